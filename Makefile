@@ -1,0 +1,46 @@
+# make demo | test | check | soak | docs ; everything runs in .venv, which is made on the way
+VENV ?= .venv
+PYTHON ?= python3.11
+BIN := $(VENV)/bin
+WORKERS ?= auto
+
+.PHONY: demo test check soak docs catalogue format clean
+
+$(BIN)/riskreg: pyproject.toml catalogue.py $(wildcard src/riskreg/locale/*/LC_MESSAGES/*.po)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+demo: $(BIN)/riskreg  ## the example's graded risk table and overdue list
+	@$(BIN)/riskreg table -C registers
+	@echo
+	@$(BIN)/riskreg overdue -C registers
+
+test: $(BIN)/riskreg  ## all tests, small counts
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+soak: $(BIN)/riskreg  ## all tests, full counts
+	@RISKREG_SOAK=1 $(BIN)/python -m pytest -n $(WORKERS)
+
+check: $(BIN)/riskreg  ## format, lint, types, tests with coverage, generated documents
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run --parallel-mode -m pytest
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --include='src/riskreg/domain/*,src/riskreg/syntax/*' --fail-under=95 --skip-covered
+
+docs: $(BIN)/riskreg  ## write the generated documents
+	@$(BIN)/python docs/generate.py
+
+catalogue: $(BIN)/riskreg  ## compile the message catalogue
+	@$(BIN)/python catalogue.py
+
+format: $(BIN)/riskreg
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache

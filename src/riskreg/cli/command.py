@@ -1,0 +1,117 @@
+"""Command, Program: Typer's classes, with shared options, lazy commands and help in the user's language."""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, Final, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from riskreg import __version__
+from riskreg.cli.help import WIDEST, command_help, group_help
+from riskreg.cli.options import filter_options, judging_options, output_options, register_options, shape_options, shared
+from riskreg.cli.speech import _
+from riskreg.errors import RiskregError
+from riskreg.wording import joined, say
+
+BUNDLES: Final[Mapping[str, Callable[[], list[Any]]]] = {
+    "register": register_options,
+    "judging": judging_options,
+    "filters": filter_options,
+    "shape": shape_options,
+    "output": output_options,
+}
+
+
+class Entry(NamedTuple):
+    """A command: where its function lives, what it does, which shared options it has, examples of its use."""
+
+    module: str
+    function: str
+    says: str
+    options: tuple[str, ...] = ("register", "judging", "filters", "shape", "output")
+    examples: tuple[str, ...] = ()
+
+
+class Command(TyperCommand):
+    """A command whose shared options are handed over in `ctx.obj`."""
+
+    entry: Entry
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own classes are private
+        """Take the shared options out, then call the function with the rest."""
+        ctx.obj = shared(ctx.params)
+        return super().invoke(ctx)
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+        """Draw the help."""
+        return command_help(self, ctx, self.entry.examples, help_width())
+
+
+class Program(TyperGroup):
+    """The whole program: commands are imported when they are called."""
+
+    entries: Mapping[str, Entry]
+    chapters: Sequence[tuple[str, Sequence[str]]]
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002
+        """Name the commands in the order of the help."""
+        return list(self.entries)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+        """Import and build one command; nothing else is imported."""
+        entry = self.entries.get(cmd_name)
+        return build(cmd_name, entry) if entry else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """Find the command, or say which was probably meant."""
+        if args[0] not in self.entries:
+            if args[0].startswith("-"):
+                raise RiskregError(
+                    say("there is no option {name} before the command", name=args[0]),
+                    hint=say("options follow the command: riskreg overdue {name}", name=args[0]),
+                )
+            near = get_close_matches(args[0], self.entries, 3, 0.5)
+            raise RiskregError(
+                say("there is no command {name}", name=args[0]),
+                hint=say("did you mean {names}?", names=joined(near)) if near else say("riskreg --help lists the commands"),
+            )
+        return super().resolve_command(ctx, args)
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+        """Draw the help."""
+        chapters = [(_(title), [(name, _(self.entries[name].says)) for name in names]) for title, names in self.chapters]
+        intro = _(
+            "The risk register of a school in plain text: risks in four colours, hidden dangers to the end, deadlines that nobody moves unseen."
+        )
+        options = [("--version", _("the version")), ("-h, --help", _("this help"))]
+        closing = _(
+            "riskreg COMMAND --help shows the options and examples of a command. Help speaks {language}; RISKREG_LANG=zh or en changes it."
+        )
+        return group_help(ctx.command_path, intro, chapters, options, closing.format(language=_("English")), help_width())
+
+
+def help_width() -> int:
+    """Return the cells that a line of help may take."""
+    return min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
+
+
+def build(name: str, entry: Entry) -> Any:  # noqa: ANN401
+    """Build a command of its function; the shared options follow its own."""
+    function = getattr(import_module(f"riskreg.cli.{entry.module}"), entry.function)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
+    app.command(name, cls=Command, help=_(entry.says))(function)
+    command = get_command(app)
+    command.params.extend(option for bundle in entry.options for option in BUNDLES[bundle]())
+    command.entry = entry  # type: ignore[attr-defined]
+    return command
+
+
+def show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(f"riskreg {__version__}")
+        raise typer.Exit

@@ -1,0 +1,90 @@
+"""How help is drawn: usage, what it does, examples, options in two columns; in the language of help, by cell width."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from riskreg.cli.speech import _
+from riskreg.report.width import width
+
+WIDEST: Final = 100  # help is prose: longer lines are hard to read
+NAMES: Final = 30  # cells for option names before the text moves to its own line
+
+
+def wrapped(text: str, room: int, indent: str) -> list[str]:
+    """Break a text into lines of at most `room` cells; Chinese breaks between any two characters, English at spaces."""
+    lines, line = [], ""
+    for word in pieces(text):
+        if line.strip() and width(line + word.rstrip()) > room:
+            lines.append(indent + line.rstrip())
+            line = word.lstrip()
+        else:
+            line += word
+    return [*lines, indent + line.rstrip()] if line.strip() else lines
+
+
+def pieces(text: str) -> Iterable[str]:
+    """Cut a text where a line may break. Closing marks stay with what stands before them."""
+    piece = ""
+    for letter in text:
+        wide = ord(letter) > 0x2E80  # noqa: PLR2004 - where Chinese, Japanese and Korean begin
+        if piece and (wide or ord(piece[-1]) > 0x2E80 or piece[-1] == " ") and letter not in ",。;:、!?)」》 ,。;:、!?)":  # noqa: PLR2004
+            yield piece
+            piece = ""
+        piece += letter
+    if piece:
+        yield piece
+
+
+def columns(rows: Sequence[tuple[str, str]], total: int) -> list[str]:
+    """Set names and texts in two columns."""
+    left = min(max((width(name) for name, _text in rows), default=0), NAMES)
+    lines: list[str] = []
+    for name, text in rows:
+        body = wrapped(text, total - left - 4, " " * (left + 4)) or [""]
+        if width(name) > left:
+            lines += ["  " + name, *body]
+        else:
+            lines += ["  " + name + " " * (left - width(name)) + "  " + body[0].lstrip(), *body[1:]]
+    return lines
+
+
+def command_help(command: Any, ctx: Any, examples: Sequence[str], total: int) -> str:  # noqa: ANN401 - Typer's own classes are private
+    """Draw the help of one command."""
+    arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
+    options = [
+        parameter for parameter in command.get_params(ctx) if parameter.param_type_name == "option" and not parameter.hidden
+    ]
+    usage = " ".join([ctx.command_path, *(f"[{argument.human_readable_name}]" for argument in arguments), _("[OPTIONS]")])
+    lines = [_("Usage:") + " " + usage, "", *wrapped(command.help or "", total, "  ")]
+    if examples:
+        lines += ["", _("Examples:"), *(f"  {example}" for example in examples)]
+    if arguments:
+        lines += [
+            "",
+            _("Arguments:"),
+            *columns([(argument.human_readable_name, argument.help or "") for argument in arguments], total),
+        ]
+    return "\n".join([*lines, "", _("Options:"), *columns([option_row(option) for option in options], total)])
+
+
+def option_row(option: Any) -> tuple[str, str]:  # noqa: ANN401 - as above
+    """One option: how it is written, what it does."""
+    if option.name == "help":
+        return "-h, --help", _("this help")
+    names = ", ".join([*option.opts, *option.secondary_opts])
+    return (names if option.is_flag else f"{names} {option.metavar or 'TEXT'}"), option.help or ""
+
+
+def group_help(
+    name: str,
+    intro: str,
+    commands: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+    options: Sequence[tuple[str, str]],
+    closing: str,
+    total: int,
+) -> str:
+    """Draw the help of the whole program: commands by what people come to do."""
+    lines = [_("Usage:") + f" {name} " + _("COMMAND [OPTIONS]"), "", *wrapped(intro, total, "  ")]
+    for title, rows in commands:
+        lines += ["", title, *columns(rows, total)]
+    return "\n".join([*lines, "", _("Options:"), *columns(options, total), "", *wrapped(closing, total, "")])

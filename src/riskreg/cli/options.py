@@ -1,0 +1,146 @@
+"""Options that commands share, declared once: what they are called, what they mean, what they give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from typer.core import TyperOption
+
+from riskreg.cli.speech import _
+from riskreg.commands.shaping import Shape
+from riskreg.report.formats import FORMATS
+
+FILTERS: Final = ("unit", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the shared options said."""
+
+    registers: str | None
+    on: str | None
+    audience: str | None
+    lang: str | None
+    format: str | None
+    output: str | None
+    shape: Shape
+    words: Mapping[str, tuple[str, ...]]
+    quiet: bool
+    verbose: bool
+    no_color: bool
+    bom: bool
+    debug: bool
+
+
+def text(*names: str, metavar: str, says: str, several: bool = False, env: str | None = None) -> TyperOption:
+    """An option that takes a text."""
+    return TyperOption(param_decls=list(names), metavar=metavar, help=says, multiple=several, default=None, type=str, envvar=env)
+
+
+def flag(*names: str, says: str) -> TyperOption:
+    """An option that is there or not."""
+    return TyperOption(param_decls=list(names), is_flag=True, help=says, default=False)
+
+
+def register_options() -> list[TyperOption]:
+    """Which register."""
+    return [
+        text(
+            "-C",
+            "--registers",
+            metavar=_("DIR"),
+            env="RISKREG_DIR",
+            says=_("the register's folder; else RISKREG_DIR, else the nearest riskreg.yaml upward from here"),
+        )
+    ]
+
+
+def judging_options() -> list[TyperOption]:
+    """Which day, for whom."""
+    return [
+        text("--on", metavar=_("DAY"), says=_("judge by this day, YYYY-MM-DD; else the register's as_of, else today")),
+        text("--audience", metavar=_("WHO"), says=_("public, internal (default) or restricted: what may be shown")),
+    ]
+
+
+def filter_options() -> list[TyperOption]:
+    """About what. Each may be given several times, or with commas between."""
+    return [
+        text(
+            "--unit", metavar=_("UNIT"), several=True, says=_("only of this unit: id, name or alias; repeatable, or with commas")
+        ),
+        text("--category", metavar=_("CATEGORY"), several=True, says=_("only of this category")),
+        text("--place", metavar=_("PLACE"), several=True, says=_("only in this place, and in what lies within it")),
+        text("--owner", metavar=_("PERSON"), several=True, says=_("only of this owner")),
+        text("--grade", metavar=_("GRADE"), several=True, says=_("only risks of this grade; '>=significant' for it and worse")),
+        text("--level", metavar=_("LEVEL"), several=True, says=_("only dangers of this level: major or general")),
+        text("--state", metavar=_("STATE"), several=True, says=_("only in this state; all for every state")),
+        text("--tag", metavar=_("TAG"), several=True, says=_("only with this tag")),
+        text("--found", metavar="A..B", says=_("only found (or identified) in these days; a month works too: 2022-09")),
+        text("--closed", metavar="A..B", says=_("only closed in these days")),
+    ]
+
+
+def shape_options() -> list[TyperOption]:
+    """In what shape."""
+    return [
+        text("--sort", metavar=_("COLUMN"), says=_("order by this column; -COLUMN the other way round")),
+        TyperOption(param_decls=["--limit"], metavar="N", type=int, default=None, help=_("only the first N rows")),
+        text(
+            "--columns",
+            metavar=_("COLUMNS"),
+            several=True,
+            says=_("these columns in this order, by key or heading; all for every one"),
+        ),
+    ]
+
+
+def output_options() -> list[TyperOption]:
+    """In what form, where to."""
+    return [
+        text(
+            "-f",
+            "--format",
+            metavar=_("FORMAT"),
+            says=_("{formats}; default: table on a terminal, plain when piped").format(formats=", ".join(FORMATS)),
+        ),
+        flag("--json", says=_("the same as --format json")),
+        text("-o", "--output", metavar=_("FILE"), says=_("write to this file; the format follows its ending")),
+        flag("--bom", says=_("begin CSV with a byte-order mark, so that Excel reads Chinese")),
+        text("--lang", metavar="zh|en", says=_("the language of the output; else the register's")),
+        flag("-q", "--quiet", says=_("no remarks on stderr")),
+        flag("-v", "--verbose", says=_("more detail")),
+        flag("--no-color", says=_("no colours; NO_COLOR does the same")),
+        TyperOption(param_decls=["--debug"], is_flag=True, default=False, hidden=True, help=""),
+    ]
+
+
+def shared(values: dict[str, Any]) -> Shared:
+    """Take the shared options out of what a command was called with."""
+    words = {name: split(given) for name in FILTERS if (given := values.pop(name, None))}
+    shape = Shape(split(values.pop("columns", None) or ()), values.pop("sort", None) or "", values.pop("limit", None))
+    as_json = values.pop("json", False)
+    form = values.pop("format", None)
+    return Shared(
+        registers=values.pop("registers", None),
+        on=values.pop("on", None),
+        audience=values.pop("audience", None),
+        lang=values.pop("lang", None),
+        format="json" if as_json else form,
+        output=values.pop("output", None),
+        shape=shape,
+        words=words,
+        quiet=values.pop("quiet", False),
+        verbose=values.pop("verbose", False),
+        no_color=values.pop("no_color", False),
+        bom=values.pop("bom", False),
+        debug=values.pop("debug", False),
+    )
+
+
+def split(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - str or tuple, as the option takes one or several
+    """Split at commas, ASCII or Chinese; spans of days are one word."""
+    texts = (given,) if isinstance(given, str) else given
+    return tuple(
+        word.strip() for text_ in texts for word in text_.replace("、", ",").replace(",", ",").split(",") if word.strip()
+    )

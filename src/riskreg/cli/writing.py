@@ -1,0 +1,43 @@
+"""The commands that write: init; and schema, which writes for editors."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from riskreg.cli.printing import asked, show
+from riskreg.cli.speech import _, help_language
+
+
+def init(
+    ctx: typer.Context,
+    folder: Annotated[str, typer.Argument(metavar="DIR", help=_("the folder; it is made if it is not there"))] = "registers",
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=_("the college's name"))] = None,
+    keys: Annotated[str, typer.Option("--keys", metavar="zh|en", help=_("Chinese or English keys in the files"))] = "zh",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("only say what would be written"))] = False,  # noqa: FBT002
+) -> int:
+    """Begin a register."""
+    from riskreg.commands import init as command  # noqa: PLC0415 - each command imports what it needs
+
+    question = asked(ctx.obj)
+    return show(
+        command.run(
+            Path.cwd() / folder,
+            name=name,
+            keys=keys,
+            language=question.lang or help_language(),
+            now=question.now,
+            dry_run=dry_run,
+        ),
+        ctx.obj,
+    )
+
+
+def schema(
+    ctx: typer.Context,
+    settings: Annotated[bool, typer.Option("--settings", help=_("the schema of riskreg.yaml instead"))] = False,  # noqa: FBT002
+) -> int:
+    """Write the JSON Schema."""
+    from riskreg.commands import schema as command  # noqa: PLC0415
+
+    return show(command.run(settings=settings, language=asked(ctx.obj).lang or help_language()), ctx.obj)

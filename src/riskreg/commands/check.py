@@ -1,0 +1,56 @@
+"""riskreg check: every finding, by file and line."""
+
+import os
+
+from riskreg.commands.asked import Asked, Ready, prepare
+from riskreg.commands.outcome import FINDINGS, FINE, Outcome
+from riskreg.domain.checks import in_order, run_texts
+from riskreg.domain.checks import run as run_checks
+from riskreg.domain.deadlines import Judge
+from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic, masked
+from riskreg.domain.register import fold
+from riskreg.report.views import check as view
+from riskreg.store.git import ignored, toplevel
+from riskreg.wording import say
+
+# Checks of references: senseless while a whole file, and so an unknown number of records, could not be read.
+REFERENCES = frozenset({"R301", "R302", "R303", "R304", "R305", "R306", "R307", "R308"})
+
+
+def run(asked: Asked, *, strict: bool = False, explain: bool = False) -> Outcome:
+    """Check the register; errors, and with `strict` warnings too, are exit code 1."""
+    ready = prepare(asked, keep_texts=True)
+    found = findings(ready)
+    counts = {severity: sum(1 for diagnostic_ in found if diagnostic_.severity == severity) for severity in ("error", "warning")}
+    document = view.view(found, counts, ready.face, ready.snapshot.texts if explain else {}, skipped=bool(unread(ready)))
+    return Outcome(document, ready.language, (), FINDINGS if counts["error"] or (strict and counts["warning"]) else FINE)
+
+
+def findings(ready: Ready) -> list[Diagnostic]:
+    """Return everything that is wrong with the register, in the order of the files."""
+    snapshot, judge = ready.snapshot, ready.whole
+    lost = frozenset(fold(found.id) for found in snapshot.diagnostics if found.id and found.severity == ERROR)
+    forgiving = Judge(judge.register.forgiving(lost), judge.settings, judge.on)
+    found = [
+        *snapshot.diagnostics,
+        *run_checks(forgiving, REFERENCES if unread(ready) else frozenset()),
+        *run_texts(snapshot.texts.items()),
+        *ignored_files(ready),
+    ]
+    return in_order((masked(diagnostic_, ready.hidden) for diagnostic_ in found), judge.settings.checks)
+
+
+def unread(ready: Ready) -> bool:
+    """Whether a whole file could not be read."""
+    return any(found.severity == ERROR and found.code.startswith("R1") for found in ready.snapshot.diagnostics)
+
+
+def ignored_files(ready: Ready) -> list[Diagnostic]:
+    """Warn of files that belong to the register but that git ignores."""
+    paths = ready.snapshot.files
+    top = toplevel(ready.root)
+    shown = ignored(top, paths) if top else frozenset()
+    return [
+        diagnostic(Mark(os.fspath(path), 1, 1), "R114", say("git ignores this file: colleagues will not receive it"))
+        for path in sorted(shown)
+    ]

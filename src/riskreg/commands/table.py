@@ -1,0 +1,87 @@
+"""riskreg table: the graded risk table, and the lists of dangers, measures and decisions."""
+
+from collections import Counter
+from datetime import date
+from typing import Final
+
+from riskreg.commands.asked import Asked, Ready, prepare
+from riskreg.commands.outcome import Outcome
+from riskreg.domain.records import Danger
+from riskreg.domain.words import CLOSED, DANGER_STATES, RISK_CLOSED, WITHDRAWN
+from riskreg.errors import RiskregError
+from riskreg.report.document import Document
+from riskreg.report.views import dangers, decisions, measures, risks
+from riskreg.wording import joined, say
+
+KINDS: Final = ("risks", "dangers", "measures", "decisions")
+KINDS_ZH: Final = {"风险": "risks", "隐患": "dangers", "措施": "measures", "制度措施": "measures", "议定事项": "decisions"}
+FINISHED: Final = (CLOSED, WITHDRAWN)
+
+
+def run(asked: Asked, kind: str = "risks") -> Outcome:
+    """Show one list."""
+    kind = KINDS_ZH.get(kind, kind)
+    if kind not in KINDS:
+        raise RiskregError(say("there is no table {kind}", kind=kind), hint=say("tables are: {kinds}", kinds=joined(KINDS)))
+    everything = asked.words.get("state") == ("all",)
+    if everything:
+        asked = without_state(asked)
+    ready = prepare(asked, kind)
+    return ready.outcome(TABLES[kind](ready, everything))
+
+
+def without_state(asked: Asked) -> Asked:
+    """Drop the filter by state."""
+    from dataclasses import replace  # noqa: PLC0415 - only for --state all
+
+    return replace(asked, words={name: words for name, words in asked.words.items() if name != "state"})
+
+
+def risk_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001 - one of four alike
+    """Risks; those off the list only where they are asked for."""
+    judge, chosen = ready.judge, ready.filter
+    existing = [risk for risk in judge.register.risks.values() if risk.exists(judge.on)]
+    active = [risk for risk in existing if risk.state(judge.on) != RISK_CLOSED]
+    asked_for = existing if everything or chosen.states else active
+    return risks.view(judge, [risk for risk in asked_for if chosen.passes(risk, judge)], len(active), ready.face)
+
+
+def danger_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001
+    """Dangers; closed and withdrawn ones only where they are asked for."""
+    judge, chosen = ready.judge, ready.filter
+    existing = [danger for danger in judge.register.dangers.values() if danger.exists(judge.on) and chosen.passes(danger, judge)]
+    if everything or chosen.states or chosen.closed:
+        return dangers.view(judge, existing, {}, ready.face)
+    finished = Counter(danger.state(judge.on) for danger in existing if is_finished(danger, judge.on))
+    left_out = {state: finished[state] for state in DANGER_STATES if finished[state]}
+    return dangers.view(judge, [danger for danger in existing if not is_finished(danger, judge.on)], left_out, ready.face)
+
+
+def is_finished(danger: Danger, on: date) -> bool:
+    """Closed or withdrawn."""
+    return danger.state(on) in FINISHED
+
+
+def measure_table(ready: Ready, everything: bool) -> Document:  # noqa: ARG001, FBT001
+    """All measures."""
+    judge = ready.judge
+    return measures.view(
+        judge, [measure for measure in judge.register.measures.values() if ready.filter.passes(measure, judge)], ready.face
+    )
+
+
+def decision_table(ready: Ready, everything: bool) -> Document:  # noqa: ARG001, FBT001
+    """Decisions of the meetings held by the day."""
+    judge, chosen = ready.judge, ready.filter
+    found = [
+        (id_, meeting, decision)
+        for id_, meeting, decision in judge.register.decisions
+        if meeting.on <= judge.on
+        and (not chosen.units or decision.unit in chosen.units or chosen.units.intersection(decision.helpers))
+        and (not chosen.owners or decision.owner in chosen.owners)
+        and (not chosen.states or decision.state(judge.on) in chosen.states)
+    ]
+    return decisions.view(judge, found, ready.face)
+
+
+TABLES: Final = {"risks": risk_table, "dangers": danger_table, "measures": measure_table, "decisions": decision_table}

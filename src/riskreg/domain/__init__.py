@@ -1,0 +1,1 @@
+"""Pure values and rules of risk registers; standard library only."""

@@ -1,0 +1,58 @@
+"""Mark, Diagnostic: what is wrong with the data, and where."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from riskreg.domain.codes import CODES
+from riskreg.wording import Said, Word
+
+ERROR = Word("error", "错误")
+WARNING = Word("warning", "警告")
+
+
+class Mark(NamedTuple):
+    """A place in a file; line and column count from 1, as editors do. Line 0 is the file as a whole."""
+
+    path: str
+    line: int
+    column: int
+
+
+class Diagnostic(NamedTuple):
+    """One finding with its place; sorts by place, then code."""
+
+    mark: Mark
+    code: str
+    message: Said
+    severity: Word
+    hint: Said | None = None
+    id: str = ""
+
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """By file, line, column, code: the order in which a person mends them."""
+        return (*self.mark, self.code)
+
+
+def diagnostic(mark: Mark, code: str, message: Said, hint: Said | None = None, id: str = "") -> Diagnostic:  # noqa: A002 - the word of the format
+    """Make a finding with the usual severity of its code."""
+    return Diagnostic(mark, code, message, ERROR if CODES[code].severity == "error" else WARNING, hint, id)
+
+
+def judged(found: Diagnostic, severities: Mapping[str, str]) -> Diagnostic | None:
+    """Apply the settings' severity to a finding; None where its code is switched off."""
+    match severities.get(found.code):
+        case "off":
+            return None
+        case "error":
+            return found._replace(severity=ERROR)
+        case "warning":
+            return found._replace(severity=WARNING)
+    return found
+
+
+def masked(found: Diagnostic, hidden: frozenset[str]) -> Diagnostic:
+    """Leave of a finding about a hidden record only its place, its code and what the code means."""
+    if found.id not in hidden:
+        return found
+    return found._replace(message=Said(CODES[found.code].title, {}), hint=None, id="")

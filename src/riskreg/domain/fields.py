@@ -1,0 +1,266 @@
+"""What a field is: how it is read, what people call it, what it means; and `FieldTable`, a class declared by its fields.
+
+A record class lists its fields once, as annotations `name: Annotated[type, Key(...)]`. The reader, the JSON Schema, the
+table headings and the reference page all walk `cls.FIELDS`. The metaclass makes frozen, slotted, keyword-only values as
+`dataclass(frozen=True, slots=True, kw_only=True)` would, at a thirtieth of its cost when the program starts.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, dataclass_transform, get_origin
+
+from riskreg.domain.diagnostic import Mark
+from riskreg.wording import Word
+
+SCALAR: Final = 1024  # a place packs as line * SCALAR + column; a longer column counts as SCALAR - 1
+
+
+class Kind:
+    """How the value of a field is written and read."""
+
+
+class Text(Kind):
+    """A text; `long` texts stand in `|` blocks and are not shown in lists."""
+
+    def __init__(self, *, long: bool = False) -> None:
+        """Short texts are one line."""
+        self.long: Final = long
+
+
+class Id(Kind):
+    """The id of the record itself."""
+
+
+class Day(Kind):
+    """A day, YYYY-MM-DD, of the years 2000 to 2100."""
+
+
+class Whole(Kind):
+    """A whole number from `least` on."""
+
+    def __init__(self, least: int = 0) -> None:
+        """`least` is the smallest number allowed."""
+        self.least: Final = least
+
+
+class Number(Kind):
+    """A decimal number, kept exactly as written."""
+
+
+class YesNo(Kind):
+    """True or false; `yes` and `no` are what people call the two."""
+
+    def __init__(self, yes: Word, no: Word) -> None:
+        """Both words are accepted beside true and false."""
+        self.yes: Final = yes
+        self.no: Final = no
+
+
+class Choice(Kind):
+    """One of a few words."""
+
+    def __init__(self, *words: Word) -> None:
+        """The order of the words is the order of reports."""
+        self.words: Final = words
+
+
+class Ref(Kind):
+    """The id, name or alias of a record of the list `target`; `many` where one or several may stand.
+
+    `free` fields also take a text that names nobody of the list (an inspector from outside).
+    """
+
+    def __init__(self, target: str, *, many: bool = False, free: bool = False) -> None:
+        """`target` is the English name of a list."""
+        self.target: Final = target
+        self.many: Final = many
+        self.free: Final = free
+
+
+class Texts(Kind):
+    """One or several short texts."""
+
+
+class Fact(Kind):
+    """One nested group of fields."""
+
+    def __init__(self, table: "type[FieldTable]") -> None:
+        """`table` declares the fields of the group."""
+        self.table: Final = table
+
+
+class Facts(Kind):
+    """A list of nested groups of fields, in the order of the file."""
+
+    def __init__(self, table: "type[FieldTable]") -> None:
+        """`table` declares the fields of each."""
+        self.table: Final = table
+
+
+class Free(Kind):
+    """A mapping with keys of the user's own (own scales, severities); each value as `value` says."""
+
+    def __init__(self, value: Kind) -> None:
+        """`value` is how each value is read."""
+        self.value: Final = value
+
+
+class Key:
+    """What is declared of a field: how it is read, its Chinese name and synonyms, its meaning, and where it is required.
+
+    `says` is English and the key of the translation. `heading` is the English heading, if not the field's own name.
+    """
+
+    __slots__ = ("heading", "kind", "required", "says", "synonyms", "zh")
+
+    def __init__(self, kind: Kind, zh: str, *synonyms: str, says: str = "", required: bool = False, heading: str = "") -> None:
+        """`zh` is the Chinese key; `synonyms` are the headings that real sheets use for the same field."""
+        self.kind: Final = kind
+        self.zh: Final = zh
+        self.synonyms: Final = synonyms
+        self.says: Final = says
+        self.required: Final = required
+        self.heading: Final = heading
+
+
+class Field(NamedTuple):
+    """A declared field: its name in the code (the English key), its key and its default."""
+
+    name: str
+    key: Key
+    default: Any
+
+    @property
+    def kind(self) -> Kind:
+        """How it is read."""
+        return self.key.kind
+
+    @property
+    def english(self) -> str:
+        """The English key: the name in the code, less the `_` that keeps it from being a word of Python."""
+        return self.name.rstrip("_")
+
+    @property
+    def label(self) -> Word:
+        """What people call it: a heading in both languages."""
+        return Word(self.english, self.key.zh, en=self.key.heading)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Declared(type):
+    """Makes a class of frozen, slotted values from annotated fields; a subclass has its bases' fields first."""
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> "Declared":
+        """Collect the fields, take their defaults out of the class, and give each a slot."""
+        fields = {field.name: field for base in bases for field in getattr(base, "FIELDS", {}).values()}
+        own = []
+        for attribute, hint in space.get("__annotations__", {}).items():
+            if get_origin(hint) is Annotated:
+                if attribute not in fields:
+                    own.append(attribute)
+                fields[attribute] = Field(attribute, hint.__metadata__[0], space.pop(attribute, None))
+        space.setdefault("__slots__", tuple(own))
+        space["FIELDS"] = MappingProxyType(fields)
+        space["DEFAULTS"] = tuple((field.name, field.default) for field in fields.values())
+        return super().__new__(mcs, name, bases, space)
+
+
+class Placed:
+    """Where in a file a value stands; apart from its fields, as it takes no part in equality."""
+
+    __slots__ = ("line", "path", "places")
+
+    path: str
+    line: int
+    places: Mapping[str, int]
+
+    def mark(self, field: str = "") -> Mark:
+        """Where a field stands; where the value as a whole begins, if the field is not written down."""
+        packed = self.places.get(field)
+        return Mark(self.path, *divmod(packed, SCALAR)) if packed else Mark(self.path, self.line, 1)
+
+
+class FieldTable(Placed, metaclass=Declared):
+    """A value made of declared fields that knows where in a file it stands."""
+
+    __slots__ = ()
+
+    EITHER: ClassVar[tuple[tuple[str, ...], ...]] = ()  # groups of fields of which at least one must be given
+    FIELDS: ClassVar[Mapping[str, Field]]
+    DEFAULTS: ClassVar[tuple[tuple[str, Any], ...]]
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - type checkers see the declared fields
+        """Take the values of the fields; those not named take their defaults."""
+        put = object.__setattr__
+        for name, default in self.DEFAULTS:
+            put(self, name, values.pop(name, default))
+        put(self, "path", values.pop("path", ""))
+        put(self, "line", values.pop("line", 0))
+        put(self, "places", values.pop("places", {}))
+        if values:
+            message = f"{type(self).__name__} has no field {', '.join(values)}"
+            raise TypeError(message)
+
+    @classmethod
+    def placed(cls, values: Mapping[str, Any], path: str, line: int, places: Mapping[str, int]) -> Self:
+        """Make a value that was read from a file: the fields found, and where each of them stands."""
+        made = cls.__new__(cls)
+        put = object.__setattr__
+        for name, default in cls.DEFAULTS:
+            put(made, name, values.get(name, default))
+        put(made, "path", path)
+        put(made, "line", line)
+        put(made, "places", places)
+        return made
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse: values are frozen."""
+        message = f"{type(self).__name__} is frozen; {name} cannot be set"
+        raise AttributeError(message)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when all declared fields are."""
+        return type(self) is type(other) and all(getattr(self, name) == getattr(other, name) for name, _ in self.DEFAULTS)
+
+    def __hash__(self) -> int:
+        """Hash of the first field, which names the value."""
+        return hash(getattr(self, self.DEFAULTS[0][0]))
+
+    def __repr__(self) -> str:
+        """Show the fields that are not at their defaults."""
+        given = (f"{name}={getattr(self, name)!r}" for name, default in self.DEFAULTS if getattr(self, name) != default)
+        return f"{type(self).__name__}({', '.join(given)})"
+
+    def with_(self, **values: object) -> Self:
+        """Copy with some fields changed."""
+        kept = {name: getattr(self, name) for name, _ in self.DEFAULTS}
+        return self.placed(kept | values, self.path, self.line, self.places)
+
+
+class Row:
+    """A value as read: the fields found and where they stand; references are still words, nested groups still rows."""
+
+    __slots__ = ("line", "path", "places", "table", "values")
+
+    def __init__(self, table: type[FieldTable], values: dict[str, Any], path: str, line: int, places: dict[str, int]) -> None:
+        """`values` and `places` by the name of the field in the code."""
+        self.table: Final = table
+        self.values: Final = values
+        self.path: Final = path
+        self.line: Final = line
+        self.places: Final = places
+
+
+def walk(table: type[FieldTable], visit: Callable[[type[FieldTable]], None]) -> None:
+    """Visit a table and every table nested in it, outermost first."""
+    visit(table)
+    for field in table.FIELDS.values():
+        if isinstance(field.kind, Fact | Facts):
+            walk(field.kind.table, visit)
+
+
+def given(value: FieldTable) -> Iterator[tuple[Field, Any]]:
+    """Iterate over the fields that have a value other than their default, in the order of declaration."""
+    for name, default in value.DEFAULTS:
+        if (content := getattr(value, name)) != default:
+            yield value.FIELDS[name], content

@@ -1,0 +1,212 @@
+"""Danger: a hidden danger (隐患), an item of the problem list, from found to closed."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, ClassVar
+
+from riskreg.domain.fields import Choice, Day, Fact, Facts, Key, Number, Ref, Text, Whole
+from riskreg.domain.records.course import Course, course
+from riskreg.domain.records.danger_facts import (
+    Acceptance,
+    Levelling,
+    Named,
+    Notified,
+    Rectification,
+    Referral,
+    Scheme,
+    Spent,
+    Supervised,
+    Suspended,
+    Withdrawal,
+)
+from riskreg.domain.records.record import Extension, Record, newest
+from riskreg.domain.words import (
+    BLOCKS,
+    CAUSE_CLASSES,
+    DANGER_GENERAL,
+    IMMEDIATE,
+    LEVELS,
+    MODES,
+    SOURCES,
+)
+from riskreg.wording import Word
+
+
+class Danger(Record):
+    """One danger has one owner, one due day, one acceptance; several rooms are one danger with `count`."""
+
+    LIST: ClassVar[str] = "dangers"
+    LIST_ZH: ClassVar[str] = "隐患"
+    KIND: ClassVar[Word] = Word("danger", "隐患")
+    EITHER: ClassVar[tuple[tuple[str, ...], ...]] = (("level", "levels"),)
+
+    title: Annotated[
+        str,
+        Key(
+            Text(),
+            "隐患描述",
+            "存在问题",
+            "问题隐患",
+            "隐患内容",
+            "隐患情况",
+            "问题描述",
+            "存在的隐患(问题)",
+            "检查情况",
+            "问题清单",
+            says="what is wrong, in one line",
+            required=True,
+        ),
+    ]
+    found: Annotated[
+        date,
+        Key(
+            Day(),
+            "排查日期",
+            "排查时间",
+            "检查日期",
+            "检查时间",
+            "发现时间",
+            "发现日期",
+            says="the day it was found",
+            required=True,
+        ),
+    ]
+    found_by: Annotated[
+        str | None,
+        Key(
+            Ref("people", free=True),
+            "排查人",
+            "检查人",
+            "检查人员",
+            "发现人",
+            "参与人员",
+            "督查人员",
+            says="who found it: a person of the list or a text, never a student",
+        ),
+    ] = None
+    source: Annotated[
+        Word,
+        Key(
+            Choice(*SOURCES),
+            "隐患来源",
+            "来源",
+            "检查类型",
+            "检查类别",
+            "发现途径",
+            "问题来源",
+            says="how it was found",
+            required=True,
+        ),
+    ]
+    source_body: Annotated[str | None, Key(Text(), "检查单位", says="the body that checked")] = None
+    source_document: Annotated[str | None, Key(Text(), "检查文号", "来源文件", says="its document")] = None
+    named: Annotated[Named | None, Key(Fact(Named), "上级通报", says="a superior's circular that names it")] = None
+    inspection: Annotated[str | None, Key(Text(), "检查编号", says="the number of the inspection")] = None
+    kind: Annotated[
+        str | None, Key(Text(), "隐患类型", "细类", "二级指标", "检查项目", says="a finer kind within the category")
+    ] = None
+    count: Annotated[int | None, Key(Whole(1), "处数", says="how many places show the same")] = None
+    group: Annotated[str | None, Key(Text(), "同源编号", says="a mark shared by dangers that were split")] = None
+    recurs: Annotated[str | None, Key(Ref("dangers"), "再次发生于", says="the earlier danger that came back")] = None
+    risk: Annotated[str | None, Key(Ref("risks"), "关联风险", says="the risk whose control failed")] = None
+    cause_class: Annotated[Word | None, Key(Choice(*CAUSE_CLASSES), "原因", "原因类别", says="why it came about")] = None
+    level: Annotated[
+        Word | None, Key(Choice(*LEVELS), "隐患级别", "隐患等级", "隐患分级", "级别", says="general or major, when found")
+    ] = None
+    basis: Annotated[str | None, Key(Text(), "判定依据", "依据", "法规依据", "标准条款", says="the rule that makes it major")] = (
+        None
+    )
+    levels: Annotated[tuple[Levelling, ...], Key(Facts(Levelling), "定级", says="levels given later")] = ()
+    mode: Annotated[Word | None, Key(Choice(*MODES), "整改方式", says="at once, or by a set day")] = None
+    rectification: Annotated[
+        str | None,
+        Key(
+            Text(long=True),
+            "整改措施",
+            "治理措施",
+            "解决措施",
+            "整改建议",
+            "整改要求",
+            "应对措施",
+            says="what will be done",
+            required=True,
+        ),
+    ] = None
+    funds: Annotated[
+        Decimal | None, Key(Number(), "计划资金", "整改资金", "所需资金", "预算", says="money planned, in yuan; 0 is an answer")
+    ] = None
+    due: Annotated[
+        date,
+        Key(
+            Day(),
+            "整改时限",
+            "整改期限",
+            "限期",
+            "完成时限",
+            "整改完成时限",
+            "计划完成时间",
+            "要求完成时间",
+            says="the first day by which it must be rectified; never overwritten",
+            required=True,
+        ),
+    ]
+    plan: Annotated[
+        str | None, Key(Text(long=True), "应急预案", "应急措施", "应急处置措施", says="what is done if it happens meanwhile")
+    ] = None
+    scheme: Annotated[Scheme | None, Key(Fact(Scheme), "治理方案", says="the treatment scheme of a major danger")] = None
+    spent: Annotated[tuple[Spent, ...], Key(Facts(Spent), "落实资金", "已投入", "到位资金", says="money spent, by day")] = ()
+    interim: Annotated[
+        str | None,
+        Key(
+            Text(long=True), "临时防控措施", "临时管控措施", "临时防范措施", "过渡措施", says="what keeps people safe until then"
+        ),
+    ] = None
+    suspended: Annotated[Suspended | None, Key(Fact(Suspended), "停用", says="what is out of use")] = None
+    blocked: Annotated[
+        Word | None, Key(Choice(*BLOCKS), "未完成原因", "未整改原因", "存在困难", "需协调事项", says="what holds it up")
+    ] = None
+    reply_due: Annotated[date | None, Key(Day(), "回复时限", says="the day by which the superior wants an answer")] = None
+    replied: Annotated[date | None, Key(Day(), "回复日期", says="the day of the answer")] = None
+    notified: Annotated[Notified | None, Key(Fact(Notified), "整改通知书", says="the rectification notice")] = None
+    supervised: Annotated[tuple[Supervised, ...], Key(Facts(Supervised), "挂牌督办", says="listed supervision")] = ()
+    extensions: Annotated[tuple[Extension, ...], Key(Facts(Extension), "延期", says="later days asked for")] = ()
+    referrals: Annotated[tuple[Referral, ...], Key(Facts(Referral), "移交属地", says="letters to bodies outside")] = ()
+    rectified: Annotated[tuple[Rectification, ...], Key(Facts(Rectification), "整改完成", says="that the work is done")] = ()
+    acceptor: Annotated[str | None, Key(Ref("people"), "验收责任人", says="who must accept; else the category's office")] = None
+    acceptances: Annotated[tuple[Acceptance, ...], Key(Facts(Acceptance), "验收", says="acceptances, passed or failed")] = ()
+    withdrawn: Annotated[
+        Withdrawal | None, Key(Fact(Withdrawal), "撤销", says="that it is off the list without being rectified")
+    ] = None
+
+    def exists(self, on: date) -> bool:
+        """Whether it had been found by a day."""
+        return self.found is not None and self.found <= on
+
+    def level_on(self, on: date) -> Word:
+        """Return its level on a day: the newest levelling by then, else the first, else general."""
+        levelling = newest(self.levels, on)
+        return (levelling and levelling.level) or self.level or DANGER_GENERAL
+
+    def course(self, on: date) -> Course:
+        """Return how it went up to a day."""
+        return course(self.found, (self.referrals, self.rectified, self.acceptances), self.withdrawn, on)
+
+    def state(self, on: date) -> Word:
+        """Return its state on a day."""
+        return self.course(on).state
+
+    def pending_extension(self, on: date) -> Extension | None:
+        """Return the newest extension asked for and not decided by a day."""
+        return next((extension for extension in reversed(self.extensions) if extension.pending(on)), None)
+
+    def last_fact(self, on: date) -> date:
+        """Return the day of the newest entry of any kind by a day."""
+        lists = (self.progress, self.rectified, self.acceptances, self.extensions, self.referrals, self.handovers, self.spent)
+        days = [fact.on for facts in lists for fact in facts if fact.on and fact.on <= on]
+        days += [extension.applied for extension in self.extensions if extension.applied and extension.applied <= on]
+        return max([self.found, *days])
+
+    @property
+    def is_immediate(self) -> bool:
+        """To be rectified on the day it is found (立行立改)."""
+        return self.mode == IMMEDIATE

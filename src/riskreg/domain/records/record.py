@@ -1,0 +1,177 @@
+"""Identified, Record: what all records share, and the facts that several kinds have."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, ClassVar, Protocol, TypeVar
+
+from riskreg.domain.fields import Choice, Day, Facts, FieldTable, Id, Key, Ref, Text, Texts
+from riskreg.domain.words import AUDIENCES
+from riskreg.wording import Word
+
+
+class Dated(Protocol):
+    """A fact that holds from a day on."""
+
+    @property
+    def on(self) -> date | None:
+        """The day."""
+
+
+DatedT = TypeVar("DatedT", bound=Dated)
+
+
+def by_day(facts: Iterable[DatedT], on: date) -> list[DatedT]:
+    """Return the facts that had happened by `on`, oldest first; of one day, in the order of the file."""
+    return sorted((fact for fact in facts if fact.on and fact.on <= on), key=lambda fact: fact.on or on)
+
+
+def newest(facts: Iterable[DatedT], on: date) -> DatedT | None:
+    """Return the newest fact by `on`; of one day, the later in the file."""
+    past = by_day(facts, on)
+    return past[-1] if past else None
+
+
+class Handover(FieldTable):
+    """From this day another unit or person answers for the record."""
+
+    on: Annotated[date, Key(Day(), "移交日期", says="the day from which the new owner answers", required=True)]
+    unit: Annotated[str | None, Key(Ref("units"), "责任单位", says="the new responsible unit, if it changes")] = None
+    owner: Annotated[str | None, Key(Ref("people"), "责任人", says="the new owner, if the person changes")] = None
+    why: Annotated[str | None, Key(Text(), "移交原因", says="why it was handed over")] = None
+
+
+class Progress(FieldTable):
+    """What was done or found out on a day."""
+
+    on: Annotated[date, Key(Day(), "进展日期", says="the day of the entry", required=True)]
+    by: Annotated[str | None, Key(Ref("people"), "填报人", says="who reports it")] = None
+    note: Annotated[str | None, Key(Text(long=True), "进展情况", says="what was done", required=True)] = None
+
+
+class Extension(FieldTable):
+    """A later day that was asked for; it holds from the day it is approved and never overwrites the first day."""
+
+    to: Annotated[date, Key(Day(), "延至", "延期后时限", "延期整改时限", says="the new day", required=True)]
+    applied: Annotated[date, Key(Day(), "申请日期", says="when it was asked for", required=True)]
+    approved: Annotated[date | None, Key(Day(), "批准日期", says="from this day the new day holds")] = None
+    refused: Annotated[date | None, Key(Day(), "不予批准日期", "退回日期", says="when it was refused")] = None
+    by: Annotated[str | None, Key(Ref("people"), "批准人", says="who decided; never the owner")] = None
+    reason: Annotated[str | None, Key(Text(), "延期理由", "延期原因", "理由", says="why more time is needed", required=True)] = (
+        None
+    )
+
+    @property
+    def on(self) -> date | None:
+        """The day from which it moves the deadline; None while pending or when refused."""
+        return self.approved
+
+    def pending(self, on: date) -> bool:
+        """Asked for by `on` and not decided by then."""
+        decided = self.approved or self.refused
+        return self.applied is not None and self.applied <= on and (decided is None or decided > on)
+
+
+class Identified(FieldTable):
+    """Anything with an id: an item of one of the lists."""
+
+    LIST: ClassVar[str] = ""  # the English name of its list
+    LIST_ZH: ClassVar[str] = ""
+    KIND: ClassVar[Word]
+
+    id: Annotated[str, Key(Id(), "编号", says="never changes and is never used again", required=True)]
+
+    @property
+    def name_or_title(self) -> str:
+        """What people call it."""
+        return self.id
+
+
+class Record(Identified):
+    """What risks, dangers and measures share. `unit` and `owner` are the first; handovers say who followed."""
+
+    title: Annotated[str, Key(Text(), "名称", says="what it is, in one line", required=True)]
+    unit: Annotated[
+        str,
+        Key(
+            Ref("units"),
+            "责任单位",
+            "责任部门",
+            "整改单位",
+            "整改责任单位",
+            "牵头单位",
+            "主体责任单位",
+            says="the responsible unit",
+            required=True,
+        ),
+    ]
+    owner: Annotated[
+        str,
+        Key(
+            Ref("people"),
+            "责任人",
+            "整改责任人",
+            "直接责任人",
+            "管控责任人",
+            "管控负责人",
+            "具体负责人",
+            says="the one person who answers for it",
+            required=True,
+        ),
+    ]
+    leader: Annotated[
+        str | None, Key(Ref("people"), "分管领导", "责任领导", "分管校领导", "包保领导", says="the leader in charge")
+    ] = None
+    helpers: Annotated[
+        tuple[str, ...], Key(Ref("units", many=True), "配合单位", "协办单位", "协同单位", "配合部门", says="units that help")
+    ] = ()
+    category: Annotated[
+        str | None,
+        Key(Ref("categories"), "类别", "隐患类别", "风险类别", "领域", "重点领域", "专业类别", says="the field of safety"),
+    ] = None
+    place: Annotated[
+        tuple[str, ...],
+        Key(
+            Ref("places", many=True),
+            "场所",
+            "地点",
+            "区域",
+            "分区",
+            "楼栋",
+            "位置",
+            "所在位置",
+            "检查地点",
+            "建筑物",
+            says="where it is, from the list of places",
+        ),
+    ] = ()
+    spot: Annotated[
+        str | None,
+        Key(Text(), "具体部位", "部位", "具体位置", "房间号", "风险部位", "点位", says="the room, the device, the corner"),
+    ] = None
+    audience: Annotated[
+        Word | None, Key(Choice(*AUDIENCES), "公开范围", says="who may see it; the stricter of this and its category's")
+    ] = None
+    handovers: Annotated[tuple[Handover, ...], Key(Facts(Handover), "移交责任", says="who answered for it later")] = ()
+    progress: Annotated[
+        tuple[Progress, ...], Key(Facts(Progress), "进展", "整改进展", "进度", "目前进展", says="what was done, by day")
+    ] = ()
+    tags: Annotated[tuple[str, ...], Key(Texts(), "标签", says="words of your own to filter by")] = ()
+    note: Annotated[str | None, Key(Text(long=True), "备注", "说明", says="anything else")] = None
+    formerly: Annotated[tuple[str, ...], Key(Texts(), "曾用编号", says="an id it had before")] = ()
+
+    @property
+    def name_or_title(self) -> str:
+        """Its title."""
+        return self.title
+
+    def unit_on(self, on: date) -> str:
+        """Return the id of the unit that answers for it on a day."""
+        return next((past.unit for past in reversed(by_day(self.handovers, on)) if past.unit), self.unit)
+
+    def owner_on(self, on: date) -> str:
+        """Return the id of the person who answers for it on a day."""
+        return next((past.owner for past in reversed(by_day(self.handovers, on)) if past.owner), self.owner)
+
+    def last_progress(self, on: date) -> Progress | None:
+        """Return the newest entry of progress by a day."""
+        return newest(self.progress, on)

@@ -1,0 +1,278 @@
+"""Register: records by list and id, references resolved; how it is built from rows."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, Final, NamedTuple, TypeVar, cast
+
+from riskreg.domain.fields import Fact, Facts, FieldTable, Free, Ref, Row
+from riskreg.domain.records import (
+    KINDS,
+    Category,
+    Danger,
+    Decision,
+    Identified,
+    Measure,
+    Meeting,
+    Period,
+    Person,
+    Place,
+    Record,
+    Risk,
+    Unit,
+)
+from riskreg.wording import Name
+
+T = TypeVar("T", bound=Identified)
+
+
+def fold(text: str) -> str:
+    """Return the form in which ids and names are compared: after NFKC and case folding."""
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().casefold()
+
+
+class Dangling(NamedTuple):
+    """A reference that names no record, or more than one."""
+
+    holder: FieldTable  # the record or fact whose field it is
+    field: str
+    text: str
+    target: str  # the list it should name a record of
+    rivals: tuple[str, ...]  # ids that all have this name
+    record: str  # the id of the record that the holder belongs to
+
+
+class Doubled(NamedTuple):
+    """Two records with one id."""
+
+    first: Identified
+    second: Identified
+
+
+class Directory:
+    """Finds ids by id, name or alias, list by list."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        """Learn the ids, names and aliases of all rows."""
+        self.ids: Final[dict[str, dict[str, str]]] = {name: {} for name in KINDS}
+        self.names: Final[dict[str, dict[str, set[str]]]] = {name: {} for name in KINDS}
+        for row in rows:
+            learn(self, cast("type[Identified]", row.table).LIST, row.values)
+
+    def find(self, target: str, text: str) -> str | tuple[str, ...]:
+        """Return the one id that a word means, else all ids it may mean (none, or several)."""
+        folded = fold(text)
+        known = self.ids[target].get(folded)
+        if known is not None:
+            return known
+        meant = tuple(sorted(self.names[target].get(folded, ())))
+        return meant[0] if len(meant) == 1 else meant
+
+
+def learn(directory: Directory, target: str, values: Mapping[str, Any]) -> None:
+    """Add the id, name and aliases of one row."""
+    id_ = values["id"]
+    directory.ids[target].setdefault(fold(id_), id_)
+    for name in (values.get("name"), *values.get("aliases", ())):
+        if name:
+            directory.names[target].setdefault(fold(name), set()).add(id_)
+
+
+class Plan(NamedTuple):
+    """Which fields of a table refer to records, and which hold nested groups."""
+
+    refs: tuple[tuple[str, Ref], ...]
+    facts: tuple[str, ...]
+    fact: tuple[str, ...]
+    free: tuple[str, ...]
+
+
+@cache
+def plan(table: type[FieldTable]) -> Plan:
+    """Make the plan of a table, once."""
+    kinds = [(field.name, field.kind) for field in table.FIELDS.values()]
+    return Plan(
+        tuple((name, kind) for name, kind in kinds if isinstance(kind, Ref)),
+        tuple(name for name, kind in kinds if isinstance(kind, Facts)),
+        tuple(name for name, kind in kinds if isinstance(kind, Fact)),
+        tuple(name for name, kind in kinds if isinstance(kind, Free) and isinstance(kind.value, Fact)),
+    )
+
+
+class Assembly:
+    """Turns rows into values, resolving references."""
+
+    def __init__(self, directory: Directory) -> None:
+        """`directory` knows what words mean."""
+        self.directory: Final = directory
+        self.dangling: Final[list[Dangling]] = []
+        self.known: Final[dict[tuple[str, str], str | tuple[str, ...]]] = {}
+
+    def value(self, row: Row, record: str) -> FieldTable:
+        """Make the value of a row and of the rows nested in it."""
+        refs, facts, fact, free = plan(row.table)
+        values = row.values
+        unknown: list[tuple[str, str, Ref, tuple[str, ...]]] = []
+        for name, ref in refs:
+            if name in values:
+                values[name] = self.resolve(name, ref, values[name], unknown)
+        for name in facts:
+            if name in values:
+                values[name] = tuple(self.value(inner, record) for inner in values[name])
+        for name in fact:
+            if name in values:
+                values[name] = self.value(values[name], record)
+        for name in free:
+            if name in values:
+                values[name] = {key: self.value(inner, record) for key, inner in values[name].items()}
+        made = row.table.placed(values, row.path, row.line, row.places)
+        self.dangling.extend(Dangling(made, name, text, ref.target, rivals, record) for name, text, ref, rivals in unknown)
+        return made
+
+    def resolve(self, name: str, ref: Ref, content: Any, unknown: list[tuple[str, str, Ref, tuple[str, ...]]]) -> Any:  # noqa: ANN401 - str or tuple
+        """Turn a word, or several, into ids; words that name nothing stay as they are."""
+        if not ref.many:
+            return self.one(name, ref, content, unknown)
+        return tuple(self.one(name, ref, text, unknown) for text in content)
+
+    def one(self, name: str, ref: Ref, text: str, unknown: list[tuple[str, str, Ref, tuple[str, ...]]]) -> str:
+        """Turn one word into an id."""
+        key = (ref.target, text)
+        meant = self.known.get(key)
+        if meant is None:
+            meant = self.known[key] = self.directory.find(ref.target, text)
+        if isinstance(meant, str):
+            return meant
+        if not ref.free:
+            unknown.append((name, text, ref, meant))
+        return text
+
+
+class Register:
+    """All records of one version, by list and id, in the order of the files. A frozen value."""
+
+    def __init__(
+        self,
+        lists: Mapping[str, Mapping[str, Identified]],
+        directory: Directory,
+        dangling: tuple[Dangling, ...] = (),
+        doubled: tuple[Doubled, ...] = (),
+    ) -> None:
+        """Use `build`, or `only` to leave records out."""
+        self.lists: Final = lists
+        self.directory: Final = directory
+        self.dangling: Final = dangling
+        self.doubled: Final = doubled
+
+    def list(self, kind: type[T]) -> Mapping[str, T]:
+        """Return the records of one kind by id."""
+        return cast("Mapping[str, T]", self.lists.get(kind.LIST, {}))
+
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """The units, in the order of every report."""
+        return self.list(Unit)
+
+    @property
+    def people(self) -> Mapping[str, Person]:
+        """The people."""
+        return self.list(Person)
+
+    @property
+    def categories(self) -> Mapping[str, Category]:
+        """The categories."""
+        return self.list(Category)
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """The places."""
+        return self.list(Place)
+
+    @property
+    def periods(self) -> Mapping[str, Period]:
+        """The periods."""
+        return self.list(Period)
+
+    @property
+    def risks(self) -> Mapping[str, Risk]:
+        """The risks."""
+        return self.list(Risk)
+
+    @property
+    def dangers(self) -> Mapping[str, Danger]:
+        """The dangers."""
+        return self.list(Danger)
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """The measures."""
+        return self.list(Measure)
+
+    @property
+    def meetings(self) -> Mapping[str, Meeting]:
+        """The meetings."""
+        return self.list(Meeting)
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """All risks, dangers and measures."""
+        yield from self.risks.values()
+        yield from self.dangers.values()
+        yield from self.measures.values()
+
+    @property
+    def decisions(self) -> Iterator[tuple[str, Meeting, Decision]]:
+        """All decisions with the id they have everywhere (2022-09/1) and their meeting."""
+        for meeting in self.meetings.values():
+            for decision in meeting.decisions:
+                yield f"{meeting.id}/{decision.id}", meeting, decision
+
+    def name(self, target: str, id_: str | None) -> Name | None:
+        """Return an id of a list with the name that people read; None for none."""
+        if not id_:
+            return None
+        record = self.lists[target].get(id_)
+        return Name(id_, record.name_or_title if record else id_)
+
+    def find(self, id_: str) -> Identified | None:
+        """Return the record of any list with this id, compared as ids are; a former id finds the record too."""
+        folded = fold(id_)
+        for records in self.lists.values():
+            if id_ in records:
+                return records[id_]
+        return next((record for records in self.lists.values() for record in records.values() if is_called(record, folded)), None)
+
+    def forgiving(self, lost: frozenset[str]) -> "Register":
+        """The same without dangling references to records that are there but could not be read."""
+        kept = tuple(dangling for dangling in self.dangling if fold(dangling.text) not in lost)
+        return Register(self.lists, self.directory, kept, self.doubled)
+
+    def only(self, keep: Mapping[str, Mapping[str, Identified]]) -> "Register":
+        """Return a register with some lists replaced."""
+        return Register({**self.lists, **keep}, self.directory, self.dangling, self.doubled)
+
+
+def is_called(record: Identified, folded: str) -> bool:
+    """Whether a record has, or had, this id."""
+    return fold(record.id) == folded or any(fold(old) == folded for old in getattr(record, "formerly", ()))
+
+
+def build(rows: list[Row]) -> Register:
+    """Make a register of rows. Of two records with one id the first is kept; references that name nothing are noted.
+
+    The list is emptied on the way, so that rows and records of a large register never lie side by side.
+    """
+    assembly = Assembly(Directory(rows))
+    lists: dict[str, dict[str, Identified]] = {name: {} for name in KINDS}
+    taken: dict[str, Identified] = {}
+    doubled: list[Doubled] = []
+    rows.reverse()
+    while rows:
+        row = rows.pop()
+        record = cast("Identified", assembly.value(row, row.values["id"]))
+        first = taken.setdefault(fold(record.id), record)
+        if first is record:
+            lists[record.LIST][record.id] = record
+        else:
+            doubled.append(Doubled(first, record))
+    return Register(lists, assembly.directory, tuple(assembly.dangling), tuple(doubled))

@@ -1,0 +1,117 @@
+"""What a cell and the face of a report read like in text, and what a cell is in data."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from math import isfinite
+from typing import Final
+
+from riskreg.domain.words import COLOURS
+from riskreg.report.document import Cell, Face, Rate, Tinted
+from riskreg.report.language import Language
+from riskreg.wording import Joined, Said, Word, say, say_n
+
+NOTHING: Final = "-"  # not a dash: its width is ambiguous in Chinese terminals
+_YES: Final = Word("yes", "是")
+_NO: Final = Word("no", "否")
+
+
+def text(cell: Cell, language: Language, blank: str = NOTHING) -> str:
+    """Say a cell in words; `blank` stands for what is not known. The format makes it safe."""
+    if type(cell) is str:
+        return cell
+    match cell:
+        case None:
+            return blank
+        case bool():
+            return language.text(_YES if cell else _NO)
+        case Tinted():
+            return _tinted(cell, language)
+        case Rate():
+            return _rate(cell)
+        case Joined():
+            return language.comma.join(text(part, language) for part in cell) if cell else blank  # type: ignore[arg-type]
+    return language.text(cell)
+
+
+def _tinted(cell: Tinted, language: Language) -> str:
+    """Say the colour as a word, for those who do not see it: `major (red)`, `3 red`."""
+    colour = language.text(COLOURS.get(cell.band))
+    if cell.value is None:
+        grade = language.text(cell.band)
+        if not colour:
+            return grade
+        return f"{grade}({colour})" if language.code == "zh" else f"{grade} ({colour})"
+    value = language.text(cell.value)
+    return value if colour in ("", value) else f"{value} {colour}"
+
+
+def _rate(rate: Rate) -> str:
+    """Write 13/26 as `13/26 50.0%`, exactly, halves away from zero; of nothing there is no rate."""
+    part, whole = rate
+    if not whole:
+        return f"{part}/0 {NOTHING}" if part else NOTHING
+    thousandths = (2000 * abs(part) + abs(whole)) // (2 * abs(whole))
+    sign = "-" if thousandths and (part < 0) != (whole < 0) else ""
+    return f"{part}/{whole} {sign}{thousandths // 10}.{thousandths % 10}%"
+
+
+def data(value: object, language: Language) -> object:
+    """Turn a cell, or a structure of cells, into what JSON knows: codes, ids, ISO days, numbers."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return _number(value)
+        case Said():
+            return language.text(value)
+        case Rate():
+            return {"numerator": value.numerator, "denominator": value.denominator}
+        case Tinted():
+            return data(value.band if value.value is None else value.value, language)
+        case Mapping():
+            return {str(key): data(part, language) for key, part in value.items()}
+        case tuple() | list():
+            return [data(part, language) for part in value]
+    message = f"not a cell: {type(value).__name__}"
+    raise TypeError(message)
+
+
+def _number(value: Decimal) -> int | float | str:
+    """Write a number as a number; 17 digits and more, which no budget has, would lose some."""
+    if not value.is_finite():
+        return str(value)
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if isfinite(float(value)) else str(value)
+
+
+def facts(face: Face, title: str, language: Language) -> str:
+    """Say in one line which data, as of when, for whom: `judged on 2022-09-28 | version 1a2b3c4 | internal | LS:A`."""
+    said: tuple[object, ...] = (
+        face.register if face.register not in title else None,
+        say("judged on {day}", day=face.on),
+        say("version {version}", version=face.revision[:7]) if face.revision else say("no version in git"),
+        say("files modified") if face.modified else None,
+        face.audience,
+        " ".join(f"{method}:{scale}" for method, scale in face.scales.items()),
+        say("only {filters}", filters=_filters(face, language)) if face.filters else None,
+        say_n("{n} restricted record left out", "{n} restricted records left out", face.hidden) if face.hidden else None,
+    )
+    return " | ".join(filter(None, map(language.text, said)))
+
+
+def _filters(face: Face, language: Language) -> str:
+    return " ".join(f"{key}={text(value, language)}" for key, value in face.filters.items())
+
+
+def gaps(face: Face | None) -> tuple[Said, ...]:
+    """Say of every file that could not be read that its records are missing: a partial report never looks complete."""
+    unread = face.unread if face else ()
+    return tuple(
+        say("this report is incomplete: {path} could not be read, its records are missing", path=path) for path in unread
+    )

@@ -1,0 +1,161 @@
+"""Document: what a report says, before any format: headings, paragraphs, entries, tables of typed cells.
+
+A **cell** is None, str, int, Decimal, date, bool, Word, Name, Said, Joined (a list), Tinted or Rate. Cells keep their
+type until a format shows them: JSON prints codes and ids, text prints names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple, TypeAlias
+
+from riskreg.wording import Joined, Said, Word
+
+
+class Tinted(NamedTuple):
+    """A grade or a value in the colour of a grade; in text the colour is always said as a word too.
+
+    `band` is one of major, significant, general, low, or unrated. `value` is what is shown instead of the word of the
+    band (a count in a matrix); JSON prints `value` where given, else the code of the band.
+    """
+
+    band: Word
+    value: "str | int | Word | None" = None
+
+
+class Rate(NamedTuple):
+    """A rate with its numerator and denominator; of nothing it is a dash."""
+
+    numerator: int
+    denominator: int
+
+
+Cell: TypeAlias = bool | int | str | Decimal | date | Word | Said | Joined | Tinted | Rate | None
+Row: TypeAlias = tuple[Cell, ...]
+
+
+class Column(NamedTuple):
+    """A column. `key` is its JSON key, `title` its heading.
+
+    `shown` columns appear in text and CSV unless others were asked for; all columns appear in JSON. `wrap` columns may
+    break over lines on a narrow terminal; others never do.
+    """
+
+    key: str
+    title: Said | Word | None
+    right: bool = False
+    shown: bool = True
+    wrap: bool = False
+
+
+class Section(NamedTuple):
+    """Rows under a line of their own; without `title` just rows."""
+
+    title: Said | None
+    rows: tuple[Row, ...]
+
+
+class Heading(NamedTuple):
+    """A heading inside a document."""
+
+    text: Said
+
+
+class Paragraph(NamedTuple):
+    """Some sentences. `tone`: plain; note (small print); alarm (what must not be overlooked); next (what to type next)."""
+
+    text: Said
+    tone: Literal["plain", "note", "alarm", "next"] = "plain"
+
+
+class Entries(NamedTuple):
+    """Pairs of a label and a cell, one a line. `name` is the JSON key of the whole, `key` of each."""
+
+    name: str
+    pairs: tuple[tuple[str, Said | Word | None, Cell], ...]  # key, label, value; no label: only in JSON
+
+
+class Verbatim(NamedTuple):
+    """Lines of a file, shown as they are (made safe for the terminal)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of typed cells. `name` is its JSON key; `empty` is said where there is no row; `caption` stands above."""
+
+    columns: tuple[Column, ...]
+    sections: tuple[Section, ...]
+    name: str = "rows"
+    caption: Said | None = None
+    empty: Said | None = None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows, whatever section they stand in."""
+        return tuple(row for section in self.sections for row in section.rows)
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """The positions of the columns that text formats show."""
+        return tuple(at for at, column in enumerate(self.columns) if column.shown)
+
+
+class Told(NamedTuple):
+    """A table in data formats, told in sentences in text formats."""
+
+    table: Table
+    blocks: "tuple[Heading | Paragraph | Entries | Verbatim | Table, ...]"
+
+
+Block: TypeAlias = Heading | Paragraph | Entries | Verbatim | Table | Told
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What every report carries on its face: which data, judged on which day, for whom, by which scales."""
+
+    register: str
+    on: date
+    timezone: str = "Asia/Shanghai"
+    revision: str | None = None  # hex id of the last commit that touched the register's folder
+    modified: bool = False  # the files differ from that commit
+    audience: Word | None = None
+    scales: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, object] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()  # paths of the files that could not be read
+    hidden: int = 0  # records that this audience may not see
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report. `command` names the JSON contract; `data` are further JSON values, made of cells."""
+
+    command: str
+    title: Said
+    face: Face | None
+    blocks: tuple[Block, ...]
+    data: Mapping[str, object] = field(default_factory=dict)
+
+    def flat(self, *, as_data: bool) -> "Document":
+        """The same report with what may be told or tabled resolved to one of the two."""
+        if not any(isinstance(block, Told) for block in self.blocks):
+            return self
+        blocks: list[Block] = []
+        for block in self.blocks:
+            if isinstance(block, Told):
+                blocks.extend((block.table,) if as_data else block.blocks)
+            else:
+                blocks.append(block)
+        return replace(self, blocks=tuple(blocks))
+
+    def with_face(self, face: Face) -> "Document":
+        """The same report with another face."""
+        return replace(self, face=face)
+
+
+def rows(columns: tuple[Column, ...], found: tuple[Row, ...], **words: object) -> Table:
+    """Make a table of one section."""
+    return Table(columns, (Section(None, found),), **words)  # type: ignore[arg-type]

@@ -1,0 +1,42 @@
+"""safe(): text that can do nothing to a terminal; what it would have done is shown as `<U+202E>`."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+# ASCII, Chinese and its punctuation, kana, full-width letters: nothing to be afraid of, and each one or two cells wide.
+_USUAL: Final = " -~\u3000-\u3020\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\uffe0-\uffe6"
+
+# One C-speed check (0.15 us) for nearly every cell there is. Not str.isprintable(): it refuses the ideographic space,
+# and lets pass characters that nobody sees.
+EVERYDAY: Final = re.compile(f"[{_USUAL}]*")
+_UNUSUAL: Final = re.compile(f"[^{_USUAL}\n]+")  # what is left for _RISKY, which takes five times as long a character
+
+_CONTROLS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+_BIDI = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = (
+    r"\xad\u034f\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f"
+    r"\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    r"\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)  # not U+FE0E and U+FE0F, which belong to the emoji before them
+_NO_CHARACTERS = r"\ud800-\udfff\ufdd0-\ufdef" + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(17))
+
+_RISKY: Final = re.compile(f"[{_CONTROLS}{_BIDI}{_INVISIBLE}{_NO_CHARACTERS}]")
+
+
+def safe(text: str) -> str:
+    """Make text inert and one line: line breaks and tabs become a space, other invisible characters are named."""
+    if EVERYDAY.fullmatch(text):
+        return text
+    if "\n" in text:
+        text = " ".join(line.strip(" \t\r") for line in text.split("\n")).strip(" ")
+    return spelled(text.replace("\t", " "), _named)
+
+
+def spelled(text: str, spell: Callable[[re.Match[str]], str]) -> str:
+    """Spell out every character that is not inert, line breaks aside."""
+    return _UNUSUAL.sub(lambda run: _RISKY.sub(spell, run[0]), text)
+
+
+def _named(found: re.Match[str]) -> str:
+    return f"<U+{ord(found[0]):04X}>"

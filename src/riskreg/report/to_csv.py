@@ -1,0 +1,61 @@
+"""CSV and TSV: tables alone, for spreadsheets; no cell of a register is ever a formula."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+from riskreg.report.cells import NOTHING, text
+from riskreg.report.document import Cell, Document, Entries, Table
+from riskreg.report.formats import Look
+from riskreg.report.language import Language
+from riskreg.report.safe import safe
+from riskreg.wording import say
+
+# What spreadsheets take for a formula; those with full-width letters do so in Chinese and Japanese ones.
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def render(document: Document, language: Language, look: Look) -> str:
+    """Show the tables and entries of a document; several are parted by an empty line and headed by their captions."""
+    blocks = [block for block in document.blocks if isinstance(block, Table | Entries)]
+    out = StringIO()
+    writer = csv.writer(out, delimiter="\t" if look.format == "tsv" else ",", lineterminator="\n")
+    for number, block in enumerate(blocks):
+        if number:
+            out.write("\n")
+        if isinstance(block, Table) and block.caption and len(blocks) > 1:
+            writer.writerow([_field(block.caption, language, look)])
+        writer.writerows(_rows(block, language, look))
+    return ("\ufeff" if look.bom else "") + out.getvalue()
+
+
+def _rows(block: Table | Entries, language: Language, look: Look) -> Iterable[list[str]]:
+    if isinstance(block, Entries):
+        return (
+            [_field(label, language, look), _field(cell, language, look)] for _, label, cell in block.pairs if label is not None
+        )
+    return _table(block, language, look)
+
+
+def _table(table: Table, language: Language, look: Look) -> Iterable[list[str]]:
+    """Write headings and rows; titles of sections, which a spreadsheet would lose on sorting, are a last column."""
+    parted = any(section.title for section in table.sections)
+    yield [_field(table.columns[at].title, language, look) for at in table.shown] + [language.text(say("section"))] * parted
+    for section in table.sections:
+        title = [_field(section.title, language, look)] * parted
+        for row in section.rows:
+            yield [_field(row[at], language, look) for at in table.shown] + title
+
+
+def _field(cell: Cell, language: Language, look: Look) -> str:
+    """Write one cell: numbers and days as they are, anything else as text that no spreadsheet computes."""
+    raw = text(cell, language, blank="")
+    if isinstance(cell, int | Decimal | date) or raw == NOTHING:
+        return raw
+    if look.format == "csv" and "\n" in raw:
+        shown = "\n".join(map(safe, raw.replace("\r\n", "\n").strip("\n").split("\n")))
+    else:
+        shown = safe(raw)
+    return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown

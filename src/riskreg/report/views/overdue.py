@@ -1,0 +1,78 @@
+"""The overdue list: everything past its day, in groups: dangers, acceptances, decisions, others."""
+
+from typing import Final
+
+from riskreg.domain.deadlines import Deadline, Judge
+from riskreg.domain.records import Record
+from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
+from riskreg.report.document import Cell, Column, Document, Face, Row, Section, Table
+from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, person, unit, where
+from riskreg.wording import Word, say, say_n
+
+COLUMNS: Final = (
+    Column("id", Word("id", "编号")),
+    Column("kind", Word("kind", "种类"), shown=False),
+    Column("level", Word("level", "级别")),
+    Column("what", Word("what", "事项", en="what is due")),
+    Column("title", Word("title", "内容"), wrap=True),
+    Column("where", Word("where", "地点"), wrap=True),
+    Column("unit", Word("unit", "责任单位")),
+    Column("owner", Word("owner", "责任人")),
+    Column("original_due", Word("original_due", "原时限", en="original day")),
+    Column("due", Word("due", "现时限", en="day now")),
+    Column("days_late", DAYS_LATE, right=True),
+    Column("extensions", Word("extensions", "延期")),
+    PATH,
+    LINE,
+)
+GROUPS: Final = (
+    (say("Rectification"), (RECTIFICATION,)),
+    (say("Acceptance (owed by the acceptor, not by the responsible unit)"), (ACCEPTANCE,)),
+    (say("Decisions of the meetings"), (DECISION,)),
+)
+
+
+def view(judge: Judge, late: list[Deadline], face: Face) -> Document:
+    """Show what is overdue."""
+    taken = {what for _, whats in GROUPS for what in whats}
+    groups = [*GROUPS, (say("Other"), tuple({deadline.what for deadline in late} - taken))]
+    sections = []
+    for title, whats in groups:
+        found = tuple(row(judge, deadline) for deadline in late if deadline.what in whats)
+        if found:
+            sections.append(Section(say("{group}: {n}", group=title, n=len(found)), found))
+    nothing = say("Nothing is overdue as of {day} (by the data entered).", day=judge.on)
+    title = (
+        say_n("{n} item overdue as of {day}", "{n} items overdue as of {day}", len(late), day=judge.on)
+        if late
+        else say("Overdue list")
+    )
+    return Document("overdue", title, face, (Table(COLUMNS, tuple(sections), empty=nothing),), {})
+
+
+def row(judge: Judge, deadline: Deadline) -> Row:
+    """Make the cells of one overdue item."""
+    record = deadline.record
+    return (
+        deadline.id,
+        Word(record.KIND, record.KIND.zh) if deadline.what != DECISION else DECISION,
+        deadline.level,
+        deadline.what,
+        deadline.title,
+        where(judge, record) if isinstance(record, Record) else None,
+        unit(judge, deadline.unit),
+        person(judge, deadline.owner),
+        deadline.original,
+        deadline.due,
+        deadline.days_late(judge.on),
+        extended(deadline),
+        deadline.item.path,
+        deadline.item.line,
+    )
+
+
+def extended(deadline: Deadline) -> Cell:
+    """How often a deadline was extended, and whether another extension waits for a decision."""
+    if deadline.pending:
+        return say("{n} (one more asked for)", n=deadline.extensions)
+    return deadline.extensions

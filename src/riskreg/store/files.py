@@ -1,0 +1,23 @@
+"""Writing whole files in one step: a temporary file beside it, then a rename."""
+
+import os
+from pathlib import Path
+
+from riskreg.errors import RiskregError
+from riskreg.wording import say
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file so that readers see the old or the new one, never a part."""
+    beside = path.with_name(f".{path.name}.riskreg-new")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise RiskregError(
+            say("{file} cannot be written: {reason}", file=str(path), reason=os.strerror(error.errno or 0)), code=3
+        ) from None

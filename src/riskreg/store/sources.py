@@ -1,0 +1,121 @@
+"""WorkTree: the files of a register as they stand; which files belong to it, and their bytes."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
+from riskreg.errors import RiskregError
+from riskreg.store.git import toplevel
+from riskreg.wording import say
+
+SETTINGS: Final = "riskreg.yaml"
+LARGEST: Final = 16 * 1024 * 1024  # bytes of one file
+
+
+class Blob(NamedTuple):
+    """A file as read: its path as shown to users, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+def find(start: Path) -> Path:
+    """Return the register's folder: the nearest `riskreg.yaml` or `registers/riskreg.yaml` upward, not past the git top level."""
+    top = toplevel(start)
+    for folder in (start, *start.parents):
+        for candidate in (folder, folder / "registers"):
+            if (candidate / SETTINGS).is_file():
+                return candidate
+        if folder == top:
+            break
+    raise RiskregError(
+        say("there is no register here: no {file} in {folder} or above", file=SETTINGS, folder=str(start)),
+        hint=say("go to the register's folder, name it with -C DIR, or begin one with: riskreg init"),
+    )
+
+
+def named(folder: Path) -> Path:
+    """Return the register's folder that the user named."""
+    for candidate in (folder, folder / "registers"):
+        if (candidate / SETTINGS).is_file():
+            return candidate
+    if not folder.is_dir():
+        raise RiskregError(say("there is no folder {folder}", folder=str(folder)))
+    raise RiskregError(
+        say("{folder} is no register: it has no {file}", folder=str(folder), file=SETTINGS),
+        hint=say(
+            "name the folder that holds {file}, or begin a register with: riskreg init {folder}",
+            file=SETTINGS,
+            folder=str(folder),
+        ),
+    )
+
+
+class WorkTree:
+    """The files as they stand in a folder. Paths are shown relative to the git top level, else to the register."""
+
+    def __init__(self, root: Path) -> None:
+        """`root` holds riskreg.yaml."""
+        self.root: Final = root.resolve()
+        self.top: Final = toplevel(self.root)
+        self.base: Final = self.top or self.root
+        self.found: Final[list[Diagnostic]] = []  # files that could not be read or are named wrongly
+
+    def shown(self, path: str) -> str:
+        """Return the path that users see."""
+        return os.path.relpath(path, self.base)
+
+    def report(self, path: str, code: str, message: str) -> None:
+        """Note that a file is not read."""
+        self.found.append(diagnostic(Mark(self.shown(path), 1, 1), code, say(message)))
+
+    def files(self) -> list[str]:
+        """Return the register's YAML files in the order of their paths; names that begin with . or _ are skipped."""
+        return sorted(self.walk(os.fspath(self.root)))
+
+    def walk(self, folder: str) -> Iterator[str]:
+        """Find the YAML files below a folder."""
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self.report(folder, "R115", reason(error))
+            return
+        for entry in entries:
+            if entry.name.startswith((".", "_")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from self.walk(entry.path)
+            elif entry.name.endswith((".yml", ".YML", ".YAML")):
+                self.report(entry.path, "R113", "the file is not read: its name must end in .yaml")
+            elif entry.name.endswith(".yaml"):
+                yield entry.path
+
+    def read(self, path: str) -> Blob | None:
+        """Read one file; None, and a finding, where it is not an ordinary file inside the register that can be read."""
+        shown = self.shown(path)
+        real = os.path.realpath(path)
+        try:
+            status = os.stat(path)  # noqa: PTH116 - a plain call keeps the start short
+            if not stat.S_ISREG(status.st_mode):
+                self.report(path, "R115", "this is not an ordinary file")
+            elif not real.startswith(os.fspath(self.root) + os.sep):
+                self.report(path, "R115", "the link leads out of the register")
+            elif status.st_size > LARGEST:
+                self.report(path, "R110", "the file is larger than 16 MiB")
+            else:
+                with open(path, "rb") as file:  # noqa: PTH123 - as above
+                    return Blob(shown, file.read(LARGEST + 1))
+        except OSError as error:
+            self.report(path, "R115", reason(error))
+        return None
+
+
+def reason(error: OSError) -> str:
+    """Say why the system refused, in words that have a translation."""
+    return {
+        PermissionError: "you may not read it",
+        FileNotFoundError: "it has gone, or the link leads nowhere",
+    }.get(type(error), "the system cannot read it")

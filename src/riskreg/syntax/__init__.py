@@ -1,0 +1,1 @@
+"""Text <-> values; pure: strings in, values out."""

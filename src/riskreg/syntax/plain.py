@@ -1,0 +1,290 @@
+"""What libyaml complains about -> what a person did, where, and what to type instead.
+
+libyaml says where it gave up; a person looks for what was typed. So the line, its neighbours and what opened before are
+looked at first, and libyaml's own words only where these show nothing.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
+from riskreg.wording import Said, say
+
+SHOWN: Final = 50  # characters of a text that a message repeats
+
+_KEY = "(?P<lead>[ \\t]*(?:-[ \\t]+)*)(?:(?P<key>\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s\"'\\[\\]{}#&*!|>%@`,-][^\\n]*?):(?:[ \\t]+|$))?(?P<value>[^\\n]*)"
+
+
+def mark_at(text: str, path: str, at: int) -> Mark:
+    """Say where an offset stands; lines end at line feeds alone, though libyaml knows other line ends."""
+    start = text.rfind("\n", 0, at) + 1
+    return Mark(path, text.count("\n", 0, at) + 1, at - start + 1)
+
+
+def typed(text: str, at: int) -> Said:
+    """Write the line at an offset as it should have been typed: its value in double quotes."""
+    parts = _parts(_line(text, at))
+    key, value = parts["key"], _short(parts["value"])
+    quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if key:
+        return say("Type instead: {line}", line=f"{_short(key)}: {quoted}")
+    return say("Type instead: {line}", line=f"- {quoted}" if "-" in parts["lead"] else quoted)
+
+
+def sign(text: str, at: int, *, alone: bool) -> tuple[str, Said, Said]:
+    """Judge an anchor, alias or tag: YAML on purpose (R109), or a text that happens to begin with its sign (R108).
+
+    It is a text if it goes on in Chinese and, for `&` and `*`, no other place refers to the name; `!!` is always YAML.
+    """
+    rest = _line(text, at)[at - _start(text, at) :]
+    name = re.match("[&*!]([-\\w]*)", rest, re.ASCII)
+    partner = {"&": "*", "*": "&"}.get(rest[:1])
+    used = bool(partner and name and name[1] and re.search(f"(?<![^\\s\\[{{,]){re.escape(partner + name[1])}(?![-\\w])", text))
+    if alone and not rest.isascii() and not used and not rest.startswith(("!!", "!<")):
+        return "R108", _begins(rest[:1]), typed(text, at)
+    if rest.startswith("!"):
+        return "R109", say("A tag (!) is not used in registers."), say("Delete it, or put the whole text in double quotes.")
+    return "R109", say("Anchors (&) and aliases (*) are not used in registers."), say("Write the value out in full.")
+
+
+class Trouble(NamedTuple):
+    """A YAML error: libyaml's words, where it gave up and where what it was reading began, as offsets into the text."""
+
+    text: str
+    problem: str
+    context: str
+    at: int
+    opened: int
+
+
+Explained = tuple[int, str, Said, Said] | None  # offset, code, message, hint
+
+
+def explain(trouble: Trouble, path: str) -> Diagnostic:
+    """Turn a YAML error into a finding: the first rule that knows it speaks."""
+    text, end = trouble.text, len(trouble.text)
+    trouble = trouble._replace(at=min(trouble.at, end), opened=min(trouble.opened, end))
+    for rule in RULES:
+        if found := rule(trouble):
+            where, code, message, hint = found
+            return diagnostic(mark_at(text, path, where), code, message, hint)
+    where = trouble.opened if trouble.at >= len(text.rstrip()) else trouble.at
+    told = say("YAML cannot read on from here ({problem}).", problem=trouble.problem)
+    return diagnostic(mark_at(text, path, where), "R107", told, say("Compare this line and the one above with a good record."))
+
+
+def _start(text: str, at: int) -> int:
+    """Find where the line of an offset begins."""
+    return text.rfind("\n", 0, at) + 1
+
+
+def _line(text: str, at: int) -> str:
+    """Cut out the line of an offset, without its end."""
+    end = text.find("\n", at)
+    return text[_start(text, at) : end if end >= 0 else len(text)].rstrip("\r")
+
+
+def _parts(line: str) -> re.Match[str]:
+    """Take a line apart: hyphens and indentation, key, value; every line has a value, if an empty one."""
+    match = re.match(_KEY, line)
+    assert match
+    return match
+
+
+def _short(text: str) -> str:
+    """Cut a text to what a message may repeat."""
+    text = text.strip()
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def _begins(first: str) -> Said:
+    """Say that a text begins with a sign that is not for texts."""
+    return say("A text may not begin with {sign}, which has a meaning of its own in YAML.", sign=first)
+
+
+def _value_start(text: str, at: int) -> int:
+    """Find where the value of the line begins."""
+    return _start(text, at) + _parts(_line(text, at)).start("value")
+
+
+def _directive(trouble: Trouble) -> Explained:
+    """Explain a `%` line, or text after the end of the document."""
+    text, problem, context, at, opened = trouble
+    if "directive" in context or "directive" in problem:
+        told = say("A line that begins with % gives YAML an order; registers do not use these.")
+        return opened if "directive" in context else at, "R109", told, say("Delete the line, or put the text in double quotes.")
+    if "<document start>" in problem and re.search("^\\.\\.\\.\\s*$", text[:at], re.MULTILINE):
+        told = say("The file goes on after its end (...); a register file is one document.")
+        return at, "R109", told, say("Delete the line with the three full stops.")
+    return None
+
+
+def _tab(trouble: Trouble) -> Explained:
+    """Explain a tab where YAML wants spaces."""
+    text, problem, _, at, _ = trouble
+    if "tab character" in problem or ("cannot start any token" in problem and text[at : at + 1] == "\t"):
+        return at, "R105", say("A tab stands where YAML needs spaces."), say("Use spaces instead, two for each step.")
+    return None
+
+
+def _escape(trouble: Trouble) -> Explained:
+    """Explain a backslash in double quotes."""
+    text, problem, context, at, _ = trouble
+    if "quoted scalar" not in context or not re.search("escape|hexdecimal", problem):
+        return None
+    slash = text.rfind("\\", 0, at + 1)
+    shown = _short(text[slash : slash + 2])
+    told = say("In double quotes a backslash begins a special character, and {sign} is none.", sign=shown)
+    return max(slash, 0), "R107", told, say("Write two backslashes (\\\\) for one, or use single quotes.")
+
+
+def _unclosed(trouble: Trouble) -> Explained:
+    """Explain a quotation mark or a bracket that is never closed, or closed by the next one that was meant to open."""
+    text, problem, context, at, opened = trouble
+    if "quoted scalar" in context and problem.startswith("found unexpected"):
+        return _open_quote(text, opened)
+    earlier = _spilled(text, at)
+    if earlier is not None:
+        return _open_quote(text, earlier)
+    if "flow" in context and opened < at and text[opened] in "[{":
+        value = text[opened : opened + len(_line(text, opened)) - (opened - _start(text, opened))]
+        if "]" not in value and "}" not in value:
+            told = say("The bracket {sign} is not closed.", sign=text[opened])
+            line = typed(text, opened).values["line"]
+            return opened, "R107", told, say("Close it; or, if it is part of the text, type: {line}", line=line)
+        if text[at : at + 1] == ":":
+            told = say("A colon and a space inside a text make YAML take the text for a key.")
+            return at, "R108", told, say("Between brackets, put each text with special signs in double quotes.")
+        told = say("Between the brackets a comma or a closing bracket is missing.")
+        return at, "R107", told, say("Separate values with a comma, and put texts with special signs in double quotes.")
+    return None
+
+
+def _open_quote(text: str, opened: int) -> Explained:
+    """Name the quotation mark that is not closed."""
+    told = say("The quotation mark {sign} is not closed.", sign=text[opened])
+    rest = _short(_line(text, opened)[opened - _start(text, opened) + 1 :])
+    return opened, "R107", told, say("Close it at the end of the text: {text}", text=f"{text[opened]}{rest}{text[opened]}")
+
+
+def _spilled(text: str, at: int) -> int | None:
+    """Find a quotation mark of an earlier line that the mark before `at` closed: the text after it reads as YAML again."""
+    start = _start(text, at)
+    close = max(text.rfind('"', start, at), text.rfind("'", start, at))
+    if close < 0:
+        return None
+    for _ in range(50):
+        if start <= 0:
+            return None
+        end = start - 1
+        start = text.rfind("\n", 0, end) + 1
+        opening = re.search("(?:[:\\-] +|[\\[{,] *)([\"'])(?:(?!\\1)[^\\n])*$", text[start:end].rstrip("\r"))
+        if opening:
+            return start + opening.start(1) if opening[1] == text[close] else None
+    return None
+
+
+def _begun(trouble: Trouble) -> Explained:
+    """Explain a value that begins with a sign of YAML's own."""
+    text, problem, context, at, opened = trouble
+    begin = _value_start(text, opened if re.search("anchor|alias|tag|block scalar", context) else at)
+    first = text[begin : begin + 1]
+    strange = "not allowed in this context" in problem or re.search("anchor|alias|tag|scalar|next token|node", context)
+    wrong = text[begin : begin + 2] in {"- ", "? "} or (first in "*&!|>@`%,]}" and begin in {at, opened})
+    if first and strange and wrong and begin <= at:
+        return begin, "R108", _begins(first), typed(text, begin)
+    return None
+
+
+def _follows(trouble: Trouble) -> Explained:
+    """Explain text after a closing quotation mark, a closing bracket or an alias."""
+    text, problem, _, at, _ = trouble
+    begin = _value_start(text, at)
+    first = text[begin : begin + 1]
+    goes_on = problem.startswith("did not find expected") and begin < at and _line(text, at)[at - _start(text, at) :].strip()
+    if not goes_on or first not in "\"'[{*&":
+        return None
+    if first in "*&":
+        return begin, "R108", _begins(first), typed(text, begin)
+    if first in "[{" and not re.search("[\\]}]\\s*$", text[begin:at]):
+        return None
+    told = say("After the closing {sign} the text goes on.", sign={"[": "]", "{": "}"}.get(first, first))
+    return at, "R108", told, typed(text, at)
+
+
+def _colonless(trouble: Trouble) -> Explained:
+    """Explain a line that should be `key: value` and lacks the colon or the space, or `- item` without the space."""
+    text, problem, context, at, opened = trouble
+    suspects = []
+    if "simple key" in context:
+        suspects = [opened]
+    elif "mapping values are not allowed" in problem or "did not find expected" in problem:
+        suspects = [at, _start(text, at) - 1]
+    for suspect in suspects:
+        if suspect < 0:
+            continue
+        start, line = _start(text, suspect), _line(text, suspect)
+        if match := re.match(" *-(?=[^-\\s])(?![0-9.,]+ *$)", line):
+            told = say("After the hyphen of a list a space is missing.")
+            return start + match.end() - 1, "R107", told, say("Type instead: {line}", line=_short(f"- {line[match.end() :]}"))
+        match = re.match("( *(?:- +)*)([^\\s:#\"'\\[{]{1,40}):(?=[^\\s:/])(?![^\\n]*:\\s)", line)
+        if match and not re.match("[0-9]+$", match[2]):
+            told = say("After the colon a space is missing.")
+            hint = say("Type instead: {line}", line=f"{match[2]}: {_short(line[match.end() :])}")
+            return start + match.end() - 1, "R107", told, hint
+    if "simple key" not in context or not (line := _line(text, opened).strip()):
+        return None
+    told = say("A line must be a key, a colon and a value; here the colon is missing: {line}", line=_short(line))
+    hint = say("Put a colon and a space after the key; if it continues a text, put | after the key above and indent it.")
+    return opened, "R107", told, hint
+
+
+def _second_colon(trouble: Trouble) -> Explained:
+    """Explain a colon and a space inside a value."""
+    text, problem, _, at, _ = trouble
+    if "mapping values are not allowed" not in problem:
+        return None
+    parts = _parts(_line(text, at))
+    column = at - _start(text, at)
+    if parts["key"] is None or parts.start("value") > column:
+        return None
+    told = say("A colon and a space inside a text make YAML take the text for a key.")
+    return at, "R108", told, typed(text, at)
+
+
+def _indented(trouble: Trouble) -> Explained:
+    """Explain a line that begins further left or right than its neighbours."""
+    text, problem, context, at, opened = trouble
+    begin = len(_line(text, at)) - len(_line(text, at).lstrip(" "))
+    start = _start(text, at)
+    above = _neighbour(text, start)
+    if above is None or not re.search("mapping values|expected key|expected '-'|<document start>", problem):
+        return None
+    number, column, line = above
+    if "expected '-'" in problem and opened < at and "block collection" in context:
+        column = opened - _start(text, opened) + 1 if begin == opened - _start(text, opened) else column
+    values = {"column": begin + 1, "line": number, "other": column, "text": _short(line)}
+    begin += start
+    if begin - start + 1 == column:
+        told = say("A list item and a key cannot stand side by side; compare with line {line}: {text}", **values)
+        return begin, "R107", told, say("Indent what belongs to the key above by two spaces more than the key.")
+    told = say("The line begins in column {column}, but line {line} above it in column {other}: {text}", **values)
+    hint = say("Lines that belong together begin in the same column; what belongs to a key begins two further right.")
+    return begin, "R107", told, hint
+
+
+def _neighbour(text: str, start: int) -> tuple[int, int, str] | None:
+    """Find the line above that says something: its number, the column of its key, its text."""
+    while start > 0:
+        end = start - 1
+        start = text.rfind("\n", 0, end) + 1
+        line = text[start:end]
+        if line.strip() and not line.lstrip().startswith("#"):
+            return text.count("\n", 0, start) + 1, len(_parts(line)["lead"]) + 1, line
+    return None
+
+
+RULES: Final[tuple[Callable[[Trouble], Explained], ...]] = (
+    _directive, _tab, _escape, _unclosed, _begun, _follows, _colonless, _second_colon, _indented,
+)  # fmt: skip

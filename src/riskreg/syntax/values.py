@@ -1,0 +1,252 @@
+"""Values: one reader a kind of field, from a node of the tree to a value; what does not fit becomes a diagnostic."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from riskreg.domain.fields import Choice, Day, Fact, Facts, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.syntax.days import is_placeholder, read_day, why_not
+from riskreg.syntax.nodes import Map, Node, Scalar, Seq
+from riskreg.wording import Said, Word, joined, say
+
+if TYPE_CHECKING:
+    from riskreg.syntax.schema import Reading
+
+# A reader takes the reading under way, the node and the label of the field; None where nothing could be read.
+Reader: TypeAlias = Callable[["Reading", Node, Word], Any]
+
+SHORT: Final = 40  # characters of a wrong value that a message repeats
+
+
+def clipped(text: str) -> str:
+    """Shorten a value for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT else line[:SHORT] + "..."
+
+
+def shape(node: Node) -> Said:
+    """Say what a node is, to a person."""
+    if isinstance(node, Seq):
+        return say("a list")
+    if isinstance(node, Map):
+        return say("a group of fields")
+    return say("a text")
+
+
+def wrong_shape(reading: "Reading", node: Node, label: Word, wanted: Said, hint: Said | None = None) -> None:
+    """Report a value of another shape than the field needs."""
+    reading.report(
+        node, "R205", say("{field} is {wanted}, but {given} stands here", field=label, wanted=wanted, given=shape(node)), hint
+    )
+
+
+def scalar(reading: "Reading", node: Node, label: Word) -> str | None:
+    """Read one text; anything else is reported."""
+    if node.__class__ is Scalar:
+        return node.text
+    quote = say("if the brackets belong to the text, put the whole text in double quotes")
+    wrong_shape(reading, node, label, say("a text"), quote if node.start.column and reading.is_flow(node) else None)
+    return None
+
+
+def read_text(reading: "Reading", node: Node, label: Word) -> str | None:
+    """Read a text."""
+    if node.__class__ is Scalar:
+        return node.text
+    return scalar(reading, node, label)
+
+
+def read_id(reading: "Reading", node: Node, label: Word) -> str | None:
+    """Read an id: letters, digits, Chinese characters, - . and _, as they stand."""
+    text = scalar(reading, node, label)
+    if text is None or (text.isascii() and text.isalnum()):
+        return text
+    wrong = next((sign for sign in text if not (sign.isalnum() or sign in "-._")), None)
+    if wrong is not None or text[0] in "-._":
+        sign = wrong or text[0]
+        suggestion = "".join(
+            letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum() or letter in "-._"
+        ).lstrip("-._")
+        hint = say("write {text}", text=suggestion) if suggestion else None
+        reading.report(node, "R209", say("the id {text} has the sign {sign} in it", text=clipped(text), sign=repr(sign)), hint)
+        return None
+    return text
+
+
+def read_days(known: dict[str, date]) -> Reader:
+    """Make a reader of days that parses each text once."""
+
+    def read(reading: "Reading", node: Node, label: Word) -> date | None:
+        if node.__class__ is Scalar:
+            day = known.get(node.text)
+            if day is not None:
+                return day
+        text = scalar(reading, node, label)
+        if text is None:
+            return None
+        day = read_day(text)
+        if day is not None:
+            known[text] = day
+            return day
+        if is_placeholder(text):
+            message = say("{field}: {text} is no day yet", field=label, text=clipped(text))
+            reading.report(node, "R208", message, say("agree on a day and write it as YYYY-MM-DD"))
+        else:
+            message, hint = why_not(clipped(text))
+            reading.report(node, "R207", say("{field}: {problem}", field=label, problem=message), hint)
+        return None
+
+    return read
+
+
+def plain_number(text: str) -> str:
+    """Guess the number that was meant: full-width digits, thousands commas, 万, 元 or 项 behind it."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+    match = re.fullmatch(r"(-?\d+(?:\.\d+)?)(万)?(?:元|yuan|项|处|天|个)?", plain)
+    if not match:
+        return ""
+    value = Decimal(match[1]) * (10000 if match[2] else 1)
+    return format(value.normalize(), "f")
+
+
+def read_number(reading: "Reading", node: Node, label: Word) -> Decimal | None:
+    """Read a decimal number of at least 0, exactly as written."""
+    text = scalar(reading, node, label)
+    if text is None:
+        return None
+    if text.isascii() and text.replace(".", "", 1).isdigit() and text[0] != "." and text[-1] != ".":
+        return Decimal(text)
+    not_a_number(reading, node, label, text)
+    return None
+
+
+def read_whole(least: int) -> Reader:
+    """Make a reader of whole numbers from `least` on."""
+
+    def read(reading: "Reading", node: Node, label: Word) -> int | None:
+        text = scalar(reading, node, label)
+        if text is None:
+            return None
+        if text.isascii() and text.isdigit() and int(text) >= least:
+            return int(text)
+        if text.isascii() and text.isdigit():
+            reading.report(node, "R205", say("{field} is at least {least}", field=label, least=least))
+        else:
+            not_a_number(reading, node, label, text)
+        return None
+
+    return read
+
+
+def not_a_number(reading: "Reading", node: Node, label: Word, text: str) -> None:
+    """Report a text where a number should be."""
+    if is_placeholder(text) and not plain_number(text):
+        reading.report(node, "R208", say("{field}: {text} is no number yet", field=label, text=clipped(text)))
+        return
+    meant = plain_number(text)
+    hint = say("write {text}", text=meant) if meant and not meant.startswith("-") else None
+    reading.report(node, "R205", say("{field}: {text} is not a number", field=label, text=clipped(text)), hint)
+
+
+def read_choice(words: tuple[Word, ...]) -> Reader:
+    """Make a reader of one of a few words, in English or Chinese."""
+    known = {**{str(word): word for word in words}, **{word.zh: word for word in words}}
+
+    def read(reading: "Reading", node: Node, label: Word) -> Word | None:
+        text = scalar(reading, node, label)
+        if text is None:
+            return None
+        word = known.get(text)
+        if word is None:
+            not_a_word(reading, node, label, text, words)
+        return word
+
+    return read
+
+
+def not_a_word(reading: "Reading", node: Node, label: Word, text: str, words: tuple[Word, ...]) -> None:
+    """Report a word that is none of those allowed, with the one that was probably meant."""
+    folded = unicodedata.normalize("NFKC", text).strip().casefold()
+    forms = {form.casefold(): word for word in words for form in (*word.synonyms, word.en, word.zh, str(word))}
+    meant = forms.get(folded) or next((forms[form] for form in get_close_matches(folded, forms, 1, 0.7)), None)
+    message = say("{field}: {text} is none of {words}", field=label, text=clipped(text), words=joined(words))
+    reading.report(node, "R206", message, say("did you mean {word}?", word=meant) if meant else None)
+
+
+def read_yes_no(yes: Word, no: Word) -> Reader:
+    """Make a reader of true and false."""
+    known = {
+        **dict.fromkeys(("true", "yes", "是", str(yes), yes.zh), True),
+        **dict.fromkeys(("false", "no", "否", str(no), no.zh), False),
+    }
+
+    def read(reading: "Reading", node: Node, label: Word) -> bool | None:
+        text = scalar(reading, node, label)
+        if text is None:
+            return None
+        if text not in known:
+            not_a_word(reading, node, label, text, (yes, no))
+        return known.get(text)
+
+    return read
+
+
+def read_several(reading: "Reading", node: Node, label: Word) -> tuple[str, ...] | None:
+    """Read one text or a list of texts."""
+    if node.__class__ is Scalar:
+        return (node.text,)
+    if not isinstance(node, Seq):
+        wrong_shape(reading, node, label, say("a text or a list of texts"))
+        return None
+    texts = [scalar(reading, item, label) for item in node.items]
+    return tuple(text for text in texts if text)
+
+
+def read_free(value: Kind) -> Reader:
+    """Make a reader of a group whose keys are the user's own."""
+    inner = reader(value)
+
+    def read(reading: "Reading", node: Node, label: Word) -> Mapping[str, Any] | None:
+        if not isinstance(node, Map):
+            wrong_shape(reading, node, label, say("a group of fields"))
+            return None
+        found = {key.text: inner(reading, item, Word(key.text, key.text)) for key, item in node.pairs}
+        return {key: content for key, content in found.items() if content is not None}
+
+    return read
+
+
+def reader(kind: Kind) -> Reader:
+    """Return the reader of a kind of field."""
+    match kind:
+        case Day():
+            return DAYS
+        case Id():
+            return read_id
+        case Whole():
+            return read_whole(kind.least)
+        case Number():
+            return read_number
+        case YesNo():
+            return read_yes_no(kind.yes, kind.no)
+        case Choice():
+            return read_choice(kind.words)
+        case Ref(many=True) | Texts():
+            return read_several
+        case Fact():
+            table = kind.table
+            return lambda reading, node, label: reading.fact(table, node, label)
+        case Facts():
+            table = kind.table
+            return lambda reading, node, label: reading.facts(table, node, label)
+        case Free():
+            return read_free(kind.value)
+    assert isinstance(kind, Text | Ref)
+    return read_text
+
+
+DAYS: Final = read_days({})

@@ -1,0 +1,42 @@
+"""What a command imports: starting must stay cheap, so heavy modules come only when they are needed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = {"yaml", "rich", "tabulate", "wcwidth", "sqlite3", "zoneinfo", "dataclasses", "csv", "json"}
+
+
+def modules_after(*words: str) -> set[str]:
+    """The modules that are loaded when a command has run, piped."""
+    program = (
+        "import sys\nfrom riskreg.cli.app import run\n"
+        f"code = run({list(words)!r})\n"
+        "sys.stderr.write('MODULES ' + ' '.join(sys.modules))\nsys.exit(code)"
+    )
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT, env=environment, encoding="utf-8"
+    )
+    return set(done.stderr.rpartition("MODULES ")[2].split())
+
+
+@pytest.mark.parametrize("words", [("--help",), ("--version",)])
+def test_help_imports_nothing_heavy(words: tuple[str, ...]) -> None:
+    loaded = modules_after(*words)
+    assert not loaded & (HEAVY - {"dataclasses", "json"})
+    assert not {name for name in loaded if name.startswith(("riskreg.domain", "riskreg.syntax", "riskreg.store", "riskreg.commands"))}
+
+
+def test_overdue_imports_what_it_needs_and_no_more() -> None:
+    loaded = modules_after("overdue")
+    assert {"yaml", "riskreg.commands.overdue", "riskreg.report.to_plain"} <= loaded
+    assert not loaded & {"rich", "tabulate", "wcwidth", "sqlite3", "zoneinfo", "csv"}
+    assert not {name for name in loaded if name.startswith("riskreg.domain.checks")}
+    assert not {name for name in loaded if name.startswith("riskreg.commands.")} - {
+        "riskreg.commands.overdue", "riskreg.commands.asked", "riskreg.commands.outcome", "riskreg.commands.shaping",
+    }
