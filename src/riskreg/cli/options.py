@@ -1,20 +1,19 @@
 """Options that commands share, declared once: what they are called, what they mean, what they give."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from typer.core import TyperOption
 
 from riskreg.cli.speech import _
-from riskreg.commands.shaping import Shape
-from riskreg.report.formats import FORMATS
+
+if TYPE_CHECKING:
+    from riskreg.commands.shaping import Shape
 
 FILTERS: Final = ("unit", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """What the shared options said."""
 
     registers: str | None
@@ -23,7 +22,7 @@ class Shared:
     lang: str | None
     format: str | None
     output: str | None
-    shape: Shape
+    shape: "Shape"
     words: Mapping[str, tuple[str, ...]]
     quiet: bool
     verbose: bool
@@ -97,6 +96,8 @@ def shape_options() -> list[TyperOption]:
 
 def output_options() -> list[TyperOption]:
     """In what form, where to."""
+    from riskreg.report.formats import FORMATS  # noqa: PLC0415 - help of the whole program does without
+
     return [
         text(
             "-f",
@@ -117,6 +118,8 @@ def output_options() -> list[TyperOption]:
 
 def shared(values: dict[str, Any]) -> Shared:
     """Take the shared options out of what a command was called with."""
+    from riskreg.commands.shaping import Shape  # noqa: PLC0415 - as above
+
     words = {name: split(given) for name in FILTERS if (given := values.pop(name, None))}
     shape = Shape(split(values.pop("columns", None) or ()), values.pop("sort", None) or "", values.pop("limit", None))
     as_json = values.pop("json", False)

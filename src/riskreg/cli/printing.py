@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from riskreg.cli.options import Shared
-from riskreg.cli.speech import _, speech
+from riskreg.cli.speech import _, complain
 from riskreg.commands.asked import Asked
 from riskreg.commands.outcome import Outcome
 from riskreg.commands.shaping import shaped
@@ -15,7 +15,6 @@ from riskreg.domain.diagnostic import ERROR
 from riskreg.errors import RiskregError
 from riskreg.report.formats import ENDINGS, FORMATS, render
 from riskreg.report.language import LANGUAGES, Language
-from riskreg.report.safe import safe
 from riskreg.wording import joined, say
 
 FEW: Final = 10  # errors of reading that a report repeats on stderr
@@ -103,22 +102,6 @@ def put(text: str, given: Shared) -> None:
     from riskreg.store.files import write  # noqa: PLC0415 - only with --output
 
     write(Path(given.output), text.encode())
-
-
-def complain(text: str) -> None:
-    """Say something on stderr, made safe for a terminal."""
-    if sys.stderr is not None:
-        sys.stderr.write(safe(text) + "\n")
-        sys.stderr.flush()
-
-
-def refused(error: RiskregError) -> int:
-    """Say why the command cannot go on, and what to type next."""
-    language = speech()
-    complain(f"riskreg: {language.text(error.said)}")
-    if error.hint:
-        complain(f"  {language.text(error.hint)}")
-    return error.code
 
 
 def progress_line() -> Any:  # noqa: ANN401 - Progress

@@ -1,9 +1,14 @@
-"""The language of help and usage errors: RISKREG_LANG, else the locale (zh* is Chinese), else English."""
+"""What is said beside the data: the language of help, and complaints on stderr.
+
+The language is RISKREG_LANG, else the locale (zh* is Chinese), else English.
+"""
 
 import os
+import sys
 from functools import cache
 from typing import Final
 
+from riskreg.errors import RiskregError
 from riskreg.report.language import Language
 
 VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which the locale is found
@@ -24,3 +29,21 @@ def speech() -> Language:
 def _(text: str) -> str:
     """Say a help text in the language of help."""
     return speech().word(text)
+
+
+def complain(text: str) -> None:
+    """Say something on stderr, made safe for a terminal."""
+    from riskreg.report.safe import safe  # noqa: PLC0415 - its pattern takes 3 ms to compile, and most commands complain of nothing
+
+    if sys.stderr is not None:
+        sys.stderr.write(safe(text) + "\n")
+        sys.stderr.flush()
+
+
+def refused(error: RiskregError) -> int:
+    """Say why the command cannot go on, and what to type next."""
+    language = speech()
+    complain(f"riskreg: {language.text(error.said)}")
+    if error.hint:
+        complain(f"  {language.text(error.hint)}")
+    return error.code

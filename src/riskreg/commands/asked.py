@@ -1,7 +1,6 @@
 """What every reading command is asked: which register, judged on which day, for whom, about what; and getting it ready."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -10,8 +9,9 @@ from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.domain.audience import visible
 from riskreg.domain.deadlines import Judge
 from riskreg.domain.diagnostic import masked
-from riskreg.domain.filters import Filter, resolve
-from riskreg.domain.settings import Settings
+from riskreg.domain.filters import Filter
+from riskreg.domain.register import Register
+from riskreg.domain.settings import EMPTY, Settings
 from riskreg.domain.words import AUDIENCES, INTERNAL
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document, Face
@@ -21,8 +21,7 @@ from riskreg.syntax.days import read_day, why_not
 from riskreg.wording import Word, say
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The words of the command line that reading commands share. `now` is an aware instant, read once."""
 
     now: datetime
@@ -31,7 +30,7 @@ class Asked:
     on: str | None = None
     audience: str | None = None
     lang: str | None = None
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # filters, by option
+    words: Mapping[str, tuple[str, ...]] = EMPTY  # filters, by option
     progress: Progress | None = None
 
 
@@ -66,7 +65,7 @@ def prepare(asked: Asked, kind: str = "dangers", *, keep_texts: bool = False) ->
     audience = audience_of(asked.audience)
     register, hidden = visible(snapshot.register, settings, audience)
     snapshot = snapshot._replace(diagnostics=tuple(masked(found, hidden) for found in snapshot.diagnostics))
-    chosen = resolve(asked.words, kind, register)
+    chosen = filter_of(asked, kind, register)
     judge = Judge(register, settings, on)
     face = Face(
         register=settings.name,
@@ -80,6 +79,15 @@ def prepare(asked: Asked, kind: str = "dangers", *, keep_texts: bool = False) ->
     )
     whole = judge if not hidden else Judge(snapshot.register, settings, on)
     return Ready(snapshot, judge, whole, chosen, face, asked.lang or settings.language, hidden, source.root)
+
+
+def filter_of(asked: Asked, kind: str, register: Register) -> Filter:
+    """Return the filter that was asked for."""
+    if not asked.words:
+        return Filter()
+    from riskreg.domain.filtering import resolve  # noqa: PLC0415 - only for filters
+
+    return resolve(asked.words, kind, register)
 
 
 def root(asked: Asked) -> Path:

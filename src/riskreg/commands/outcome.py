@@ -1,6 +1,6 @@
 """Outcome: what a command gives back: a document, the diagnostics, the exit code, and the language to say it in."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskreg.domain.diagnostic import Diagnostic
 from riskreg.report.document import Document
@@ -9,8 +9,7 @@ FINE = 0
 FINDINGS = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The result of a command. `language` is that of the register (zh or en), for the document and the diagnostics.
 
     `written` is a text that goes out as it is (a JSON Schema), instead of a document.

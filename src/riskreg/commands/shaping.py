@@ -1,11 +1,10 @@
 """Shaping the main table of a report as asked: other columns, another order, only the first rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, NamedTuple
 
 from riskreg.domain.register import fold
 from riskreg.domain.words import ranked
@@ -17,8 +16,7 @@ from riskreg.wording import joined, say
 ALL: Final = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """How the main table is to be shown. `sort` is a column, with `-` in front for the other way round."""
 
     columns: tuple[str, ...] = ()
@@ -44,7 +42,7 @@ def shaped(document: Document, shape: Shape, language: Language) -> Document:
     if shape.columns:
         table = with_columns(table, shape.columns, language)
     blocks[at] = table
-    return replace(document, blocks=tuple(blocks))
+    return document._replace(blocks=tuple(blocks))
 
 
 def position(columns: Sequence[Column], word: str, language: Language, option: str) -> int:
@@ -77,7 +75,7 @@ def with_columns(table: Table, words: tuple[str, ...], language: Language) -> Ta
     sections = tuple(
         Section(section.title, tuple(tuple(row[at] for at in order) for row in section.rows)) for section in table.sections
     )
-    return replace(table, columns=columns, sections=sections)
+    return table._replace(columns=columns, sections=sections)
 
 
 def in_order(table: Table, word: str, language: Language) -> Table:
@@ -90,7 +88,7 @@ def in_order(table: Table, word: str, language: Language) -> Table:
             (row for row in section.rows if row[at] is not None), key=lambda row: rank(row[at], language), reverse=down
         )
         sections.append(Section(section.title, (*filled, *(row for row in section.rows if row[at] is None))))
-    return replace(table, sections=tuple(sections))
+    return table._replace(sections=tuple(sections))
 
 
 def rank(cell: Cell, language: Language) -> tuple[int, float, str]:
@@ -115,4 +113,4 @@ def first(table: Table, limit: int) -> Table:
         if limit > 0:
             sections.append(Section(section.title, section.rows[:limit]))
         limit -= len(section.rows)
-    return replace(table, sections=tuple(sections))
+    return table._replace(sections=tuple(sections))

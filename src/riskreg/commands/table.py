@@ -10,7 +10,6 @@ from riskreg.domain.records import Danger
 from riskreg.domain.words import CLOSED, DANGER_STATES, RISK_CLOSED, WITHDRAWN
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document
-from riskreg.report.views import dangers, decisions, measures, risks
 from riskreg.wording import joined, say
 
 KINDS: Final = ("risks", "dangers", "measures", "decisions")
@@ -32,13 +31,13 @@ def run(asked: Asked, kind: str = "risks") -> Outcome:
 
 def without_state(asked: Asked) -> Asked:
     """Drop the filter by state."""
-    from dataclasses import replace  # noqa: PLC0415 - only for --state all
-
-    return replace(asked, words={name: words for name, words in asked.words.items() if name != "state"})
+    return asked._replace(words={name: words for name, words in asked.words.items() if name != "state"})
 
 
 def risk_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001 - one of four alike
     """Risks; those off the list only where they are asked for."""
+    from riskreg.report.views import risks  # noqa: PLC0415 - each list imports its own view
+
     judge, chosen = ready.judge, ready.filter
     existing = [risk for risk in judge.register.risks.values() if risk.exists(judge.on)]
     active = [risk for risk in existing if risk.state(judge.on) != RISK_CLOSED]
@@ -48,6 +47,8 @@ def risk_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001 - on
 
 def danger_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001
     """Dangers; closed and withdrawn ones only where they are asked for."""
+    from riskreg.report.views import dangers  # noqa: PLC0415 - each list imports its own view
+
     judge, chosen = ready.judge, ready.filter
     existing = [danger for danger in judge.register.dangers.values() if danger.exists(judge.on) and chosen.passes(danger, judge)]
     if everything or chosen.states or chosen.closed:
@@ -64,6 +65,8 @@ def is_finished(danger: Danger, on: date) -> bool:
 
 def measure_table(ready: Ready, everything: bool) -> Document:  # noqa: ARG001, FBT001
     """All measures."""
+    from riskreg.report.views import measures  # noqa: PLC0415 - each list imports its own view
+
     judge = ready.judge
     return measures.view(
         judge, [measure for measure in judge.register.measures.values() if ready.filter.passes(measure, judge)], ready.face
@@ -72,6 +75,8 @@ def measure_table(ready: Ready, everything: bool) -> Document:  # noqa: ARG001, 
 
 def decision_table(ready: Ready, everything: bool) -> Document:  # noqa: ARG001, FBT001
     """Decisions of the meetings held by the day."""
+    from riskreg.report.views import decisions  # noqa: PLC0415 - each list imports its own view
+
     judge, chosen = ready.judge, ready.filter
     found = [
         (id_, meeting, decision)

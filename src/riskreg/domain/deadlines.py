@@ -107,16 +107,16 @@ class Judge:
         """Return which of the five points are still missing (five_points of a major danger)."""
         return [point for point in POINTS if getattr(danger, point) is None]
 
-    def next_review(self, risk: Risk) -> date:
-        """Return the day of the next re-assessment of a risk."""
-        band = self.grade(risk)
+    def next_review(self, risk: Risk, band: Grade | None = None) -> date:
+        """Return the day of the next re-assessment of a risk; `band` is its grade, where it is known."""
+        band = band or self.grade(risk)
         every = risk.review_every or self.settings.deadlines.review_every(band.band if band else "low")
         last = risk.last_review(self.on)
         return self.calendar.working(after(last.on if last else risk.identified, every))
 
-    def check_every(self, risk: Risk) -> Word:
+    def check_every(self, risk: Risk, band: Grade | None = None) -> Word:
         """Return how often a risk is to be checked."""
-        band = self.grade(risk)
+        band = band or self.grade(risk)
         return risk.check_every or self.settings.deadlines.check_every(band.band if band else "low")
 
     def of_danger(self, danger: Danger) -> Iterator[Deadline]:
@@ -174,7 +174,7 @@ class Judge:
         """The next re-assessment of a risk."""
         if risk.exists(self.on) and risk.state(self.on) != RISK_CLOSED:
             band = self.grade(risk)
-            due = self.next_review(risk)
+            due = self.next_review(risk, band)
             yield Deadline(
                 risk.id,
                 risk,

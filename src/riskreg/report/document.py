@@ -5,12 +5,15 @@ type until a format shows them: JSON prints codes and ids, text prints names.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeAlias
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from riskreg.wording import Joined, Said, Word
+
+
+EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Tinted(NamedTuple):
@@ -82,8 +85,7 @@ class Verbatim(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table of typed cells. `name` is its JSON key; `empty` is said where there is no row; `caption` stands above."""
 
     columns: tuple[Column, ...]
@@ -113,8 +115,7 @@ class Told(NamedTuple):
 Block: TypeAlias = Heading | Paragraph | Entries | Verbatim | Table | Told
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """What every report carries on its face: which data, judged on which day, for whom, by which scales."""
 
     register: str
@@ -123,21 +124,20 @@ class Face:
     revision: str | None = None  # hex id of the last commit that touched the register's folder
     modified: bool = False  # the files differ from that commit
     audience: Word | None = None
-    scales: Mapping[str, str] = field(default_factory=dict)
-    filters: Mapping[str, object] = field(default_factory=dict)
+    scales: Mapping[str, str] = EMPTY
+    filters: Mapping[str, object] = EMPTY
     unread: tuple[str, ...] = ()  # paths of the files that could not be read
     hidden: int = 0  # records that this audience may not see
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A report. `command` names the JSON contract; `data` are further JSON values, made of cells."""
 
     command: str
     title: Said
     face: Face | None
     blocks: tuple[Block, ...]
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = EMPTY
 
     def flat(self, *, as_data: bool) -> "Document":
         """The same report with what may be told or tabled resolved to one of the two."""
@@ -149,11 +149,11 @@ class Document:
                 blocks.extend((block.table,) if as_data else block.blocks)
             else:
                 blocks.append(block)
-        return replace(self, blocks=tuple(blocks))
+        return self._replace(blocks=tuple(blocks))
 
     def with_face(self, face: Face) -> "Document":
         """The same report with another face."""
-        return replace(self, face=face)
+        return self._replace(face=face)
 
 
 def rows(columns: tuple[Column, ...], found: tuple[Row, ...], **words: object) -> Table:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 # ASCII, Chinese and its punctuation, kana, full-width letters: nothing to be afraid of, and each one or two cells wide.
@@ -9,8 +10,14 @@ _USUAL: Final = " -~\u3000-\u3020\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf\u4e00-\
 
 # One C-speed check (0.15 us) for nearly every cell there is. Not str.isprintable(): it refuses the ideographic space,
 # and lets pass characters that nobody sees.
-EVERYDAY: Final = re.compile(f"[{_USUAL}]*")
-_UNUSUAL: Final = re.compile(f"[^{_USUAL}\n]+")  # what is left for _RISKY, which takes five times as long a character
+# Compiled when first asked: the help needs neither.
+@cache
+def everyday() -> Callable[[str], re.Match[str] | None]:
+    """Return the check for texts of everyday characters alone."""
+    return re.compile(f"[{_USUAL}]*").fullmatch
+
+
+_UNUSUAL: Final = f"[^{_USUAL}\n]+"  # what is left for _RISKY, which takes five times as long a character
 
 _CONTROLS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 _BIDI = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -21,12 +28,12 @@ _INVISIBLE = (
 )  # not U+FE0E and U+FE0F, which belong to the emoji before them
 _NO_CHARACTERS = r"\ud800-\udfff\ufdd0-\ufdef" + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(17))
 
-_RISKY: Final = re.compile(f"[{_CONTROLS}{_BIDI}{_INVISIBLE}{_NO_CHARACTERS}]")
+_RISKY: Final = f"[{_CONTROLS}{_BIDI}{_INVISIBLE}{_NO_CHARACTERS}]"
 
 
 def safe(text: str) -> str:
     """Make text inert and one line: line breaks and tabs become a space, other invisible characters are named."""
-    if EVERYDAY.fullmatch(text):
+    if (text.isascii() and text.isprintable()) or everyday()(text):
         return text
     if "\n" in text:
         text = " ".join(line.strip(" \t\r") for line in text.split("\n")).strip(" ")
@@ -35,7 +42,7 @@ def safe(text: str) -> str:
 
 def spelled(text: str, spell: Callable[[re.Match[str]], str]) -> str:
     """Spell out every character that is not inert, line breaks aside."""
-    return _UNUSUAL.sub(lambda run: _RISKY.sub(spell, run[0]), text)
+    return re.sub(_UNUSUAL, lambda run: re.sub(_RISKY, spell, run[0]), text)
 
 
 def _named(found: re.Match[str]) -> str:

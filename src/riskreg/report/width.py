@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from riskreg.report.safe import EVERYDAY
+from riskreg.report.safe import everyday
 
 # Narrow characters that Chinese and European texts are full of (quotation marks, dashes, dots, arrows, circled numbers).
-_NARROW: Final = re.compile(
+_NARROW: Final = (
     "[\xa0-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u0482\u048a-\u052f"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u218b\u2190-\u2319\u2460-\u24ff\u2500-\u25fc]"
 )
@@ -16,10 +16,10 @@ def width(text: str) -> int:
     """Count the cells of a safe, one-line text."""
     if text.isascii():
         return len(text)
-    if EVERYDAY.fullmatch(text):
+    if everyday()(text):
         return _wide(text)
-    narrowed = _NARROW.sub(" ", text)
-    return _wide(narrowed) if EVERYDAY.fullmatch(narrowed) else _odd(text)
+    narrowed = re.sub(_NARROW, " ", text)
+    return _wide(narrowed) if everyday()(narrowed) else _odd(text)
 
 
 def _wide(text: str) -> int:

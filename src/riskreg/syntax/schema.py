@@ -72,7 +72,7 @@ class Reading:
                 continue
             mark = key.start
             places[name] = (mark.line + 1) * SCALAR + mark.column + 1
-            if value.__class__ is Scalar and not value.text.strip():
+            if value.__class__ is Scalar and (not value.text or value.text.isspace()):
                 continue
             content = read(self, value, heading)
             if content is None:

@@ -157,7 +157,7 @@ def read_choice(words: tuple[Word, ...]) -> Reader:
     known = {**{str(word): word for word in words}, **{word.zh: word for word in words}}
 
     def read(reading: "Reading", node: Node, label: Word) -> Word | None:
-        text = scalar(reading, node, label)
+        text = node.text if node.__class__ is Scalar else scalar(reading, node, label)
         if text is None:
             return None
         word = known.get(text)

@@ -34,7 +34,9 @@ categories:
 """
 # What a record must have and most cases do not care about.
 NEEDED = {
-    "risk": {"title": "楼道", "unit": "后勤处", "owner": "P-2", "method": "LS", "residual": "{L: 2, S: 2}", "identified": "2022-06-10"},
+    "risk": {
+        "title": "楼道", "unit": "后勤处", "owner": "P-2", "method": "LS", "residual": "{L: 2, S: 2}", "identified": "2022-06-10",
+    },
     "danger": {
         "title": "门坏了", "unit": "后勤处", "owner": "P-2", "source": "self_check", "level": "general", "rectification": "修门",
         "found": "2022-09-05", "due": "2022-09-20",

@@ -14,12 +14,16 @@ def places(check: TextCheck, text: str) -> list[tuple[int, int]]:
     return [(spot.line, spot.column) for spot in check(text)]
 
 
-@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u2066", "\u00ad", "\ue000", "\ufdd0", "\U0001ffff", "\U000f0000", "\U000e0041"])
+@pytest.mark.parametrize(
+    "sign", ["\u200b", "\u202e", "\u2066", "\u00ad", "\ue000", "\ufdd0", "\U0001ffff", "\U000f0000", "\U000e0041"]
+)
 def test_an_odd_character_is_found_where_it_stands(sign: str) -> None:
     assert places(texts.odd_character, f"id: D-1\ntitle: 走道{sign}堵塞\n") == [(2, 10)]
 
 
-@pytest.mark.parametrize("text", ["", "全角空格\u3000在这里", "不换行\u00a0空格", "制表\t符\r\n", "生僻字𠮷和🔥", "\ufeff由 R102 报"])
+@pytest.mark.parametrize(
+    "text", ["", "全角空格\u3000在这里", "不换行\u00a0空格", "制表\t符\r\n", "生僻字𠮷和🔥", "\ufeff由 R102 报"]
+)
 def test_ordinary_characters_are_left_alone(text: str) -> None:
     assert places(texts.odd_character, text) == []
 
@@ -27,10 +31,21 @@ def test_ordinary_characters_are_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "column"),
     [
-        ("note: 绝密★启用前", 7), ("note: 机密★1年", 7), ("# 秘密 ☆ 长期", 3), ("绝　密", 1), ("note: |\n  机密", 3), ("- \"秘密\"", 4),
-        ("备注: 密级:机密", 5), ("密级: 秘密", 1), ("密级：绝密", 1), ("该件密级为机密。", 3), ("备注: 机密", 5), ("机密(一年)", 1), ("绝密级", 1),
+        ("note: 绝密★启用前", 7),
+        ("note: 机密★1年", 7),
+        ("# 秘密 ☆ 长期", 3),
+        ("绝　密", 1),
+        ("note: |\n  机密", 3),
+        ('- "秘密"', 4),
+        ("备注: 密级:机密", 5),
+        ("密级: 秘密", 1),
+        ("密级：绝密", 1),
+        ("该件密级为机密。", 3),
+        ("备注: 机密", 5),
+        ("机密(一年)", 1),
+        ("绝密级", 1),
     ],
-)  # fmt: skip
+)
 def test_marks_and_document_heads_are_state_secrets_and_not_told_twice(text: str, column: int) -> None:
     assert [at for _, at in places(texts.state_secret, text)] == [column]
     assert places(texts.secret_word, text) == []
@@ -45,10 +60,24 @@ def test_bare_words_are_warned_of_once_a_line(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "保密教育", "涉密人员", "商业秘密", "工作秘密事项", "严禁传递国家秘密", "手机密码外泄", "计算机密码", "电机密封圈老化", "风机密闭不严",
-        "隔绝密闭空间", "断绝密切接触", "主机密钥", "神秘密室", "信息机密性", "加盖密封", "密集人群",
+        "保密教育",
+        "涉密人员",
+        "商业秘密",
+        "工作秘密事项",
+        "严禁传递国家秘密",
+        "手机密码外泄",
+        "计算机密码",
+        "电机密封圈老化",
+        "风机密闭不严",
+        "隔绝密闭空间",
+        "断绝密切接触",
+        "主机密钥",
+        "神秘密室",
+        "信息机密性",
+        "加盖密封",
+        "密集人群",
     ],
-)  # fmt: skip
+)
 def test_ordinary_words_with_the_same_signs_are_left_alone(text: str) -> None:
     assert places(texts.secret_word, text) == places(texts.state_secret, text) == []
 
@@ -56,11 +85,19 @@ def test_ordinary_words_with_the_same_signs_are_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        INVENTED, WITH_X, WITH_X.lower(), "110101 19000101 0014", "110101-19000101-0014", "1101 0119 0001 0100 14",
-        INVENTED.translate({ord("0") + digit: ord("０") + digit for digit in range(10)}),  # noqa: RUF001
-        f"身份证{INVENTED}号", f"2022-09-30 {INVENTED}", f"{INVENTED} 2022-09-30", "身份证号:110101000101001",
+        INVENTED,
+        WITH_X,
+        WITH_X.lower(),
+        "110101 19000101 0014",
+        "110101-19000101-0014",
+        "1101 0119 0001 0100 14",
+        INVENTED.translate({ord("0") + digit: ord("０") + digit for digit in range(10)}),
+        f"身份证{INVENTED}号",
+        f"2022-09-30 {INVENTED}",
+        f"{INVENTED} 2022-09-30",
+        "身份证号:110101000101001",
     ],
-)  # fmt: skip
+)
 def test_identity_numbers_are_found(text: str) -> None:
     assert len(places(texts.identity_number, f"note: {text}\n")) == 1
 
@@ -69,11 +106,18 @@ def test_identity_numbers_are_found(text: str) -> None:
     "text",
     [
         "110101190001010015",  # another check digit
-        "000000190001010017", "201101190001010017",  # no such region
-        "110101190013010011", "110101190002300013", "110101170001010016",  # no such birth
-        f"{INVENTED}3", f"3{INVENTED}", f"0.{INVENTED}", "订单110101000101001", "202209301234567890",
+        "000000190001010017",
+        "201101190001010017",  # no such region
+        "110101190013010011",
+        "110101190002300013",
+        "110101170001010016",  # no such birth
+        f"{INVENTED}3",
+        f"3{INVENTED}",
+        f"0.{INVENTED}",
+        "订单110101000101001",
+        "202209301234567890",
     ],
-)  # fmt: skip
+)
 def test_other_long_numbers_are_no_identity_numbers(text: str) -> None:
     assert places(texts.identity_number, f"note: {text}\n") == []
 
@@ -81,11 +125,26 @@ def test_other_long_numbers_are_no_identity_numbers(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "13800000000", "138-0000-0000", "138 0000 0000", "138.0000.0000", "138 00000000", "1380000 0000", "+8613800000000", "+86 138-0000-0000",
-        "8613800000000", "(+86)13800000000", "电话13800000000。", "tel13800000000", "Tel.13800000000", "13800000000(微信同号)",
-        "１３８００００００００", "13800000000@example.com", "编号: 13800000000", "微信wx13800000000",  # noqa: RUF001
+        "13800000000",
+        "138-0000-0000",
+        "138 0000 0000",
+        "138.0000.0000",
+        "138 00000000",
+        "1380000 0000",
+        "+8613800000000",
+        "+86 138-0000-0000",
+        "8613800000000",
+        "(+86)13800000000",
+        "电话13800000000。",
+        "tel13800000000",
+        "Tel.13800000000",
+        "13800000000(微信同号)",
+        "１３８００００００００",
+        "13800000000@example.com",
+        "编号: 13800000000",
+        "微信wx13800000000",
     ],
-)  # fmt: skip
+)
 def test_mobile_numbers_are_found(text: str) -> None:
     assert len(places(texts.mobile_number, f"note: {text}\n")) == 1
 
@@ -98,11 +157,27 @@ def test_two_mobile_numbers_joined_by_a_hyphen_are_mobile_numbers() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "12800000000", "1380000000", "138000000000", "213800000000", "0.13800000000", "13800000000.50", "2022-13800000000", "D-13800000000",
-        "SN13800000000", "示发〔2022〕13800000000号", "订单号:15000000000", "合同编号 15000000000", "13800000000A", "138-00000-000",
-        "138.00000000", "150 20220930", "138-0000 0000", "2022-10-14 2022-11-13", "X_13800000000",
+        "12800000000",
+        "1380000000",
+        "138000000000",
+        "213800000000",
+        "0.13800000000",
+        "13800000000.50",
+        "2022-13800000000",
+        "D-13800000000",
+        "SN13800000000",
+        "示发〔2022〕13800000000号",
+        "订单号:15000000000",
+        "合同编号 15000000000",
+        "13800000000A",
+        "138-00000-000",
+        "138.00000000",
+        "150 20220930",
+        "138-0000 0000",
+        "2022-10-14 2022-11-13",
+        "X_13800000000",
     ],
-)  # fmt: skip
+)
 def test_other_numbers_are_no_mobile_numbers(text: str) -> None:
     assert places(texts.mobile_number, f"note: {text}\n") == []
 
@@ -114,10 +189,22 @@ def record(text: str, *, topic: str = "心理危机干预") -> str:
 @pytest.mark.parametrize(
     "text",
     [
-        "学生王小明有自伤行为", "学生李华因失恋情绪低落", "当事人:张伟", "患者 欧阳雪", "姓名: 陈湘玉", "约谈陈静同学", "与刘建国(男)谈话",
-        "2021级机电3班赵磊割腕", "学生张伟、李娜", "学号2021010203", "学号:２０２１０１０２０３", "student: 王芳", "家长李强已到校", "学生“孙悦”",  # noqa: RUF001
+        "学生王小明有自伤行为",
+        "学生李华因失恋情绪低落",
+        "当事人:张伟",
+        "患者 欧阳雪",
+        "姓名: 陈湘玉",
+        "约谈陈静同学",
+        "与刘建国(男)谈话",
+        "2021级机电3班赵磊割腕",
+        "学生张伟、李娜",
+        "学号2021010203",
+        "学号:２０２１０１０２０３",
+        "student: 王芳",
+        "家长李强已到校",
+        "学生“孙悦”",
     ],
-)  # fmt: skip
+)
 def test_a_name_beside_psychology_is_found(text: str) -> None:
     assert [line for line, _ in places(texts.psychology_name, record(text))] == [4]
 
@@ -125,14 +212,60 @@ def test_a_name_beside_psychology_is_found(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "学生高度关注", "学生安全", "学生常见问题", "学生张贴海报", "学生成长中心", "学生方面", "学生周末返家", "学生于当晚返校", "学生凌晨外出",
-        "学生焦虑、失眠", "学生任课教师", "学生高兴地参加", "300余名同学", "高年级同学", "学生万一出现情况", "学生许可", "学生康复后复学",
-        "学生白天在校", "学生周一返校", "学生文明寝室", "学生张某", "学生张某某情绪低落", "学生A", "学生×××", "姓名: 张某某", "小张同学", "王同学",
-        "不写姓名、学号、班级", "学号后四位", "学生何时返校", "学生毕业", "学生石家庄籍", "学生黄金周离校", "个案代码 XL-2022-07", "学生处、保卫处",
-        "学生严重失眠", "新生安全教育", "女生公寓", "同学们互相关心", "有关同学", "学生马克思主义学院", "学生江苏籍", "学生高考失利", "3班安全员",
-        "关心同学", "学生金秋助学", "学生温和沟通", "学生易怒", "学生施压", "家长高度重视", "当事人员", "学生时代",
+        "学生高度关注",
+        "学生安全",
+        "学生常见问题",
+        "学生张贴海报",
+        "学生成长中心",
+        "学生方面",
+        "学生周末返家",
+        "学生于当晚返校",
+        "学生凌晨外出",
+        "学生焦虑、失眠",
+        "学生任课教师",
+        "学生高兴地参加",
+        "300余名同学",
+        "高年级同学",
+        "学生万一出现情况",
+        "学生许可",
+        "学生康复后复学",
+        "学生白天在校",
+        "学生周一返校",
+        "学生文明寝室",
+        "学生张某",
+        "学生张某某情绪低落",
+        "学生A",
+        "学生×××",
+        "姓名: 张某某",
+        "小张同学",
+        "王同学",
+        "不写姓名、学号、班级",
+        "学号后四位",
+        "学生何时返校",
+        "学生毕业",
+        "学生石家庄籍",
+        "学生黄金周离校",
+        "个案代码 XL-2022-07",
+        "学生处、保卫处",
+        "学生严重失眠",
+        "新生安全教育",
+        "女生公寓",
+        "同学们互相关心",
+        "有关同学",
+        "学生马克思主义学院",
+        "学生江苏籍",
+        "学生高考失利",
+        "3班安全员",
+        "关心同学",
+        "学生金秋助学",
+        "学生温和沟通",
+        "学生易怒",
+        "学生施压",
+        "家长高度重视",
+        "当事人员",
+        "学生时代",
     ],
-)  # fmt: skip
+)
 def test_ordinary_words_and_masked_names_are_left_alone(text: str) -> None:
     assert places(texts.psychology_name, record(text)) == []
 
@@ -164,9 +297,10 @@ def test_a_file_without_lists_is_one_record() -> None:
 def test_no_message_repeats_what_was_found() -> None:
     text = record(f"绝密★ 机密文件 {INVENTED} 13800000000 学生王小明有自伤\u200b行为")
     found = [
-        spot for check in (texts.odd_character, texts.state_secret, texts.identity_number, texts.mobile_number, texts.psychology_name)
+        spot
+        for check in (texts.odd_character, texts.state_secret, texts.identity_number, texts.mobile_number, texts.psychology_name)
         for spot in check(text)
-    ]  # fmt: skip
+    ]
     assert len(found) == 5
     for spot in found:
         said = f"{spot.message} {spot.hint}"

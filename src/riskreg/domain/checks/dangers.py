@@ -1,6 +1,6 @@
 """R601-R604, R606-R608: the basis and five points of major dangers, silence, acceptances and withdrawals that do not fit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -58,10 +58,10 @@ def five_points(judge: Judge) -> Iterator[Finding]:
             )
 
 
-def silent(judge: Judge) -> Iterator[tuple[Danger, FieldTable, date, bool]]:
-    """Open dangers without an entry for 30 days: the danger, its newest fact, the day, and whether that is a failed acceptance."""
+def silent(judge: Judge, dangers: Iterable[Danger]) -> Iterator[tuple[Danger, FieldTable, date, bool]]:
+    """Open dangers without an entry for 30 days: the danger, its newest fact, the day, whether a failed acceptance is it."""
     on = judge.on
-    for danger in judge.register.dangers.values():
+    for danger in dangers:
         # The state costs most, so it is asked last.
         if (on - danger.found).days < SILENCE or not is_open(danger, on):
             continue
@@ -76,24 +76,21 @@ def silent(judge: Judge) -> Iterator[tuple[Danger, FieldTable, date, bool]]:
 
 def failed_and_nothing(judge: Judge) -> Iterator[Finding]:
     """After a failed acceptance something follows within 30 days."""
-    for danger, holder, last, is_failed in silent(judge):
+    all_dangers = judge.register.dangers.values()
+    failing = (danger for danger in all_dangers if any(not acceptance.passed for acceptance in danger.acceptances))
+    for danger, holder, last, is_failed in silent(judge, failing):
         if is_failed:
             days = (judge.on - last).days
             message = say(
                 "the acceptance of {day} failed, and nothing has been entered in the {days} days since", day=last, days=days
             )
-            yield Finding(
-                danger.id,
-                holder,
-                "on",
-                message,
-                say("ask the owner and add an entry under {field}", field=Danger.FIELDS["progress"].label),
-            )
+            hint = say("ask the owner and add an entry under {field}", field=Danger.FIELDS["progress"].label)
+            yield Finding(danger.id, holder, "on", message, hint)
 
 
 def no_progress(judge: Judge) -> Iterator[Finding]:
     """For an open danger something is entered every 30 days; a danger that is referred waits for others."""
-    for danger, holder, last, is_failed in silent(judge):
+    for danger, holder, last, is_failed in silent(judge, judge.register.dangers.values()):
         if not is_failed:
             message = say(
                 "the danger is open, and nothing has been entered since {day}, {days} days ago",

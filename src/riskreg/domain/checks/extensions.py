@@ -9,7 +9,7 @@ from riskreg.domain.deadlines import Judge
 from riskreg.domain.records import Danger, Decision, Measure
 from riskreg.domain.records.record import Extension, newest
 from riskreg.domain.register import Register
-from riskreg.wording import say
+from riskreg.wording import say, say_n
 
 Extended: TypeAlias = Danger | Measure | Decision
 
@@ -48,11 +48,11 @@ def applied_late(judge: Judge) -> Iterator[Finding]:
     for id_, item, extension in extended(judge.register):
         due = held(judge, item, extension, extension.applied)
         if due and extension.applied > due:
-            days = (extension.applied - due).days
-            message = say(
-                "more time was asked for on {applied}, {days} days after the due day {due} had passed",
+            message = say_n(
+                "more time was asked for on {applied}, {n} day after the due day {due} had passed",
+                "more time was asked for on {applied}, {n} days after the due day {due} had passed",
+                (extension.applied - due).days,
                 applied=extension.applied,
-                days=days,
                 due=due,
             )
             yield Finding(id_, extension, "applied", message, say("leave the days as they were: reports name the delay"))

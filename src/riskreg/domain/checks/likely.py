@@ -10,7 +10,7 @@ from riskreg.domain.calendar import add_months
 from riskreg.domain.checks.finding import Finding
 from riskreg.domain.deadlines import Judge
 from riskreg.domain.fields import Day, Fact, Facts, FieldTable
-from riskreg.wording import Said, Word, say
+from riskreg.wording import Word, say
 
 # Days that may well lie ahead: deadlines, and days from or to which something is to hold.
 AHEAD: Final = frozenset(("due", "to", "reply_due", "effective", "repealed", "until", "cutoff"))
@@ -60,18 +60,17 @@ def outside(value: FieldTable, least: date, most: date) -> Iterator[tuple[FieldT
             yield value, name, day, value.FIELDS[name].label
     for at, single in enumerate(plan.read_fact(value)):
         if single is not None:
-            for holder, name, day, _ in outside(single, least, most):
-                yield holder, name, day, inside(value, plan.fact[at], holder, name)
+            for holder, name, day, label in outside(single, least, most):
+                yield holder, name, day, inside(value, plan.fact[at], label)
     for at, several in enumerate(plan.read_facts(value)):
         for inner in several:
-            for holder, name, day, _ in outside(inner, least, most):
-                yield holder, name, day, inside(value, plan.facts[at], holder, name)
+            for holder, name, day, label in outside(inner, least, most):
+                yield holder, name, day, inside(value, plan.facts[at], label)
 
 
-def inside(outer: FieldTable, field: str, holder: FieldTable, name: str) -> Word:
-    """Return what people call a day of a fact."""
-    inner = holder.FIELDS[name]
-    return Word(f"{outer.FIELDS[field].english} {inner.english}", inner.key.zh)
+def inside(outer: FieldTable, field: str, day: Word) -> Word:
+    """Return what people call a day of a fact; in English with the name of its list, since many days are just `on`."""
+    return Word(f"{outer.FIELDS[field].english} {day}", day.zh)
 
 
 def right_year(day: date, on: date) -> date | None:
@@ -99,10 +98,10 @@ def unlikely_day(judge: Judge) -> Iterator[Finding]:
         for record in records.values():
             for holder, field, day, label in outside(record, least, on):
                 meant = right_year(day, on)
-                hint: Said = say("did you mean {day}?", day=meant) if meant else say("enter a fact when it has happened")
-                message = (
-                    say("{field} {day} lies after the day of judgement, {on}", field=label, day=day, on=on)
-                    if day > on
-                    else say("{field} {day} lies more than five years before the register was begun", field=label, day=day)
-                )
-                yield Finding(record.id, holder, field, message, hint)
+                if day > on:
+                    message = say("{field} {day} lies after the day of judgement, {on}", field=label, day=day, on=on)
+                    hint = say("enter a fact when it has happened")
+                else:
+                    message = say("{field} {day} lies more than five years before the register was begun", field=label, day=day)
+                    hint = say("check the year")
+                yield Finding(record.id, holder, field, message, say("did you mean {day}?", day=meant) if meant else hint)

@@ -145,9 +145,8 @@ def did_you_mean(lookup: Lookup, text: str, target: str) -> Said | None:
     near = lookup.near(target, text)
     if near is None:
         return None
-    if issubclass(KINDS[target], Record):
-        return say("did you mean {id}: {title}?", id=str(near), title=near.name)
-    return say("did you mean {name}?", name=near)
+    # Of a record only the id: its title may be restricted.
+    return say("did you mean {name}?", name=str(near) if issubclass(KINDS[target], Record) else near)
 
 
 def of_another_list(lookup: Lookup, other: Identified, target: str) -> Said:

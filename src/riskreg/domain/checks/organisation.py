@@ -29,10 +29,11 @@ class FreeIds:
         match = NUMBERED.fullmatch(record.id)
         if not match:
             return None
-        key = (record.LIST, match[1])
+        prefix = fold(match[1])
+        key = (record.LIST, prefix)
         if key not in self.last:
             ids = (NUMBERED.fullmatch(id_) for id_ in self.register.lists[record.LIST])
-            self.last[key] = max((int(other[2]) for other in ids if other and other[1] == match[1]), default=0)
+            self.last[key] = max((int(other[2]) for other in ids if other and fold(other[1]) == prefix), default=0)
         self.last[key] += 1
         return f"{match[1]}{self.last[key]:0{len(match[2])}}"
 
@@ -49,7 +50,7 @@ def doubled_id(judge: Judge) -> Iterator[Finding]:
             file=place.path,
             line=place.line,
         )
-        next_id = free.like(second)
+        next_id = free.like(first if first.LIST == second.LIST else second)
         yield Finding(second.id, second, "id", message, say("write the next free id, {id}", id=next_id) if next_id else None)
     for meeting in judge.register.meetings.values():
         seen: dict[str, Decision] = {}
@@ -78,9 +79,7 @@ def former_id(judge: Judge) -> Iterator[Finding]:
     for record, old, folded in former:
         bearer, claimer = today.get(folded), first.setdefault(folded, record)
         if bearer:
-            message = say(
-                "the former id {id} is in use: {kind} {title} bears it", id=old, kind=bearer.KIND, title=bearer.name_or_title
-            )
+            message = say("the former id {id} is in use: a {kind} bears it today", id=old, kind=bearer.KIND)
             yield Finding(record.id, record, "formerly", message, say("take it out, unless the other record is wrong"))
         elif claimer is not record:
             message = say("the former id {id} is claimed by {other} too", id=old, other=claimer.id)

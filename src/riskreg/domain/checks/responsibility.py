@@ -147,21 +147,17 @@ def unaccountable(judge: Judge) -> list[Dangling]:
     if not wrong:
         return []
     units = Lookup(register).known("units")
-    return [
-        dangling
-        for dangling in wrong
-        if (NOBODY.fullmatch(fold(dangling.text)) or fold(dangling.text) in units)
-        and is_open(owned(register, dangling), judge.on)
-    ]
+    vain = [dangling for dangling in wrong if NOBODY.fullmatch(fold(dangling.text)) or fold(dangling.text) in units]
+    return [dangling for dangling in vain if (item := owned(register, dangling)) and is_open(item, judge.on)]
 
 
-def owned(register: Register, dangling: Dangling) -> Record | Decision:
+def owned(register: Register, dangling: Dangling) -> Record | Decision | None:
     """Return the record whose owner dangles: the decision itself, or the record that holds it or its handover."""
     if isinstance(dangling.holder, Record | Decision):
         return dangling.holder
-    return next(
-        lists[dangling.record] for lists in (register.risks, register.dangers, register.measures) if dangling.record in lists
-    )
+    # None where the id is doubled: the record of the first list with that id has it.
+    lists = (register.risks, register.dangers, register.measures)
+    return next((records[dangling.record] for records in lists if dangling.record in records), None)
 
 
 def nobody_accountable(judge: Judge) -> Iterator[Finding]:

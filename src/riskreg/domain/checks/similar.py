@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import ceil
 from typing import Final, TypeAlias
 
@@ -19,24 +20,27 @@ from riskreg.wording import say
 ALIKE: Final = 0.7
 # Of one pair of signs, and of one title, no more candidates are looked at than these: only titles that are
 # all of one pattern have more, and no list of candidates may grow with the square of the records.
-RECENT: Final = 40
-CANDIDATES: Final = 120
+RECENT: Final = 24
+CANDIDATES: Final = 64
 
 _NUMERALS: Final = str.maketrans("零〇一二三四五六七八九两", "001234567892")
 # What tells two places apart though the words are the same: 3层 and 4层, 301室 and 302室, A栋 and B栋, 东侧 and 西侧.
-_WHERE: Final = "([0-9零〇一二三四五六七八九十百两]+|[a-z])(?=[层楼号室栋幢座区门单间排组排段])|[0-9]{3,}|[东西南北左右前后男女负]|地下"
+_WHERE: Final = (
+    "([0-9零〇一二三四五六七八九十百两]+|[a-z])(?=[层楼号室栋幢座区门单间排组排段])|[0-9]{3,}|[东西南北左右前后男女负]|地下"
+)
 
 Key: TypeAlias = tuple[object, ...]
 
 
 def plain(title: str) -> str:
-    """Return a title as it is compared: after NFKC and case folding, letters and digits only."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", title).casefold() if sign.isalnum())
+    """Return a title as it is compared: after NFKC and case folding, letters and digits only, floors in Arabic digits."""
+    letters = "".join(sign for sign in unicodedata.normalize("NFKC", title).casefold() if sign.isalnum())
+    return re.sub(_WHERE, lambda match: _arabic(match[0]), letters)
 
 
 def whereabouts(title: str) -> tuple[str, ...]:
-    """Return the numbers and directions in a plain title that must agree, in Arabic digits."""
-    return tuple(sorted(_arabic(match[0]) for match in re.finditer(_WHERE, title)))
+    """Return the numbers and directions of a plain title, which must agree."""
+    return tuple(sorted(match[0] for match in re.finditer(_WHERE, title)))
 
 
 def _arabic(numeral: str) -> str:
@@ -49,7 +53,7 @@ def _arabic(numeral: str) -> str:
 
 def pairs(title: str) -> frozenset[str]:
     """Return the pairs of neighbouring signs of a plain title."""
-    return frozenset(map("".join, zip(title, title[1:], strict=False))) or frozenset((title,))
+    return frozenset(map("".join, pairwise(title))) or frozenset((title,))
 
 
 def near_duplicate(judge: Judge) -> Iterator[Finding]:
@@ -67,7 +71,8 @@ def near_duplicate(judge: Judge) -> Iterator[Finding]:
                 path=place.path,
                 line=place.line,
             )
-            yield Finding(newer.id, newer, "title", message)
+            hint = say("if they are one danger, withdraw this one as a duplicate; else say in the titles how they differ")
+            yield Finding(newer.id, newer, "title", message, hint)
 
 
 def _by_spot(judge: Judge) -> dict[Key, list[Danger]]:

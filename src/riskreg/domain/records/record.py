@@ -1,6 +1,6 @@
 """Identified, Record: what all records share, and the facts that several kinds have."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, ClassVar, Protocol, TypeVar
 
@@ -20,13 +20,16 @@ class Dated(Protocol):
 DatedT = TypeVar("DatedT", bound=Dated)
 
 
-def by_day(facts: Iterable[DatedT], on: date) -> list[DatedT]:
+def by_day(facts: Sequence[DatedT], on: date) -> list[DatedT]:
     """Return the facts that had happened by `on`, oldest first; of one day, in the order of the file."""
-    return sorted((fact for fact in facts if fact.on and fact.on <= on), key=lambda fact: fact.on or on)
+    past = [fact for fact in facts if fact.on and fact.on <= on]
+    return past if len(past) < 2 else sorted(past, key=lambda fact: fact.on or on)  # noqa: PLR2004 - nothing to sort
 
 
-def newest(facts: Iterable[DatedT], on: date) -> DatedT | None:
+def newest(facts: Sequence[DatedT], on: date) -> DatedT | None:
     """Return the newest fact by `on`; of one day, the later in the file."""
+    if not facts:
+        return None
     past = by_day(facts, on)
     return past[-1] if past else None
 
@@ -166,10 +169,14 @@ class Record(Identified):
 
     def unit_on(self, on: date) -> str:
         """Return the id of the unit that answers for it on a day."""
+        if not self.handovers:
+            return self.unit
         return next((past.unit for past in reversed(by_day(self.handovers, on)) if past.unit), self.unit)
 
     def owner_on(self, on: date) -> str:
         """Return the id of the person who answers for it on a day."""
+        if not self.handovers:
+            return self.owner
         return next((past.owner for past in reversed(by_day(self.handovers, on)) if past.owner), self.owner)
 
     def last_progress(self, on: date) -> Progress | None:

@@ -5,7 +5,7 @@ from typing import Final
 from riskreg.domain.deadlines import Deadline, Judge
 from riskreg.domain.records import Record
 from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
-from riskreg.report.document import Cell, Column, Document, Face, Row, Section, Table
+from riskreg.report.document import Column, Document, Face, Row, Section, Table
 from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, person, unit, where
 from riskreg.wording import Word, say, say_n
 
@@ -21,7 +21,8 @@ COLUMNS: Final = (
     Column("original_due", Word("original_due", "原时限", en="original day")),
     Column("due", Word("due", "现时限", en="day now")),
     Column("days_late", DAYS_LATE, right=True),
-    Column("extensions", Word("extensions", "延期")),
+    Column("extensions", Word("extensions", "已延期", en="extended"), right=True),
+    Column("pending", Word("pending", "延期待批", en="asked for"), right=True),
     PATH,
     LINE,
 )
@@ -65,14 +66,8 @@ def row(judge: Judge, deadline: Deadline) -> Row:
         deadline.original,
         deadline.due,
         deadline.days_late(judge.on),
-        extended(deadline),
+        deadline.extensions,
+        int(deadline.pending),
         deadline.item.path,
         deadline.item.line,
     )
-
-
-def extended(deadline: Deadline) -> Cell:
-    """How often a deadline was extended, and whether another extension waits for a decision."""
-    if deadline.pending:
-        return say("{n} (one more asked for)", n=deadline.extensions)
-    return deadline.extensions

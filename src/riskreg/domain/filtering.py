@@ -1,0 +1,154 @@
+"""Resolving the filters of the command line: words to ids of the register; an unknown word is never an empty list."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Final
+
+from riskreg.domain.filters import Filter, Span
+from riskreg.domain.records import Identified
+from riskreg.domain.register import Register, fold
+from riskreg.domain.words import BANDS, DANGER_STATES, DECISION_STATES, LEVELS, MEASURE_STATES, RISK_STATES
+from riskreg.errors import RiskregError
+from riskreg.wording import Name, Said, Word, joined, say
+
+STATES: Final[Mapping[str, tuple[Word, ...]]] = {
+    "risks": RISK_STATES,
+    "dangers": DANGER_STATES,
+    "measures": MEASURE_STATES,
+    "decisions": DECISION_STATES,
+}
+LISTS: Final[Mapping[str, str]] = {"unit": "units", "category": "categories", "place": "places", "owner": "people"}
+
+
+def resolve(words: Mapping[str, tuple[str, ...]], kind: str, register: Register) -> Filter:
+    """Make a filter of the words of the command line. An unknown word is an error with the nearest known ones."""
+    found: dict[str, frozenset[str]] = {}
+    said: dict[str, object] = {}
+    for name, target in LISTS.items():
+        texts = words.get(name, ())
+        if texts:
+            ids = [one(name, target, text, register) for text in texts]
+            said[name] = joined(Name(id_, register.lists[target][id_].name_or_title) for id_ in ids)
+            found[target] = frozenset(ids)
+    if "places" in found:
+        found["places"] = within(found["places"], register)
+    chosen = {
+        "grades": pick(words.get("grade", ()), "grade", BANDS, ordered=True),
+        "levels": pick(words.get("level", ()), "level", LEVELS, ordered=True),
+        "states": pick(words.get("state", ()), "state", STATES.get(kind, DANGER_STATES)),
+    }
+    said |= {name.removesuffix("s"): joined(sorted(picked)) for name, picked in chosen.items() if picked}
+    tags = frozenset(words.get("tag", ()))
+    if tags:
+        known_tags(tags, register)
+        said["tag"] = joined(sorted(tags))
+    spans = {name: span(name, words[name][0]) for name in ("found", "closed") if words.get(name)}
+    said |= {name: words[name][0] for name in spans}
+    return Filter(
+        units=found.get("units", frozenset()),
+        categories=found.get("categories", frozenset()),
+        places=found.get("places", frozenset()),
+        owners=found.get("people", frozenset()),
+        tags=tags,
+        said=said,
+        grades=frozenset(chosen["grades"]),
+        levels=frozenset(chosen["levels"]),
+        states=frozenset(chosen["states"]),
+        found=spans.get("found"),
+        closed=spans.get("closed"),
+    )
+
+
+def one(name: str, target: str, text: str, register: Register) -> str:
+    """Return the id that a word means, or raise with what it may have meant."""
+    meant = register.directory.find(target, text)
+    if isinstance(meant, str):
+        return meant
+    if meant:
+        raise RiskregError(
+            say("--{option}: {text} may be any of {ids}", option=name, text=text, ids=joined(meant)),
+            hint=say("name one of them by its id"),
+        )
+    records = register.lists[target]
+    forms = {form: record for record in records.values() for form in (record.id, record.name_or_title)}
+    raise unknown(name, text, [forms[form] for form in get_close_matches(text, forms, 3, 0.4)], records.values())
+
+
+def unknown(option: str, text: str, near: Iterable[Identified], known: Iterable[Identified]) -> RiskregError:
+    """An unknown word: name the nearest records, else all if they are few."""
+    names = [Name(record.id, record.name_or_title) for record in near] or [
+        Name(record.id, record.name_or_title) for record in known
+    ][:20]
+    hint = say("did you mean {names}?", names=joined(dict.fromkeys(names))) if names else None
+    return RiskregError(say("--{option}: the register has no {text}", option=option, text=text), hint=hint)
+
+
+def within(places: frozenset[str], register: Register) -> frozenset[str]:
+    """Return the places and all that lie within them."""
+    inside = set(places)
+    while more := {place.id for place in register.places.values() if place.within in inside and place.id not in inside}:
+        inside |= more
+    return frozenset(inside)
+
+
+def pick(texts: tuple[str, ...], option: str, words: tuple[Word, ...], *, ordered: bool = False) -> tuple[Word, ...]:
+    """Return the words meant; where they are ordered from the worst, `>=significant` means it and all worse ones."""
+    picked: list[Word] = []
+    for text in texts:
+        sign = next((mark for mark in (">=", "<=", ">", "<") if text.startswith(mark)), "") if ordered else ""
+        plain = fold(text.removeprefix(sign))
+        at = next(
+            (at for at, word in enumerate(words) if plain in {fold(form) for form in (word, word.zh, word.en, *word.synonyms)}),
+            None,
+        )
+        if at is None:
+            raise RiskregError(
+                say("--{option}: {text} is none of {words}", option=option, text=text, words=joined(words)),
+                hint=nearest(plain, words),
+            )
+        spans = {"": (at, at + 1), ">=": (0, at + 1), ">": (0, at), "<=": (at, len(words)), "<": (at + 1, len(words))}
+        first, last = spans[sign]
+        picked += words[first:last]
+    return tuple(dict.fromkeys(picked))
+
+
+def nearest(plain: str, words: tuple[Word, ...]) -> Said | None:
+    """Say which word was probably meant."""
+    forms = {form: word for word in words for form in (str(word), word.zh)}
+    return next((say("did you mean {word}?", word=forms[form]) for form in get_close_matches(plain, forms, 1, 0.6)), None)
+
+
+def known_tags(tags: frozenset[str], register: Register) -> None:
+    """Refuse a tag that no record has."""
+    known = {tag for record in register.records for tag in record.tags}
+    for tag in sorted(tags - known):
+        near = get_close_matches(tag, known, 3, 0.4) or sorted(known)[:20]
+        raise RiskregError(
+            say("--{option}: the register has no {text}", option="tag", text=tag),
+            hint=say("did you mean {names}?", names=joined(near)) if near else None,
+        )
+
+
+def span(option: str, text: str) -> Span:
+    """Read A..B, A.. or ..B, both ends included; one day alone means just that day; 2022-09 means the month."""
+    first, dots, last = text.partition("..")
+    try:
+        begin = bounds(first)[0] if first else None
+        end = bounds(last)[1] if last else (None if dots else bounds(first)[1])
+    except ValueError:
+        raise RiskregError(
+            say("--{option}: {text} is not a span of days", option=option, text=text),
+            hint=say("write two days, as in 2022-09-01..2022-09-30; or a month, as in 2022-09"),
+        ) from None
+    return Span(begin, end)
+
+
+def bounds(text: str) -> tuple[date, date]:
+    """Return the first and last day of a day or a month; raise ValueError for anything else."""
+    if len(text) == len("2022-09"):
+        first = date.fromisoformat(f"{text}-01")
+        year, month = divmod(first.year * 12 + first.month, 12)
+        return first, date.fromordinal(date(year, month + 1, 1).toordinal() - 1)
+    day = date.fromisoformat(text)
+    return day, day

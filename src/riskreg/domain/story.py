@@ -1,0 +1,232 @@
+"""Story: what happened to a record, day by day, as its facts say; and the state to which each fact of a danger led."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from riskreg.domain import events as word
+from riskreg.domain.deadlines import Judge
+from riskreg.domain.events import Event, graded, linked, moved, order, some
+from riskreg.domain.grading import Grade, grade
+from riskreg.domain.records import Danger, Decision, Measure, Risk
+from riskreg.domain.records.course import Course, Step
+from riskreg.domain.records.danger_facts import Acceptance, Rectification, Referral, Supervised
+from riskreg.domain.records.record import Extension, Handover, by_day
+from riskreg.domain.records.risk import Review
+from riskreg.domain.words import CLOSED, OPEN, REFERRED, WITHDRAWN
+from riskreg.wording import Said, Word, say, say_n
+
+Told: TypeAlias = Risk | Danger | Measure | Decision
+
+
+class Story(NamedTuple):
+    """What had happened by the day of judgement, oldest first, and how many facts are dated later."""
+
+    events: tuple[Event, ...]
+    later: int
+
+
+def story(item: Told, judge: Judge) -> Story:
+    """Tell the story of a record up to the day of judgement. A decision's begins with its meeting, which the caller knows."""
+    happened: list[Event] = []
+    later = 0
+    for event in events(item, judge):
+        if event.on <= judge.on:
+            happened.append(event)
+        elif event.what not in word.AHEAD:
+            later += 1
+    return Story(tuple(sorted(happened, key=order)), later)
+
+
+def events(item: Told, judge: Judge) -> Iterator[Event]:
+    """All that is written down of a record, in no order; facts without a day are no events."""
+    if isinstance(item, Risk | Danger | Measure):
+        yield from handovers(item, judge)
+    match item:
+        case Risk():
+            yield from of_risk(item, judge)
+        case Danger():
+            yield from of_danger(item, judge)
+        case Measure():
+            yield from of_measure(item)
+        case Decision(done=done):
+            if done and done.on:
+                yield Event(done.on, word.DONE, (), done.evidence, done.mark("on"))
+    if not isinstance(item, Risk):
+        yield from extended(item, judge)
+    yield from (Event(made.on, word.PROGRESS, some(made.by), made.note, made.mark()) for made in item.progress if made.on)
+
+
+def of_risk(risk: Risk, judge: Judge) -> Iterator[Event]:
+    """Identified, re-assessed with the grade before and after, struck off."""
+    first = grade(risk.method, risk.residual, risk.basis, judge.scales)
+    yield Event(risk.identified, word.IDENTIFIED, (), graded(first), risk.mark("identified"))
+    for review, before, after in reviewed(risk, judge):
+        yield Event(review.on, word.REVIEWED, some(review.by), linked(moved(before, after), review.note), review.mark())
+    if risk.closed and risk.closed.on:
+        yield Event(risk.closed.on, word.STRUCK, some(risk.closed.by), risk.closed.reason, risk.closed.mark())
+
+
+def reviewed(risk: Risk, judge: Judge) -> Iterator[tuple[Review, Grade | None, Grade | None]]:
+    """The re-assessments by day, each with the residual grade before and after it; one without scores leaves it as it was."""
+    method, basis = risk.method, risk.basis
+    before = grade(method, risk.residual, basis, judge.scales)
+    for review in by_day(risk.reviews, date.max):
+        after = before
+        if review.residual is not None:
+            method, basis = review.method or method, review.basis or basis
+            after = grade(method, review.residual, basis, judge.scales)
+        yield review, before, after
+        before = after
+
+
+def of_danger(danger: Danger, judge: Judge) -> Iterator[Event]:
+    """Found, levelled, notified, supervised; referred, rectified, accepted; withdrawn."""
+    yield Event(
+        danger.found,
+        word.FOUND,
+        some(danger.found_by),
+        linked(danger.source, danger.source_body, danger.source_document),
+        danger.mark("found"),
+    )
+    for level in danger.levels:
+        if level.on:
+            yield Event(level.on, word.LEVELLED, (), linked(level.level, level.basis), level.mark())
+    yield from (event for supervised in danger.supervised for event in supervision(supervised))
+    yield from single(danger)
+    for spent in danger.spent:
+        if spent.on:
+            yield Event(spent.on, word.SPENT, (), say("{yuan} yuan", yuan=spent.yuan), spent.mark())
+    before = OPEN
+    for fact, state in walk(danger, judge.on):
+        yield from moving(fact, before, state)
+        before = state
+    steps: tuple[Step, ...] = (*danger.referrals, *danger.rectified, *danger.acceptances)
+    for later in steps:
+        if later.on > judge.on:
+            yield from moving(later, before, before)
+    if (gone := danger.withdrawn) and gone.on:
+        yield Event(gone.on, word.GONE, some(gone.by), linked(gone.reason, gone.same_as), gone.mark(), WITHDRAWN)
+
+
+def single(danger: Danger) -> Iterator[Event]:
+    """The facts of which there is one at most."""
+    if (notified := danger.notified) and notified.on:
+        yield Event(notified.on, word.NOTIFIED, some(notified.signed_by), notified.number, notified.mark())
+    if (named := danger.named) and named.on:
+        yield Event(named.on, word.NAMED, (), named.document, named.mark())
+    if (scheme := danger.scheme) and scheme.on:
+        yield Event(scheme.on, word.SCHEME, (), scheme.document, scheme.mark())
+    if suspended := danger.suspended:
+        if suspended.from_:
+            yield Event(suspended.from_, word.SUSPENDED, (), suspended.what, suspended.mark("from_"))
+        if suspended.to:
+            yield Event(suspended.to, word.RESUMED, (), suspended.what, suspended.mark("to"))
+    if danger.replied:
+        yield Event(danger.replied, word.REPLIED, (), None, danger.mark("replied"))
+
+
+def supervision(supervised: Supervised) -> Iterator[Event]:
+    """Listed, and lifted."""
+    if supervised.from_:
+        until = say("until {day}", day=supervised.to) if supervised.to else None
+        yield Event(
+            supervised.from_,
+            word.LISTED,
+            some(supervised.leader),
+            linked(supervised.level, supervised.document, until),
+            supervised.mark(),
+        )
+    if (lifted := supervised.lifted) and lifted.on:
+        yield Event(lifted.on, word.LIFTED, (), lifted.document, lifted.mark())
+
+
+def walk(danger: Danger, on: date) -> Iterator[tuple[Step, Word]]:
+    """The facts that move the state, in the order in which `course` takes them, each with the state to which it led."""
+    gone = Course(OPEN, danger.found)
+    waiting: list[list[Step]] = [list(by_day(steps, on)) for steps in (danger.referrals, danger.rectified, danger.acceptances)]
+    while any(waiting):
+        day = min(steps[0].on for steps in waiting if steps)
+        today = [steps for steps in waiting if steps and steps[0].on == day]
+        accepting = gone.state not in (OPEN, REFERRED)
+        step = min(today, key=lambda steps: isinstance(steps[0], Acceptance) != accepting).pop(0)
+        gone = gone.then(step, on)
+        yield step, gone.state
+
+
+def moving(fact: Step, before: Word, state: Word) -> Iterator[Event]:
+    """Tell a fact that moves the state of a danger."""
+    match fact:
+        case Referral():
+            yield Event(fact.on, word.REFERRAL, some(fact.to), fact.document, fact.mark(), state)
+            if fact.reply_on:
+                yield Event(fact.reply_on, word.ANSWERED, some(fact.to), fact.reply, fact.mark("reply_on"))
+        case Rectification():
+            yield Event(fact.on, word.RECTIFIED, some(fact.by), linked(fact.note, *fact.evidence), fact.mark(), state)
+        case Acceptance():
+            what = word.PASSED if fact.passed else word.REOPENED if before == CLOSED else word.FAILED
+            due = say("new day {day}", day=fact.due) if fact.due else None
+            yield Event(fact.on, what, fact.by or some(fact.body), linked(due, fact.note), fact.mark(), state)
+
+
+def of_measure(measure: Measure) -> Iterator[Event]:
+    """Issued, in force, revised, repealed."""
+    if measure.issued:
+        yield Event(measure.issued, word.ISSUED, (), measure.document, measure.mark("issued"))
+    if measure.effective and measure.effective != measure.issued:
+        yield Event(measure.effective, word.EFFECTIVE, (), None, measure.mark("effective"))
+    for revision in measure.revisions:
+        if revision.on:
+            yield Event(revision.on, word.REVISED, (), linked(revision.document, revision.note), revision.mark())
+    if measure.repealed:
+        yield Event(measure.repealed, word.REPEALED, (), measure.replaced_by, measure.mark("repealed"))
+
+
+def handovers(item: Risk | Danger | Measure, judge: Judge) -> Iterator[Event]:
+    """From whom to whom it was handed over."""
+    unit, owner = item.unit, item.owner
+    for handover in by_day(item.handovers, date.max):
+        yield Event(handover.on, word.HANDED, (), linked(*changed(handover, unit, owner, judge), handover.why), handover.mark())
+        unit, owner = handover.unit or unit, handover.owner or owner
+
+
+def changed(handover: Handover, unit: str, owner: str, judge: Judge) -> Iterator[Said]:
+    """Say which of unit and owner changed."""
+    for target, before, after in (("units", unit, handover.unit), ("people", owner, handover.owner)):
+        if after and after != before:
+            yield say("{before} -> {after}", before=judge.register.name(target, before), after=judge.register.name(target, after))
+
+
+def extended(item: Danger | Measure | Decision, judge: Judge) -> Iterator[Event]:
+    """Extensions: asked for (and how late), approved, refused."""
+    for extension in item.extensions:
+        late = belated(judge, item, extension)
+        yield Event(
+            extension.applied,
+            word.APPLIED,
+            (),
+            linked(say("to {day}", day=extension.to), late, extension.reason),
+            extension.mark(),
+        )
+        for decided, what, field in (
+            (extension.approved, word.APPROVED, "approved"),
+            (extension.refused, word.REFUSED, "refused"),
+        ):
+            if decided:
+                yield Event(decided, what, some(extension.by), say("to {day}", day=extension.to), extension.mark(field))
+
+
+def held(judge: Judge, item: Danger | Measure | Decision, extension: Extension) -> date | None:
+    """Return the day that held when an extension was asked for, had it not been."""
+    day = extension.applied
+    before = item.with_(extensions=tuple(other for other in item.extensions if other is not extension))
+    return Judge(judge.register, judge.settings, day).due(before) if isinstance(before, Danger) else before.due_on(day)
+
+
+def belated(judge: Judge, item: Danger | Measure | Decision, extension: Extension) -> Said | None:
+    """Say how long after the day had passed more time was asked for; None if it was asked for in time."""
+    due = held(judge, item, extension)
+    if due is None or extension.applied <= due:
+        return None
+    days = (extension.applied - due).days
+    return say_n("asked for {n} day after the day had passed", "asked for {n} days after the day had passed", days)

@@ -1,0 +1,241 @@
+"""Counting: what moved between the ends of two days and how it stands, by unit, category, source, place or month."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from riskreg.domain.deadlines import Judge, overdue
+from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
+from riskreg.domain.records.course import Course
+from riskreg.domain.records.record import by_day, newest
+from riskreg.domain.register import Register
+from riskreg.domain.words import (
+    CLOSED,
+    DANGER_MAJOR,
+    DECISION_DONE,
+    DECISION_LATE,
+    DECISION_OPEN,
+    DECISION_STANDING,
+    IN_FORCE,
+    ISSUE,
+    OPEN,
+    PLANNED,
+    RECTIFICATION,
+    RECTIFIED,
+    REFERRED,
+    REPEALED,
+    REVIEW,
+    RISK_ACTIVE,
+    WITHDRAWN,
+)
+
+UNCLOSED: Final = (OPEN, RECTIFIED, REFERRED)
+BEGINNING: Final = date.min  # before every entry: whatever exists was found since then
+
+
+class Moves(NamedTuple):
+    """How dangers moved from the end of one day to the end of another, and how those not closed stand on the later one.
+
+    A law: before + found + reopened - closed - withdrawn = now.
+    """
+
+    before: int = 0
+    found: int = 0
+    reopened: int = 0
+    closed: int = 0
+    withdrawn: int = 0
+    now: int = 0
+    major: int = 0  # of now
+    overdue: int = 0  # of now: rectification past its day
+    extended: int = 0  # of now: within an approved extension, so not overdue
+    rectified: int = 0  # of now: awaiting acceptance
+    referred: int = 0  # of now
+    first: int = 0  # accepted or rejected for the first time in between
+    passed: int = 0  # of first: passed at once
+
+    @property
+    def charged(self) -> int:
+        """What the units had to rectify: without what was withdrawn or what a body outside must mend."""
+        return self.before + self.found + self.reopened - self.withdrawn - self.referred
+
+    @property
+    def rectification_rate(self) -> tuple[int, int]:
+        """整改率: rectified or closed, of what was to be rectified."""
+        return self.rectified + self.closed, self.charged
+
+    @property
+    def closing_rate(self) -> tuple[int, int]:
+        """销号率: closed, of what was to be rectified."""
+        return self.closed, self.charged
+
+    @property
+    def first_pass_rate(self) -> tuple[int, int]:
+        """一次验收合格率: passed at the first acceptance, of all first acceptances."""
+        return self.passed, self.first
+
+
+class Grades(NamedTuple):
+    """How risks came and went, and the grades of those on the list. A law: before + found - closed = now."""
+
+    before: int = 0
+    found: int = 0
+    closed: int = 0
+    now: int = 0
+    major: int = 0
+    significant: int = 0
+    general: int = 0
+    low: int = 0
+    unrated: int = 0
+
+
+class Stages(NamedTuple):
+    """How far rules and measures are. `late_issue` and `late_review` count what is past its day."""
+
+    total: int = 0
+    planned: int = 0
+    in_force: int = 0
+    repealed: int = 0
+    late_issue: int = 0
+    late_review: int = 0
+
+    @property
+    def now(self) -> int:
+        """Those that are not repealed."""
+        return self.planned + self.in_force
+
+
+class Execution(NamedTuple):
+    """How far decisions are carried out."""
+
+    total: int = 0
+    done: int = 0
+    open: int = 0
+    late: int = 0
+    standing: int = 0
+
+    @property
+    def now(self) -> int:
+        """Those that still bind somebody."""
+        return self.open + self.late + self.standing
+
+    @property
+    def done_rate(self) -> tuple[int, int]:
+        """办结率: done, of those that have an end."""
+        return self.done, self.total - self.standing
+
+
+FiguresT = TypeVar("FiguresT", Moves, Grades, Stages, Execution)
+
+
+class Item(NamedTuple, Generic[FiguresT]):
+    """One record as it counts, and by what it can be counted; None where that is not given."""
+
+    figures: FiguresT
+    unit: str | None  # the one that answers for it on the day
+    category: str | None = None
+    source: str | None = None
+    place: str | None = None  # the outermost; of several places the first counts
+    month: str | None = None  # 2022-09
+
+
+def of_dangers(judge: Judge, dangers: Iterable[Danger], since: date = BEGINNING) -> list[Item[Moves]]:
+    """Count each danger found by the day that moved after the end of `since`, or stands."""
+    late = {deadline.id for deadline in overdue(judge) if deadline.what == RECTIFICATION}
+    counted = ((danger, moves(judge, danger, since, late=danger.id in late)) for danger in dangers if danger.exists(judge.on))
+    return [item(judge, danger, figures, danger.found, danger.source) for danger, figures in counted if any(figures)]
+
+
+def moves(judge: Judge, danger: Danger, since: date, *, late: bool) -> Moves:
+    """Return the cells into which one danger falls."""
+    on, course = judge.on, danger.course(judge.on)
+    earlier = danger.state(since) if danger.exists(since) else None
+    here, was = course.state in UNCLOSED, earlier in UNCLOSED
+    first = next((fact for fact in by_day(danger.acceptances, on)), None)
+    tried = first is not None and first.on > since
+    return Moves(
+        before=int(was),
+        found=int(earlier is None),
+        reopened=int(here and earlier in (CLOSED, WITHDRAWN)),
+        closed=int(course.state == CLOSED and (was or earlier is None)),
+        withdrawn=int(course.state == WITHDRAWN and (was or earlier is None)),
+        now=int(here),
+        major=int(here and danger.level_on(on) == DANGER_MAJOR),
+        overdue=int(late),
+        extended=int(is_extended(judge, danger, course)),
+        rectified=int(course.state == RECTIFIED),
+        referred=int(course.state == REFERRED),
+        first=int(tried),
+        passed=int(tried and bool(first and first.passed)),
+    )
+
+
+def is_extended(judge: Judge, danger: Danger, course: Course) -> bool:
+    """Whether it is open and an approved extension holds that has not run out."""
+    extension = newest(danger.extensions, judge.on)
+    return bool(extension and course.state == OPEN and extension.to == judge.due(danger, course) and extension.to >= judge.on)
+
+
+def of_risks(judge: Judge, risks: Iterable[Risk], since: date = BEGINNING) -> list[Item[Grades]]:
+    """Count each risk identified by the day that came or went after the end of `since`, or stands."""
+    counted = ((risk, grades(judge, risk, since)) for risk in risks if risk.exists(judge.on))
+    return [item(judge, risk, figures, risk.identified) for risk, figures in counted if any(figures)]
+
+
+def grades(judge: Judge, risk: Risk, since: date) -> Grades:
+    """Return the cells into which one risk falls."""
+    earlier = risk.state(since) if risk.exists(since) else None
+    if risk.state(judge.on) != RISK_ACTIVE:
+        return Grades(before=int(earlier == RISK_ACTIVE), found=int(earlier is None), closed=int(earlier in (None, RISK_ACTIVE)))
+    grade = judge.grade(risk)
+    return Grades(before=int(earlier is not None), found=int(earlier is None), now=1)._replace(
+        **{str(grade.band) if grade else "unrated": 1}
+    )
+
+
+def of_measures(judge: Judge, measures: Iterable[Measure]) -> list[Item[Stages]]:
+    """Count each measure."""
+    late = {(deadline.id, deadline.what) for deadline in overdue(judge)}
+    counted = []
+    for measure in measures:
+        state = measure.state(judge.on)
+        figures = Stages(
+            1,
+            int(state == PLANNED),
+            int(state == IN_FORCE),
+            int(state == REPEALED),
+            int((measure.id, ISSUE) in late),
+            int((measure.id, REVIEW) in late),
+        )
+        counted.append(item(judge, measure, figures, measure.due))
+    return counted
+
+
+def of_decisions(judge: Judge, decisions: Iterable[tuple[Meeting, Decision]]) -> list[Item[Execution]]:
+    """Count each decision of the meetings held by the day."""
+    counted = []
+    for meeting, decision in decisions:
+        if meeting.on <= judge.on:
+            state = decision.state(judge.on)
+            each = (int(state == word) for word in (DECISION_DONE, DECISION_OPEN, DECISION_LATE, DECISION_STANDING))
+            counted.append(Item(Execution(1, *each), decision.unit, month=f"{meeting.on:%Y-%m}"))
+    return counted
+
+
+def item(judge: Judge, record: Record, figures: FiguresT, day: date | None, source: str | None = None) -> Item[FiguresT]:
+    """Say by what a record can be counted."""
+    place = outermost(judge.register, record.place[0]) if record.place else None
+    return Item(figures, record.unit_on(judge.on), record.category, source, place, f"{day:%Y-%m}" if day else None)
+
+
+def outermost(register: Register, place: str) -> str:
+    """Return the place in which all else around a place lies; a circle ends where it began."""
+    passed = {place}
+    while (here := register.places.get(place)) and (around := here.within) in register.places and around not in passed:
+        place = str(around)
+        passed.add(place)
+    return place
+
+
+def total(kind: Callable[..., FiguresT], found: Iterable[FiguresT]) -> FiguresT:
+    """Add up figures, one by one."""
+    return kind(*map(sum, zip(*found, strict=True)))

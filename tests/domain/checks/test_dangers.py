@@ -1,0 +1,149 @@
+"""Major dangers, silence, acceptances and withdrawals that do not fit."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeAlias
+
+import pytest
+
+Found: TypeAlias = Callable[..., list[str]]
+
+BASIS = "(fill in basis: the rule or the decision that makes it major)"
+
+
+def test_a_major_danger_without_basis(found: Found) -> None:
+    text = """
+        dangers:
+        - {id: D-1, <danger>,
+           level: major}
+        - {id: D-2, <danger>, level: major, basis: 消防法}
+        - {id: D-3, <danger>, levels: [{on: 2022-09-06, level: general},
+           {on: 2022-09-08, level: major}]}
+        - {id: D-4, <danger>, levels: [{on: 2022-09-08, level: major, basis: 消防法}]}
+        - {id: D-5, <danger>, basis: 消防法, levels: [{on: 2022-09-08, level: major}]}
+    """
+    assert found("R601", text) == [
+        f"3: the danger is called major, but no basis is named {BASIS}",
+        f"6: the danger is called major from 2022-09-08, but no basis is named {BASIS}",
+    ]
+
+
+POINTS = """
+periods:
+- {id: 中秋, kind: holiday, from: 2022-09-10, to: 2022-09-12}
+dangers:
+- {id: D-1, <danger>, level: major, basis: 消防法, funds: 0}
+- {id: D-2, <danger>, level: major, basis: 消防法, funds: 0, plan: 疏散}
+- {id: D-3, <danger>, levels: [{on: 2022-09-20, level: major, basis: 消防法}]}
+- {id: D-4, <danger>, level: major, basis: 消防法, levels: [{on: 2022-09-06, level: general}]}
+- {id: D-5, <danger>, funds: 0}
+- {id: D-6, <danger>, level: major, basis: 消防法, rectified: [{on: 2022-09-12}],
+   acceptances: [{on: 2022-09-13, by: P-1, passed: true}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2022, 9, 13), []),
+        (date(2022, 9, 14), [("4", "2022-09-13", "('plan',)")]),
+        (date(2022, 9, 25), [("4", "2022-09-13", "('plan',)")]),
+        (date(2022, 9, 26), [("4", "2022-09-13", "('plan',)"), ("6", "2022-09-25", "('funds', 'plan')")]),
+    ],
+)
+def test_the_five_points_of_a_major_danger(found: Found, on: date, expected: list[tuple[str, str, str]]) -> None:
+    assert found("R602", POINTS, on) == [
+        f"{line}: the five points of a major danger were to be settled by {day}; missing: {points}"
+        f" (fill in {points}; for funds 0 is an answer)"
+        for line, day, points in expected
+    ]
+
+
+SILENT = """
+dangers:
+- {id: D-1, <danger>, found: 2022-07-01}
+- {id: D-2, <danger>, found: 2022-07-01, progress: [{on: 2022-08-01, note: 甲}]}
+- {id: D-3, <danger>, found: 2022-07-01, rectified: [{on: 2022-07-05}], acceptances: [
+   {on: 2022-08-01, by: P-1, passed: false}]}
+- {id: D-4, <danger>, found: 2022-07-01, rectified: [{on: 2022-07-05}], progress: [{on: 2022-08-01, note: 甲}],
+   acceptances: [{on: 2022-07-10, by: P-1, passed: false}]}
+- {id: D-5, <danger>, found: 2022-07-01, rectified: [{on: 2022-07-05}]}
+- {id: D-6, <danger>, found: 2022-07-01, rectified: [{on: 2022-07-05}], acceptances: [{on: 2022-07-10, by: P-1, passed: true}]}
+- {id: D-7, <danger>, found: 2022-07-01, referrals: [{on: 2022-07-05, to: 消防大队}]}
+- {id: D-8, <danger>, found: 2022-07-01, withdrawn: {on: 2022-07-05, by: P-1, reason: gone}}
+- {id: D-9, <danger>, found: 2022-10-01}
+"""
+ASK = "(ask the owner and add an entry under progress)"
+
+
+def test_a_danger_without_progress(found: Found) -> None:
+    assert found("R604", SILENT, date(2022, 8, 31)) == [
+        f"~2: the danger is open, and nothing has been entered since 2022-07-01, 61 days ago {ASK}",
+        f"~3: the danger is open, and nothing has been entered since 2022-08-01, 30 days ago {ASK}",
+        f"~6: the danger is open, and nothing has been entered since 2022-08-01, 30 days ago {ASK}",
+    ]
+    assert [said[:3] for said in found("R604", SILENT, date(2022, 8, 30))] == ["~2:"]
+
+
+def test_a_failed_acceptance_and_nothing_after_it(found: Found) -> None:
+    assert found("R603", SILENT, date(2022, 8, 31)) == [
+        f"~5: the acceptance of 2022-08-01 failed, and nothing has been entered in the 30 days since {ASK}"
+    ]
+    assert found("R603", SILENT, date(2022, 8, 30)) == []
+
+
+def test_accepted_without_a_day_of_rectification(found: Found) -> None:
+    text = """
+        dangers:
+        - {id: D-0, <danger>}
+        - {id: D-1, <danger>, acceptances: [
+           {on: 2022-09-08, by: P-1, passed: false}, {on: 2022-09-10, by: P-1, passed: true}]}
+        - {id: D-2, <danger>, rectified: [{on: 2022-09-09}], acceptances: [
+           {on: 2022-09-08, by: P-1, passed: false}]}
+        - {id: D-3, <danger>, rectified: [{on: 2022-09-09}], acceptances: [{on: 2022-09-08, by: P-1, passed: true}]}
+        - {id: D-4, <danger>, rectified: [{on: 2022-09-08}], acceptances: [{on: 2022-09-08, by: P-1, passed: true}]}
+    """
+    said = (
+        "an acceptance of 2022-09-08 is recorded, but no day before it on which the work was done"
+        " (add the day under rectified, if it is known)"
+    )
+    assert found("R606", text) == [f"~4: {said}", f"~6: {said}"]
+
+
+def test_a_duplicate_of_nothing(found: Found) -> None:
+    text = """
+        dangers:
+        - {id: D-1, <danger>}
+        - {id: D-2, <danger>, withdrawn: {on: 2022-09-08, by: P-1, reason: duplicate, same_as: D-1}}
+        - {id: D-3, <danger>, withdrawn: {on: 2022-09-08, by: P-1, reason: duplicate}}
+        - {id: D-4, <danger>, withdrawn: {on: 2022-09-08, by: P-1, reason: duplicate, same_as: D-4}}
+        - {id: D-5, <danger>, withdrawn: {on: 2022-09-08, by: P-1, reason: duplicate, same_as: D-2}}
+        - {id: D-6, <danger>, withdrawn: {on: 2022-09-08, by: P-1, reason: duplicate, same_as: D-9}}
+        - {id: D-7, <danger>, withdrawn: {on: 2022-09-08, by: P-1, reason: duplicate, same_as: D-8}}
+        - {id: D-8, <danger>, withdrawn: {on: 2022-09-08, by: P-1, reason: duplicate, same_as: D-7}}
+        - {id: D-10, <danger>, withdrawn: {on: 2022-09-08, by: P-1, reason: gone}}
+    """
+    assert found("R607", text) == [
+        "4: the danger is withdrawn as a duplicate, but not of which (fill in same_as: the id of the danger that stays)",
+        "5: the danger is called a duplicate of itself (write the id of the danger that stays)",
+        "6: D-2 is itself withdrawn as a duplicate (write D-1, the danger that stays)",
+    ]
+
+
+def test_something_after_the_end(found: Found) -> None:
+    text = """
+        dangers:
+        - {id: D-1, <danger>, withdrawn: {on: 2022-09-10, by: P-1, reason: gone},
+           progress: [{on: 2022-09-10, note: 甲}, {on: 2022-09-11, note: 乙}],
+           extensions: [{to: 2022-10-10, applied: 2022-09-12, reason: 等料}]}
+        measures:
+        - {id: M-1, <measure>, repealed: 2022-09-01, revisions: [
+           {on: 2022-09-01}, {on: 2022-09-02}]}
+        - {id: M-2, <measure>, revisions: [{on: 2022-09-02}]}
+    """
+    check = "(check which of the two is true)"
+    assert found("R608", text) == [
+        f"~4: extensions of 2022-09-12 is recorded, but the danger was withdrawn on 2022-09-10 {check}",
+        f"~3: progress of 2022-09-11 is recorded, but the danger was withdrawn on 2022-09-10 {check}",
+        f"~7: a revision of 2022-09-02 is recorded, but the measure was repealed on 2022-09-01 {check}",
+    ]

@@ -1,0 +1,163 @@
+"""The JSON of every command is what docs/schema promises: its keys, types and words, sorted, in UTF-8, the same each time."""
+
+import json
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from referencing import Registry, Resource
+
+from riskreg.cli.app import run
+from riskreg.domain import words
+from riskreg.domain.codes import CODES
+
+ROOT = Path(__file__).parent.parent
+SCHEMAS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs" / "schema").glob("*.json"))}
+SHARED: Registry[Any] = Registry().with_resources([("common.json", Resource.from_contents(SCHEMAS["common"]))])
+REGISTER = ("-C", str(ROOT / "registers"))
+
+# Schema -> the calls whose output it describes. A new command is a schema in docs/schema and a line here.
+CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "check": (("check",), ("check", "--strict"), ("check", "--explain")),
+    "codes": (("codes",), ("codes", "R401")),
+    "overdue": (("overdue",), ("overdue", "--unit", "学生处"), ("overdue", "--on", "2022-06-01"), ("overdue", "--limit", "1")),
+    "table-dangers": (
+        ("table", "dangers"),
+        ("table", "dangers", "--state", "all"),
+        ("table", "dangers", "--level", "major"),
+        ("table", "dangers", "--on", "2022-07-15"),
+    ),
+    "table-decisions": (("table", "decisions"), ("table", "decisions", "--state", "done")),
+    "table-measures": (("table", "measures"), ("table", "measures", "--state", "planned")),
+    "table-risks": (
+        ("table",),
+        ("table", "risks", "--state", "all"),
+        ("table", "risks", "--grade", ">=significant", "--unit", "后勤处"),
+        ("table", "risks", "--on", "2022-05-01"),
+        ("table", "risks", "--columns", "id"),
+    ),
+    "tally-cross": (("tally", "dangers", "--by", "unit,category"), ("tally", "risks", "--by", "category", "--by", "place")),
+    "tally-dangers": tuple(("tally", "dangers", "--by", way) for way in ("unit", "category", "source", "place", "month")),
+    "tally-decisions": (("tally", "decisions"), ("tally", "decisions", "--by", "month")),
+    "tally-measures": (("tally", "measures"), ("tally", "measures", "--by", "category")),
+    "tally-risks": (("tally", "risks"), ("tally", "risks", "--by", "place")),
+    "zones": (("zones",), ("zones", "--on", "2022-07-01")),
+    "zones-empty": (("zones", "--empty"),),
+}
+EVERY_CALL = pytest.mark.parametrize(
+    ("schema", "call"),
+    [(schema, call) for schema, calls in CALLS.items() for call in calls],
+    ids=lambda part: part if isinstance(part, str) else "_".join(part),
+)
+RECORDS = {"risk", "danger", "measure", "decision"}
+# Where a schema names the words of the format -> these words.
+ENUMS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("table-risks", "grade"): (*words.BANDS, words.UNRATED),
+    ("table-risks", "inherent_grade"): words.BANDS,
+    ("table-risks", "method"): words.METHODS,
+    ("table-risks", "tier"): tuple(words.TIERS.values()),
+    ("table-risks", "state"): words.RISK_STATES,
+    ("table-risks", "check_every"): words.EVERY,
+    ("table-dangers", "level"): words.LEVELS,
+    ("table-dangers", "state"): words.DANGER_STATES,
+    ("table-dangers", "source"): words.SOURCES,
+    ("table-dangers", "blocked"): words.BLOCKS,
+    ("table-measures", "type"): words.MEASURE_TYPES,
+    ("table-measures", "change"): words.MEASURE_CHANGES,
+    ("table-measures", "class"): words.DEFENCES,
+    ("table-measures", "state"): words.MEASURE_STATES,
+    ("table-decisions", "state"): words.DECISION_STATES,
+    ("overdue", "what"): words.WHATS,
+    ("overdue", "level"): words.BANDS,
+    ("zones", "colour"): (*words.COLOURS.values(), words.UNRATED),
+}
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RISKREG_DIR", raising=False)
+
+
+def printed(capsys: pytest.CaptureFixture[str], *call: str) -> str:
+    """Run a command on the example with --json; the two exit codes of a report on what was found."""
+    if not find_spec(f"riskreg.commands.{call[0]}"):
+        pytest.skip(f"there is no command {call[0]} yet")
+    register = () if call[0] == "codes" else REGISTER
+    code = run([*call, *register, "--json"])
+    out, err = capsys.readouterr()
+    assert code in (0, 1), err
+    return out
+
+
+@EVERY_CALL
+def test_the_output_is_what_the_schema_promises(capsys: pytest.CaptureFixture[str], schema: str, call: tuple[str, ...]) -> None:
+    validator = jsonschema.Draft202012Validator(SCHEMAS[schema], registry=SHARED)
+    wrong = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(json.loads(printed(capsys, *call)))]
+    assert not wrong
+
+
+@EVERY_CALL
+def test_it_is_sorted_utf8_with_one_final_newline_and_the_same_each_time(
+    capsys: pytest.CaptureFixture[str], schema: str, call: tuple[str, ...]
+) -> None:
+    text = printed(capsys, *call)
+    found = json.loads(text)
+    assert text == json.dumps(found, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    assert found["schema"] == SCHEMAS[schema]["properties"]["schema"]["const"]
+    assert text == printed(capsys, *call)
+
+
+@pytest.mark.parametrize("call", [("table", "risks"), ("table", "dangers"), ("overdue",)], ids=" ".join)
+def test_the_language_changes_no_code_and_no_id(capsys: pytest.CaptureFixture[str], call: tuple[str, ...]) -> None:
+    told = {"where", "last_progress"}  # texts for people
+
+    def coded(language: str) -> object:
+        whole = json.loads(printed(capsys, *call, "--lang", language))
+        whole["rows"] = [{key: value for key, value in row.items() if key not in told} for row in whole["rows"]]
+        return whole
+
+    assert coded("zh") == coded("en")
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_the_schema_itself_is_right(schema: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMAS[schema])
+    assert schema == "common" or schema in CALLS
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_everything_is_described(schema: str) -> None:
+    assert [path for path, part in parts(SCHEMAS[schema], schema) if "description" not in part and "$ref" not in part] == []
+
+
+def parts(schema: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Find every named property, however deep, that is no bare constant."""
+    for name, part in schema.get("properties", {}).items():
+        if set(part) != {"const"}:
+            yield f"{path}.{name}", part
+        yield from parts(part, f"{path}.{name}")
+    for inner in ("items", *(() if "properties" in schema else ("additionalProperties",))):
+        if isinstance(schema.get(inner), dict) and "properties" in schema[inner]:
+            yield from parts(schema[inner], path)
+
+
+@pytest.mark.parametrize(("schema", "key"), ENUMS)
+def test_words_are_those_of_the_format(schema: str, key: str) -> None:
+    rows = SCHEMAS[schema]["properties"]["rows"]["items"]["properties"]
+    assert [word for word in rows[key]["enum"] if word is not None] == list(ENUMS[schema, key])
+
+
+def test_kinds_of_the_overdue_list() -> None:
+    assert set(SCHEMAS["overdue"]["properties"]["rows"]["items"]["properties"]["kind"]["enum"]) == RECORDS
+
+
+def test_audiences() -> None:
+    enum = SCHEMAS["common"]["$defs"]["register"]["properties"]["audience"]["enum"]
+    assert enum == [*words.AUDIENCES, None]
+
+
+def test_every_code_has_the_form_that_the_schema_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [row["code"] for row in json.loads(printed(capsys, "codes"))["rows"]] == list(CODES)
