@@ -23,7 +23,27 @@ REGISTER = ("-C", str(ROOT / "registers"))
 CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "check": (("check",), ("check", "--strict"), ("check", "--explain")),
     "codes": (("codes",), ("codes", "R401")),
+    "due": (("due",), ("due", "--within", "60d"), ("due", "--unit", "后勤处"), ("due", "--by", "@next", "--on", "2022-08-30")),
+    "explain": tuple(("explain", id_) for id_ in ("R-0001", "D-2022-0043", "D-2022-0024", "M-0001", "2022-09/1")),
+    "matrix": (("matrix",), ("matrix", "--inherent")),
+    "methods": (("methods",),),
     "overdue": (("overdue",), ("overdue", "--unit", "学生处"), ("overdue", "--on", "2022-06-01"), ("overdue", "--limit", "1")),
+    "show": tuple(
+        ("show", id_)
+        for id_ in (
+            "R-0001",
+            "D-2022-0043",
+            "D-2022-0034",
+            "M-0001",
+            "2022-09/1",
+            "2022-09",
+            "保卫处",
+            "P-008",
+            "消防安全",
+            "公寓6栋",
+        )
+    ),
+    "status": (("status",), ("status", "--on", "2022-07-01")),
     "table-dangers": (
         ("table", "dangers"),
         ("table", "dangers", "--state", "all"),
@@ -72,6 +92,8 @@ ENUMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("table-decisions", "state"): words.DECISION_STATES,
     ("overdue", "what"): words.WHATS,
     ("overdue", "level"): words.BANDS,
+    ("due", "what"): words.WHATS,
+    ("due", "level"): words.BANDS,
     ("zones", "colour"): (*words.COLOURS.values(), words.UNRATED),
 }
 
@@ -150,8 +172,9 @@ def test_words_are_those_of_the_format(schema: str, key: str) -> None:
     assert [word for word in rows[key]["enum"] if word is not None] == list(ENUMS[schema, key])
 
 
-def test_kinds_of_the_overdue_list() -> None:
-    assert set(SCHEMAS["overdue"]["properties"]["rows"]["items"]["properties"]["kind"]["enum"]) == RECORDS
+@pytest.mark.parametrize("schema", ["overdue", "due"])
+def test_kinds_of_what_is_owed(schema: str) -> None:
+    assert set(SCHEMAS[schema]["properties"]["rows"]["items"]["properties"]["kind"]["enum"]) == RECORDS
 
 
 def test_audiences() -> None:

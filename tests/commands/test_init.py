@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from riskreg.commands import check, init
-from riskreg.commands.asked import Asked, prepare
+from riskreg.commands.asked import Asked
 from riskreg.commands.outcome import Outcome
 from riskreg.domain.records import KINDS
 from riskreg.errors import RiskregError
 from riskreg.report.document import Table
+from riskreg.report.formats import render
+from riskreg.report.language import Language
 from riskreg.store.files import write
 from riskreg.store.load import Snapshot, load
 from riskreg.store.sources import WorkTree
@@ -41,9 +43,11 @@ def loaded(folder: Path) -> Snapshot:
     return load(WorkTree(folder))
 
 
-def findings(folder: Path, on: str = "2022-09-06") -> list[str]:
-    ready = prepare(Asked(now=NOW, folder=folder, registers=str(folder), on=on, audience="restricted"), keep_texts=True)
-    return [f"{found.mark.path}:{found.mark.line} {found.code} {found.message}" for found in check.findings(ready)]
+def findings(folder: Path, on: str = "2022-09-06") -> list[object]:
+    outcome = check.run(Asked(now=NOW, folder=folder, registers=str(folder), on=on, audience="restricted"))
+    assert outcome.document
+    found: list[object] = json.loads(render(outcome.document, "json", Language("en")))["diagnostics"]
+    return found
 
 
 def uncomment(text: str) -> str:

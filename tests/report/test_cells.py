@@ -136,7 +136,7 @@ def test_facts_say_everything_a_reader_must_know() -> None:
 
 
 def test_facts_do_not_repeat_the_title_and_own_up_to_having_no_version() -> None:
-    assert facts(Face("示例学院", date(2022, 9, 28)), "示例学院 概况", EN) == "judged on 2022-09-28 | no version in git"
+    assert facts(Face("示例学院", date(2022, 9, 28)), "示例学院 概况", EN) == "judged on 2022-09-28 | the files as they stand"
 
 
 def test_gaps_name_every_unread_file() -> None:

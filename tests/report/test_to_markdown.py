@@ -60,7 +60,7 @@ def test_other_blocks() -> None:
         face=face,
     ) == (
         "**this report is incomplete: a\\_b.yaml could not be read, its records are missing**\n\n"
-        "# Title\n\n学院 \\| judged on 2022-09-28 \\| no version in git\n\n"
+        "# Title\n\n学院 \\| judged on 2022-09-28 \\| the files as they stand\n\n"
         "## Facts\n\n- grade: major (red)\n\n**Lost\\!**\n\n\\- more\n\n``````text\na: `````\n<U+001B>\n``````\n"
     )
 

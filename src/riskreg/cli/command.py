@@ -85,13 +85,16 @@ class Program(TyperGroup):
         """Draw the help."""
         chapters = [(_(title), [(name, _(self.entries[name].says)) for name in names]) for title, names in self.chapters]
         intro = _(
-            "The risk register of a school in plain text: risks in four colours, hidden dangers to the end, deadlines that nobody moves unseen."
+            "The risk register of a school in plain text: risks in four colours, hidden dangers to the end, "
+            "deadlines that nobody moves unseen."
         )
         options = [("--version", _("the version")), ("-h, --help", _("this help"))]
         closing = _(
-            "riskreg COMMAND --help shows the options and examples of a command. Help speaks {language}; RISKREG_LANG=zh or en changes it."
+            "riskreg COMMAND --help shows the options and examples of a command. Help speaks {language}; "
+            "RISKREG_LANG=zh or en changes it."
         )
-        return group_help(ctx.command_path, intro, chapters, options, closing.format(language=_("English")), help_width())
+        closing = closing.format(language=_("English"))
+        return group_help(ctx.command_path, intro=intro, commands=chapters, options=options, closing=closing, total=help_width())
 
 
 def help_width() -> int:

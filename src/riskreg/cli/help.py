@@ -77,6 +77,7 @@ def option_row(option: Any) -> tuple[str, str]:  # noqa: ANN401 - as above
 
 def group_help(
     name: str,
+    *,
     intro: str,
     commands: Sequence[tuple[str, Sequence[tuple[str, str]]]],
     options: Sequence[tuple[str, str]],

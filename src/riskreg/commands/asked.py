@@ -45,6 +45,7 @@ class Ready(NamedTuple):
     language: str
     hidden: frozenset[str]  # ids of the records that this audience may not see
     root: Path  # the register's folder
+    asked: Asked
 
     @property
     def complete(self) -> bool:
@@ -78,7 +79,7 @@ def prepare(asked: Asked, kind: str = "dangers", *, keep_texts: bool = False) ->
         hidden=len(hidden),
     )
     whole = judge if not hidden else Judge(snapshot.register, settings, on)
-    return Ready(snapshot, judge, whole, chosen, face, asked.lang or settings.language, hidden, source.root)
+    return Ready(snapshot, judge, whole, chosen, face, asked.lang or settings.language, hidden, source.root, asked)
 
 
 def filter_of(asked: Asked, kind: str, register: Register) -> Filter:

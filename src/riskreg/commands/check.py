@@ -1,14 +1,17 @@
 """riskreg check: every finding, by file and line."""
 
 import os
+from contextlib import suppress
+from datetime import date
 
-from riskreg.commands.asked import Asked, Ready, prepare
+from riskreg.commands.asked import Asked, Ready, day, prepare
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.domain.checks import in_order, run_texts
 from riskreg.domain.checks import run as run_checks
 from riskreg.domain.deadlines import Judge
 from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic, masked
 from riskreg.domain.register import fold
+from riskreg.errors import RiskregError
 from riskreg.report.views import check as view
 from riskreg.store.git import ignored, toplevel
 from riskreg.wording import say
@@ -30,7 +33,7 @@ def findings(ready: Ready) -> list[Diagnostic]:
     """Return everything that is wrong with the register, in the order of the files."""
     snapshot, judge = ready.snapshot, ready.whole
     lost = frozenset(fold(found.id) for found in snapshot.diagnostics if found.id and found.severity == ERROR)
-    forgiving = Judge(judge.register.forgiving(lost), judge.settings, judge.on)
+    forgiving = Judge(judge.register.forgiving(lost), judge.settings, judge.on, latest(ready))
     found = [
         *snapshot.diagnostics,
         *run_checks(forgiving, REFERENCES if unread(ready) else frozenset()),
@@ -38,6 +41,13 @@ def findings(ready: Ready) -> list[Diagnostic]:
         *ignored_files(ready),
     ]
     return in_order((masked(diagnostic_, ready.hidden) for diagnostic_ in found), judge.settings.checks)
+
+
+def latest(ready: Ready) -> date:
+    """Return the last day on which anything can have happened: to judge a past day makes no later fact unlikely."""
+    with suppress(RiskregError):  # an unknown time zone, which R801 reports
+        return max(ready.judge.on, day(ready.asked._replace(on=None), ready.judge.settings))
+    return ready.judge.on
 
 
 def unread(ready: Ready) -> bool:

@@ -16,8 +16,8 @@ from riskreg.wording import Name, Said, joined, say
 
 Shown: TypeAlias = Identified | Decision
 ORGANISATION: Final = ("units", "people", "categories", "places", "periods")
-NEAR: Final = 5  # suggestions at most
-ALIKE: Final = 0.5
+NEAR: Final = 3  # suggestions at most
+ALIKE: Final = 0.6
 
 
 class Sought(NamedTuple):
@@ -92,13 +92,16 @@ def called(register: Register, text: str) -> Sought | None:
 
 
 def unknown(register: Register, text: str) -> RiskregError:
-    """Nothing has this id: name the nearest ids."""
-    forms: dict[str, str] = {fold(id_): id_ for records in register.lists.values() for id_ in records}
-    forms |= {fold(id_): id_ for id_, _, _ in register.decisions}
-    names = {fold(record.name_or_title): id_ for target in ORGANISATION for id_, record in register.lists[target].items()}
-    near = get_close_matches(fold(text), {**names, **forms}, NEAR, ALIKE)
-    ids = dict.fromkeys(forms.get(form) or names[form] for form in near)
-    hint: Said = say("did you mean {names}?", names=joined(ids)) if ids else say("riskreg table lists what there is")
+    """Nothing has this id: name the nearest, by id or by the names of the organisation."""
+    forms = {fold(id_): Name(id_) for id_, _, _ in register.decisions}
+    for target, records in register.lists.items():
+        for id_, record in records.items():
+            name = record.name_or_title
+            forms[fold(id_)] = Name(id_, id_ if name == id_ else f"{id_} {name}")
+            if target in ORGANISATION:
+                forms.setdefault(fold(name), forms[fold(id_)])
+    near = joined(dict.fromkeys(forms[form] for form in get_close_matches(fold(text), forms, NEAR, ALIKE)))
+    hint: Said = say("did you mean {names}?", names=near) if near else say("riskreg table lists what there is")
     return RiskregError(say("the register has no {text}", text=text), hint=hint)
 
 

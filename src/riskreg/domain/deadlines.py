@@ -60,8 +60,12 @@ class Deadline(NamedTuple):
 class Judge:
     """Judges records on one day, with the calendar and settings of the register."""
 
-    def __init__(self, register: Register, settings: Settings, on: date) -> None:
-        """Look up what every judgement needs: periods, scales, offices in charge."""
+    def __init__(self, register: Register, settings: Settings, on: date, latest: date | None = None) -> None:
+        """Look up what every judgement needs: periods, scales, offices in charge.
+
+        `latest` is the last day on which anything can have happened: later than `on` where the past is judged.
+        """
+        self.latest: Final = latest or on
         self.register: Final = register
         self.settings: Final = settings
         self.on: Final = on

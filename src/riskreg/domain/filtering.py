@@ -18,6 +18,18 @@ STATES: Final[Mapping[str, tuple[Word, ...]]] = {
     "measures": MEASURE_STATES,
     "decisions": DECISION_STATES,
 }
+LABELS: Final[Mapping[str, Word]] = {
+    "unit": Word("unit", "单位"),
+    "category": Word("category", "类别"),
+    "place": Word("place", "场所"),
+    "owner": Word("owner", "责任人"),
+    "grade": Word("grade", "等级"),
+    "level": Word("level", "级别"),
+    "state": Word("state", "状态"),
+    "tag": Word("tag", "标签"),
+    "found": Word("found", "发现"),
+    "closed": Word("closed", "销号"),
+}
 LISTS: Final[Mapping[str, str]] = {"unit": "units", "category": "categories", "place": "places", "owner": "people"}
 
 
@@ -38,7 +50,7 @@ def resolve(words: Mapping[str, tuple[str, ...]], kind: str, register: Register)
         "levels": pick(words.get("level", ()), "level", LEVELS, ordered=True),
         "states": pick(words.get("state", ()), "state", STATES.get(kind, DANGER_STATES)),
     }
-    said |= {name.removesuffix("s"): joined(sorted(picked)) for name, picked in chosen.items() if picked}
+    said |= {name.removesuffix("s"): joined(picked) for name, picked in chosen.items() if picked}
     tags = frozenset(words.get("tag", ()))
     if tags:
         known_tags(tags, register)
@@ -51,7 +63,7 @@ def resolve(words: Mapping[str, tuple[str, ...]], kind: str, register: Register)
         places=found.get("places", frozenset()),
         owners=found.get("people", frozenset()),
         tags=tags,
-        said=said,
+        said={LABELS[name]: content for name, content in said.items()},
         grades=frozenset(chosen["grades"]),
         levels=frozenset(chosen["levels"]),
         states=frozenset(chosen["states"]),

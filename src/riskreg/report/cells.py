@@ -95,7 +95,7 @@ def facts(face: Face, title: str, language: Language) -> str:
     said: tuple[object, ...] = (
         face.register if face.register not in title else None,
         say("judged on {day}", day=face.on),
-        say("version {version}", version=face.revision[:7]) if face.revision else say("no version in git"),
+        say("version {version}", version=face.revision[:7]) if face.revision else say("the files as they stand"),
         say("files modified") if face.modified else None,
         face.audience,
         " ".join(f"{method}:{scale}" for method, scale in face.scales.items()),
@@ -106,7 +106,7 @@ def facts(face: Face, title: str, language: Language) -> str:
 
 
 def _filters(face: Face, language: Language) -> str:
-    return " ".join(f"{key}={text(value, language)}" for key, value in face.filters.items())
+    return " ".join(f"{language.text(key)}={language.text(value)}" for key, value in face.filters.items())
 
 
 def gaps(face: Face | None) -> tuple[Said, ...]:

@@ -12,7 +12,6 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from riskreg.wording import Joined, Said, Word
 
-
 EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
 
 

@@ -8,6 +8,7 @@ from typing import Final
 # ASCII, Chinese and its punctuation, kana, full-width letters: nothing to be afraid of, and each one or two cells wide.
 _USUAL: Final = " -~\u3000-\u3020\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\uffe0-\uffe6"
 
+
 # One C-speed check (0.15 us) for nearly every cell there is. Not str.isprintable(): it refuses the ideographic space,
 # and lets pass characters that nobody sees.
 # Compiled when first asked: the help needs neither.

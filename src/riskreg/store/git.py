@@ -14,7 +14,8 @@ PINNED: Final = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "LC_ALL": "C.UTF-8",
 }
-ALWAYS: Final = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager", "--literal-pathspecs")
+# check-ignore refuses --literal-pathspecs, and takes its paths literally anyway.
+ALWAYS: Final = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager")
 NOT_IGNORED: Final = 1  # exit code of check-ignore where nothing is ignored
 
 

@@ -13,7 +13,10 @@ from riskreg.wording import Said, say
 
 SHOWN: Final = 50  # characters of a text that a message repeats
 
-_KEY = "(?P<lead>[ \\t]*(?:-[ \\t]+)*)(?:(?P<key>\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s\"'\\[\\]{}#&*!|>%@`,-][^\\n]*?):(?:[ \\t]+|$))?(?P<value>[^\\n]*)"
+_KEY = (
+    "(?P<lead>[ \\t]*(?:-[ \\t]+)*)(?:(?P<key>\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s\"'\\[\\]{}#&*!|>%@`,-][^\\n]*?):(?:[ \\t]+|$))?"
+    "(?P<value>[^\\n]*)"
+)
 
 
 def mark_at(text: str, path: str, at: int) -> Mark:

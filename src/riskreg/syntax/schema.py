@@ -111,10 +111,6 @@ class Reading:
         """Report a field that is given twice."""
         self.report(key, "R203", say("{field} is given twice: first in line {line}", field=label, line=first))
 
-    def fact(self, table: type[FieldTable], node: Node, label: Word) -> Row | None:
-        """Read one nested group."""
-        return self.row(table, node, label)
-
     def facts(self, table: type[FieldTable], node: Node, label: Word) -> list[Row] | None:
         """Read a list of nested groups."""
         if not isinstance(node, Seq):

@@ -90,7 +90,12 @@ SECURITY: Final = Both("security", "保卫处")
 LOGISTICS: Final = Both("logistics", "后勤处")
 EXAMPLE_UNITS: Final[tuple[Group, ...]] = (
     {"id": SECURITY, "name": Both("Security Office (example)", "保卫处（示例）"), "type": "department", "admin_leader": "P-001"},
-    {"id": LOGISTICS, "name": Both("Logistics Office (example)", "后勤处（示例）"), "type": "department", "admin_leader": "P-002"},
+    {
+        "id": LOGISTICS,
+        "name": Both("Logistics Office (example)", "后勤处（示例）"),
+        "type": "department",
+        "admin_leader": "P-002",
+    },
 )
 EXAMPLE_PEOPLE: Final[tuple[Group, ...]] = (
     {"id": "P-001", "name": Both("Example One", "示例甲"), "post": Both("head", "处长"), "unit": SECURITY},

@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from riskreg.domain.fields import Choice, Day, Fact, Facts, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
 from riskreg.syntax.days import is_placeholder, read_day, why_not
 from riskreg.syntax.nodes import Map, Node, Scalar, Seq
 from riskreg.wording import Said, Word, joined, say
@@ -222,31 +222,31 @@ def read_free(value: Kind) -> Reader:
 
 def reader(kind: Kind) -> Reader:
     """Return the reader of a kind of field."""
-    match kind:
-        case Day():
-            return DAYS
-        case Id():
-            return read_id
-        case Whole():
-            return read_whole(kind.least)
-        case Number():
-            return read_number
-        case YesNo():
-            return read_yes_no(kind.yes, kind.no)
-        case Choice():
-            return read_choice(kind.words)
-        case Ref(many=True) | Texts():
-            return read_several
-        case Fact():
-            table = kind.table
-            return lambda reading, node, label: reading.fact(table, node, label)
-        case Facts():
-            table = kind.table
-            return lambda reading, node, label: reading.facts(table, node, label)
-        case Free():
-            return read_free(kind.value)
-    assert isinstance(kind, Text | Ref)
-    return read_text
+    return MAKERS[type(kind)](kind)
 
 
-DAYS: Final = read_days({})
+def read_fact(table: type[FieldTable]) -> Reader:
+    """Make a reader of one nested group."""
+    return lambda reading, node, label: reading.row(table, node, label)
+
+
+def read_facts(table: type[FieldTable]) -> Reader:
+    """Make a reader of a list of nested groups."""
+    return lambda reading, node, label: reading.facts(table, node, label)
+
+
+DAYS: Final = read_days({})  # each text of a day is parsed once for all fields and files
+MAKERS: Final[Mapping[type[Kind], Callable[[Any], Reader]]] = {
+    Choice: lambda kind: read_choice(kind.words),
+    Day: lambda _kind: DAYS,
+    Fact: lambda kind: read_fact(kind.table),
+    Facts: lambda kind: read_facts(kind.table),
+    Free: lambda kind: read_free(kind.value),
+    Id: lambda _kind: read_id,
+    Number: lambda _kind: read_number,
+    Ref: lambda kind: read_several if kind.many else read_text,
+    Text: lambda _kind: read_text,
+    Texts: lambda _kind: read_several,
+    Whole: lambda kind: read_whole(kind.least),
+    YesNo: lambda kind: read_yes_no(kind.yes, kind.no),
+}

@@ -3,7 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from riskreg.domain.checks import dangers, days, grading, organisation, responsibility, settings, similar, texts
+from riskreg.domain.checks import (
+    dangers,
+    days,
+    extensions,
+    four_eyes,
+    grading,
+    likely,
+    organisation,
+    responsibility,
+    settings,
+    similar,
+    texts,
+)
 from riskreg.domain.checks.finding import Check, TextCheck
 from riskreg.domain.deadlines import Judge
 from riskreg.domain.diagnostic import WARNING, Diagnostic, Mark, diagnostic, judged
@@ -24,12 +36,12 @@ CHECKS: Final[Mapping[str, Check]] = {
     "R311": responsibility.nobody_accountable,
     "R312": organisation.circle,
     "R401": days.disordered_days,
-    "R402": days.unlikely_day,
-    "R403": days.applied_late,
-    "R404": responsibility.own_approval,
-    "R405": responsibility.own_acceptance,
-    "R406": days.extension_earlier,
-    "R407": days.decided_twice,
+    "R402": likely.unlikely_day,
+    "R403": extensions.applied_late,
+    "R404": four_eyes.own_approval,
+    "R405": four_eyes.own_acceptance,
+    "R406": extensions.extension_earlier,
+    "R407": extensions.decided_twice,
     "R501": grading.unlisted_score,
     "R502": grading.wrong_scores,
     "R503": grading.residual_above_inherent,

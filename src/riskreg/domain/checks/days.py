@@ -5,17 +5,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from riskreg.domain.checks.extensions import applied_late, decided_twice, extension_earlier
 from riskreg.domain.checks.finding import Finding
-from riskreg.domain.checks.likely import unlikely_day
 from riskreg.domain.checks.names import called
 from riskreg.domain.deadlines import Judge
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import Danger, Measure, Meeting, Period, Person, Risk, Unit
 from riskreg.domain.records.record import Extension
 from riskreg.wording import Said, say
-
-__all__ = ["applied_late", "decided_twice", "disordered_days", "extension_earlier", "unlikely_day"]
 
 FAR: Final = 150  # days between two days that make a mistyped year likely
 AFTER_FOUND: Final = (

@@ -87,7 +87,7 @@ def unlikely_day(judge: Judge) -> Iterator[Finding]:
 
     Deadlines may lie ahead, and measures may be old.
     """
-    on, register, started = judge.on, judge.register, judge.settings.started
+    on, register, started = judge.latest, judge.register, judge.settings.started
     long_ago = add_months(started, -LONG_BEFORE) if started else date.min
     for records, least in (
         (register.risks, long_ago),

@@ -129,7 +129,7 @@ def suggestion(lookup: Lookup, dangling: Dangling) -> Said | None:
     if renamed and renamed in lookup.register.lists[target]:
         return say("it is now called {id}: write that", id=renamed)
     other = lookup.elsewhere(target, text)
-    return of_another_list(lookup, other, target) if other else did_you_mean(lookup, text, target)
+    return of_another_list(lookup, other, target) if other else did_you_mean(lookup, dangling)
 
 
 def without_number(lookup: Lookup, text: str, target: str) -> Said:
@@ -140,10 +140,11 @@ def without_number(lookup: Lookup, text: str, target: str) -> Said:
     return say("write the name alone: telephone numbers do not belong in the register")
 
 
-def did_you_mean(lookup: Lookup, text: str, target: str) -> Said | None:
-    """Ask whether the nearest name was meant."""
-    near = lookup.near(target, text)
-    if near is None:
+def did_you_mean(lookup: Lookup, dangling: Dangling) -> Said | None:
+    """Ask whether the nearest name was meant; a record never means itself."""
+    target = dangling.target
+    near = lookup.near(target, dangling.text)
+    if near is None or near == dangling.record:
         return None
     # Of a record only the id: its title may be restricted.
     return say("did you mean {name}?", name=str(near) if issubclass(KINDS[target], Record) else near)

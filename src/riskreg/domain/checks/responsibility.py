@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from riskreg.domain.checks.finding import Finding
-from riskreg.domain.checks.four_eyes import own_acceptance, own_approval
 from riskreg.domain.checks.names import Lookup, named, shown
 from riskreg.domain.checks.standing import deeds, is_open, items
 from riskreg.domain.deadlines import Judge
@@ -15,8 +14,6 @@ from riskreg.domain.records import Danger, Decision, Person, Record, Risk, Unit
 from riskreg.domain.records.record import Handover, by_day
 from riskreg.domain.register import Dangling, Register, fold
 from riskreg.wording import Name, Said, say
-
-__all__ = ["nobody_accountable", "own_acceptance", "own_approval", "person_gone", "unaccountable", "unit_gone"]
 
 # What stands in real sheets where a name should: a promise, everybody, a function.
 NOBODY: Final = re.compile(

@@ -83,9 +83,9 @@ METHODS: Final[Mapping[str, Method]] = {
             ),
             "S": _levels(
                 ("5", "违法或违反标准;有人死亡;损失超过50万元;停用超过2套设备;影响全国或国际",
-                 "law or standards broken; death; loss above 500,000 yuan; over 2 installations stopped; known nationwide or abroad"),
+                 "law broken; death; loss above 500,000 yuan; over 2 installations stopped; known nationwide or abroad"),
                 ("4", "可能违法或违反标准;丧失劳动能力;损失超过25万元;停用2套设备;影响全省或行业",
-                 "law or standards perhaps broken; disability; loss above 250,000 yuan; 2 installations stopped; known province-wide"),
+                 "law perhaps broken; disability; loss above 250,000 yuan; 2 installations stopped; known province-wide"),
                 ("3", "不合上级要求;截肢、骨折、听力受损、慢性病;损失超过10万元;停用1套设备;影响本地区",
                  ("against orders from above; amputation, fracture, hearing loss, chronic illness; loss above 100,000 yuan; "
                   "1 installation stopped; known locally")),

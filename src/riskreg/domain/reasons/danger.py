@@ -54,21 +54,23 @@ def of_danger(danger: Danger, judge: Judge) -> Iterator[Reason]:
 def levelling(danger: Danger, judge: Judge) -> Iterator[Step]:
     """The first level, and those given later."""
     if danger.level:
-        basis = say(" Basis: {basis}", basis=danger.basis) if danger.basis else ""
-        yield Step(say("Entered as {level} when found.{basis}", level=danger.level, basis=basis), line(danger, "level"))
+        given = (
+            say("Entered as {level} when found. Basis: {basis}", level=danger.level, basis=danger.basis) if danger.basis else None
+        )
+        yield Step(given or say("Entered as {level} when found.", level=danger.level), line(danger, "level"))
     elif not danger.levels:
         yield Step(say("No level is entered: it counts as {level}.", level=DANGER_GENERAL))
-    for given in sorted(danger.levels, key=lambda levelling: levelling.on):
-        if given.on > judge.on:
+    for later in sorted(danger.levels, key=lambda levelling: levelling.on):
+        if later.on > judge.on:
             yield Step(
-                say("The level given on {day} lies after the day of judgement: it does not count yet.", day=given.on), line(given)
+                say("The level given on {day} lies after the day of judgement: it does not count yet.", day=later.on), line(later)
             )
-        elif given.basis:
+        elif later.basis:
             yield Step(
-                say("From {day} on {level}. Basis: {basis}", day=given.on, level=given.level, basis=given.basis), line(given)
+                say("From {day} on {level}. Basis: {basis}", day=later.on, level=later.level, basis=later.basis), line(later)
             )
         else:
-            yield Step(say("From {day} on {level}.", day=given.on, level=given.level), line(given))
+            yield Step(say("From {day} on {level}.", day=later.on, level=later.level), line(later))
 
 
 def moves(danger: Danger, judge: Judge) -> Iterator[Step]:

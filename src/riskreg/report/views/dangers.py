@@ -90,7 +90,7 @@ def row(judge: Judge, danger: Danger) -> Row:
         danger.due,
         due,
         course.state,
-        late or None,
+        late,
         extensions,
         danger.blocked,
         latest(progress.on, progress.note) if progress else None,

@@ -72,7 +72,7 @@ def row(judge: Judge, id_: str, meeting: Meeting, decision: Decision) -> Row:
         joined(unit(judge, helper) for helper in decision.helpers),
         due,
         state,
-        (on - due).days if due and state == DECISION_LATE else None,
+        (on - due).days if due and state == DECISION_LATE else 0,
         None if state == DECISION_DONE else since,
         latest(progress.on, progress.note) if progress else None,
         decision.due,

@@ -10,7 +10,6 @@ from riskreg.domain.records import Meeting, Period, Record
 from riskreg.domain.words import DECISION, SENSITIVE
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, Section, Table
 from riskreg.report.views.columns import LINE, PATH, person, unit, where
-from riskreg.report.views.overdue import extended
 from riskreg.wording import Name, Said, Word, say, say_n
 
 COLUMNS: Final = (
@@ -24,7 +23,8 @@ COLUMNS: Final = (
     Column("where", Word("where", "地点"), wrap=True, shown=False),
     Column("unit", Word("unit", "责任单位"), wrap=True),
     Column("owner", Word("owner", "责任人")),
-    Column("extensions", Word("extensions", "延期"), right=True),
+    Column("extensions", Word("extensions", "已延期", en="extended"), right=True),
+    Column("pending", Word("pending", "延期待批", en="asked for"), right=True),
     Column("period", Word("period", "重要时段", en="important period"), wrap=True),
     Column("finish_by", Word("finish_by", "时段要求", en="finish by")),
     Column("holiday", Word("holiday", "假期"), wrap=True),
@@ -32,7 +32,7 @@ COLUMNS: Final = (
     PATH,
     LINE,
 )
-SOMETIMES: Final = ("period", "finish_by", "holiday")  # shown where a row has one
+SOMETIMES: Final = ("pending", "period", "finish_by", "holiday")  # shown where a row has one
 
 
 class Span(NamedTuple):
@@ -81,7 +81,7 @@ def week(monday: date) -> Said:
 
 
 def columns(sections: Sequence[Section]) -> tuple[Column, ...]:
-    """Hide the columns of periods that no row has."""
+    """Hide the columns that say nothing in any row."""
     filled = {
         column.key for section in sections for row in section.rows for column, cell in zip(COLUMNS, row, strict=True) if cell
     }
@@ -105,7 +105,8 @@ def row(judge: Judge, deadline: Deadline) -> Row:
         where(judge, record) if isinstance(record, Record) else None,
         unit(judge, deadline.unit),
         person(judge, deadline.owner),
-        extended(deadline),
+        deadline.extensions,
+        int(deadline.pending),
         named(period),
         finish_by(period, due),
         named(holiday),

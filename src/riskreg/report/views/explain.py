@@ -8,7 +8,7 @@ from riskreg.domain.reasons import Reason
 from riskreg.domain.records import Danger, Decision, Measure, Risk
 from riskreg.report.document import Block, Column, Document, Face, Paragraph, Row, Section, Table
 from riskreg.report.views.columns import LINE, PATH
-from riskreg.wording import Word, say
+from riskreg.wording import Said, Word, say
 
 COLUMNS: Final = (
     Column("about", Word("about", "说明什么"), shown=False),
@@ -46,10 +46,10 @@ def view(
     return Document("explain", say("How it came about: {id} {title}", id=id_, title=title), face, tuple(blocks), data)
 
 
-def row(about: Word, said: object, at: Mark | None, lines: Mapping[str, Sequence[str]]) -> Row:
+def row(about: Word, said: Said, at: Mark | None, lines: Mapping[str, Sequence[str]]) -> Row:
     """Make the cells of one step."""
     if at is None:
-        return (about, said, None, None, None, None)  # type: ignore[return-value]
+        return (about, said, None, None, None, None)
     text = lines.get(at.path, ())
     excerpt = text[at.line - 1].strip() if 0 < at.line <= len(text) else None
-    return (about, said, f"{at.path}:{at.line}", at.path, at.line, excerpt)  # type: ignore[return-value]
+    return (about, said, f"{at.path}:{at.line}", at.path, at.line, excerpt)

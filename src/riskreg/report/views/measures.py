@@ -57,7 +57,7 @@ def row(judge: Judge, measure: Measure) -> Row:
         person(judge, measure.owner_on(on)),
         measure.due_on(on),
         measure.state(on),
-        (issue.days_late(on) or None) if issue else None,
+        issue.days_late(on) if issue else 0,
         measure.issued if measure.issued and measure.issued <= on else None,
         measure.document,
         review.due if review else None,

@@ -25,7 +25,7 @@ from riskreg.domain.words import (
     WITHDRAWN,
 )
 from riskreg.report.document import Cell, Column, Document, Entries, Face, Paragraph, Row, Table, Told, rows
-from riskreg.report.views.columns import DAYS_LATE, person, unit
+from riskreg.report.views.columns import person, unit
 from riskreg.wording import Said, Word, joined, say, say_n
 
 WORST: Final = 3  # named on the screen
@@ -38,7 +38,7 @@ LATE: Final = (
     Column("id", Word("id", "编号")),
     Column("level", Word("level", "级别")),
     Column("what", Word("what", "事项", en="what is due")),
-    Column("days_late", DAYS_LATE, right=True),
+    Column("days_late", Word("days_late", "逾期天数", en="late"), right=True),
     Column("unit", Word("unit", "责任单位"), wrap=True),
     Column("owner", Word("owner", "责任人")),
     Column("title", Word("title", "内容"), wrap=True),
@@ -54,7 +54,6 @@ DECISIONS: Final = Word("decisions", "议定事项")
 FINDINGS: Final = Word("findings", "数据问题")
 LAST_MEETING: Final = Word("last_meeting", "上次会议")
 NEXT_MEETING: Final = Word("next_meeting", "下次会议")
-RESTRICTED_RECORDS: Final = Word("restricted", "受限记录", en="left out")
 
 FINISHED: Final = (CLOSED, WITHDRAWN)
 
@@ -79,7 +78,7 @@ def view(judge: Judge, standing: Standing, following: Said, face: Face) -> Docum
     """Show how things stand."""
     counts = figures(standing)
     flat = tuple((about, figure, n) for about, group in counts.items() for figure, n in group.items())
-    told = Told(rows(FIGURES, flat, name="figures"), (Entries("lines", lines(judge, standing, counts, face)),))
+    told = Told(rows(FIGURES, flat, name="figures"), (Entries("lines", lines(judge, standing, counts)),))
     worst = [worst_late(judge, standing.late)] if standing.late else []
     title = say("{name}: how things stand on {day}", name=face.register, day=judge.on)
     return Document("status", title, face, (told, *worst, Paragraph(following, "next")), data(standing, counts))
@@ -128,7 +127,7 @@ def data(standing: Standing, counts: Mapping[Word, Mapping[Word, int]]) -> dict[
     }
 
 
-def lines(judge: Judge, standing: Standing, counts: Mapping[Word, Mapping[Word, int]], face: Face) -> tuple[Line, ...]:
+def lines(judge: Judge, standing: Standing, counts: Mapping[Word, Mapping[Word, int]]) -> tuple[Line, ...]:
     """Say each group of counts in one line."""
     late, soon = sum(counts[OVERDUE].values()), sum(counts[DUE].values())
     extended = say_n(
@@ -136,7 +135,6 @@ def lines(judge: Judge, standing: Standing, counts: Mapping[Word, Mapping[Word, 
         "{n} dangers within an approved extension, not overdue",
         standing.dangers.extended,
     )
-    hidden = say_n("{n} record; --audience restricted shows it", "{n} records; --audience restricted shows them", face.hidden)
     found: tuple[tuple[Word, Said | None], ...] = (
         (RISKS, counted(standing.risks.now, counts[RISKS])),
         (DANGERS, stand(standing.dangers, counts[DANGERS])),
@@ -147,7 +145,6 @@ def lines(judge: Judge, standing: Standing, counts: Mapping[Word, Mapping[Word, 
         (FINDINGS, listed(counts[FINDINGS], zeros=True)),
         (LAST_MEETING, meeting(standing.last, judge.on)),
         (NEXT_MEETING, meeting(standing.coming, judge.on)),
-        (RESTRICTED_RECORDS, hidden if face.hidden else None),
     )
     return tuple((str(label), label, text) for label, text in found if text is not None)
 

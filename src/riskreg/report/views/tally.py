@@ -163,17 +163,17 @@ def cells(kind: Word, figures: object) -> Row:
 def of_moves(whole: Moves, scope: Scope) -> list[Said]:
     """Say the balance and the rates of all dangers, with what they are made of."""
     words = {**whole._asdict(), "charged": whole.charged, "done": whole.rectified + whole.closed}
-    balance = (
-        "Balance: carried over {before} + found {found} + re-opened {reopened}"
-        " - closed {closed} - withdrawn {withdrawn} = {now} now."
-    )
-    rate = (
-        "Rectification rate {done}/{charged} = (awaiting acceptance {rectified} + closed {closed})"
-        " / (carried over {before} + found {found} + re-opened {reopened} - withdrawn {withdrawn} - referred {referred})."
-    )
     return [
-        say(balance, **words),
-        say(rate, **words),
+        say(
+            "Balance: carried over {before} + found {found} + re-opened {reopened}"
+            " - closed {closed} - withdrawn {withdrawn} = {now} now.",
+            **words,
+        ),
+        say(
+            "Rectification rate {done}/{charged} = (awaiting acceptance {rectified} + closed {closed})"
+            " / (carried over {before} + found {found} + re-opened {reopened} - withdrawn {withdrawn} - referred {referred}).",
+            **words,
+        ),
         say("Close-out rate {closed}/{charged} = closed {closed} / the same {charged}.", **words),
         say("First-pass rate {passed}/{first} = passed at the first acceptance / first acceptances in these days.", **words),
         *begins(scope.start),

@@ -1,0 +1,60 @@
+"""Entries: the fields of a record as they stand on the day, and how what they refer to is called."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, TypeAlias
+
+from riskreg.domain.deadlines import Judge
+from riskreg.domain.fields import Fact, Facts, Field, FieldTable, Ref, given
+from riskreg.domain.records import Danger, Record
+from riskreg.domain.records.risk import Controls
+from riskreg.domain.words import FALSE, TRUE
+from riskreg.report.document import Cell
+from riskreg.wording import Joined, Name, Said, Word, joined, say
+
+Pair: TypeAlias = tuple[str, Said | Word | None, Cell]
+
+SHOWN_ELSEWHERE: Final = frozenset(("id", "title", "text", "level", "method", "inherent", "residual", "check_every", "standing"))
+ENTERED: Final = frozenset(("replied", "issued", "repealed"))  # days of facts: after the day of judgement they have not come yet
+MONEY: Final = frozenset(("funds",))
+
+
+def fields(judge: Judge, item: FieldTable) -> Iterator[Pair]:
+    """The fields that have a value, as they stand on the day; what has a day of its own is told in the story."""
+    first_day = isinstance(item, Danger)  # stands beside the day now
+    for field, content in given(item):
+        if first_day and field.name == "due":
+            continue
+        if field.name in SHOWN_ELSEWHERE or isinstance(field.kind, Facts) or (field.name in ENTERED and content > judge.on):
+            continue
+        if isinstance(content, Controls):
+            for inner, text in given(content):
+                yield (f"controls_{inner.name}", say("{field}: {class}", field=field.label, **{"class": inner.label}), text)
+        elif not isinstance(field.kind, Fact):
+            held = {"unit": "unit_on", "owner": "owner_on"}.get(field.name)
+            now = getattr(item, held)(judge.on) if held and isinstance(item, Record) else content
+            yield (field.english, field.label, cell(judge, field, now))
+
+
+def cell(judge: Judge, field: Field, content: Any) -> Cell:  # noqa: ANN401 - the value of any field
+    """Make the cell of a field: what refers to a record by name."""
+    if isinstance(field.kind, Ref):
+        ids = content if isinstance(content, tuple) else (content,)
+        return joined(called(judge, field.kind.target, id_) for id_ in ids)
+    if isinstance(content, bool):
+        return TRUE if content else FALSE
+    if field.name in MONEY:
+        return say("{yuan} yuan", yuan=content)
+    return joined(content) if isinstance(content, tuple) else content
+
+
+def called(judge: Judge, target: str, id_: str) -> Name:
+    """Call a record by its name; a risk, danger or measure by id and title."""
+    name = judge.register.name(target, id_) or Name(id_)
+    return name if target not in ("risks", "dangers", "measures") or name.name == id_ else Name(id_, f"{id_} {name.name}")
+
+
+def who(judge: Judge, words: Iterable[str]) -> Joined | None:
+    """Call people and units by name; who is not of the college stands as text."""
+    register = judge.register
+    names = [register.name("people" if word in register.people else "units", word) for word in words]
+    return joined(names) if names else None

@@ -1,0 +1,174 @@
+"""A copy of the example with the mistakes that colleagues make: each is told by line, in Chinese that a secretary understands.
+
+Two copies, as riskreg checks no references while a whole file cannot be read: one whose records are wrong, and one
+with files that are no YAML (`broken/files/`, as colleagues sent them in). What check prints of both is kept in
+`broken/expected.zh.txt`; RISKREG_UPDATE_GOLDEN=1 writes it anew, and then it must be read by a person.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from riskreg.cli import app, speech
+from riskreg.domain.codes import CODES
+from riskreg.report.language import Language
+
+HERE = Path(__file__).parent
+EXAMPLE = HERE.parent / "registers"
+GOLDEN = HERE / "broken" / "expected.zh.txt"
+
+
+class Edit(NamedTuple):
+    """In `file`, the first `old` after `after` is typed as `new`; `code` is told so many lines below its first line."""
+
+    file: str
+    after: str
+    old: str
+    new: str
+    code: str
+    below: int = 0
+
+
+DORM, CANTEEN, LABS = "dangers/公寓.yaml", "dangers/食堂.yaml", "dangers/labs.yaml"
+HOUSES, CAMPUS = "dangers/buildings.yaml", "dangers/campus.yaml"
+SECOND = """  - 编号: D-2022-0056
+    隐患描述: 3、4号楼单元门口电动车飞线充电。
+    责任单位: 后勤处
+    责任人: P-008
+    类别: 消防安全
+    场所: 家属区
+    具体部位: 3、4号楼单元门口
+    隐患类型: 用电
+    排查日期: 2022-09-21
+    隐患来源: 自查
+    隐患级别: 一般
+    整改措施: 拆除飞线
+    整改时限: 2022-10-12
+
+  - id: D-2022-0042
+"""
+SUM = """  - 编号: 合计
+    处数: 61
+  - id: D-2022-0026
+"""
+
+EDITS = [
+    # Days as they stand in spreadsheets
+    Edit(DORM, "D-2022-0005", "整改时限: 2022-06-24", "整改时限: 2022.6.24", "R207"),
+    Edit(DORM, "D-2022-0011", "整改时限: 2022-06-21", "整改时限: 2022年6月21日", "R207"),
+    Edit(DORM, "D-2022-0021", "整改时限: 2022-07-15", "整改时限: ２０２２-０７-１５", "R207"),
+    Edit(DORM, "D-2022-0025", "整改时限: 2022-08-25", "整改时限: 44798", "R207"),
+    Edit(DORM, "D-2022-0036", "整改时限: 2022-09-07", "整改时限: 尽快", "R208"),
+    Edit(DORM, "D-2022-0043", "整改时限: 2022-09-20", "整改时限: 待定", "R208"),
+    Edit(CANTEEN, "D-2022-0006", "整改时限: 2022-06-20", "整改时限: 2022-06-xx", "R208"),
+    Edit(CANTEEN, "D-2022-0015", "排查日期: 2022-06-22", "排查日期: 2022-13-22", "R207"),
+    Edit(CANTEEN, "D-2022-0020", "整改时限: 2022-07-08", "整改时限: 2022-02-30", "R207"),
+    Edit(CANTEEN, "D-2022-0037", "整改时限: 2022-09-05", "整改时限: 9月5日前", "R207"),
+    Edit(HOUSES, "D-2022-0034", "due: 2022-08-29", "due: 立行立改", "R208"),
+    # Names
+    Edit(HOUSES, "D-2022-0049", "owner: P-017", "owner: 刘国胜、郑海波", "R302"),
+    Edit(HOUSES, "D-2022-0052", "owner: P-026", "owner: 马春燕 13885123456", "R302"),
+    Edit(HOUSES, "D-2022-0012", "owner: P-017", "owner: 后勤处", "R302"),
+    Edit(HOUSES, "D-2022-0042", "unit: 后勤处", "unit: 后勤出", "R301"),
+    Edit(HOUSES, "D-2022-0023", "place: 二教楼", "place: 二教学楼", "R304"),
+    Edit("risks/fire.yaml", "R-0008", "owner: P-017", "owner: P-013", "R310"),
+    Edit("risks/fire.yaml", "R-0009", "unit: 后勤处", "unit: 基建办", "R309"),
+    Edit("risks/fire.yaml", "R-0010", "owner: P-015", "owner:", "R311"),
+    # Fields
+    Edit(CANTEEN, "D-2022-0054", "隐患级别: 一般", "隐患级别: 较大", "R206"),
+    Edit(CANTEEN, "D-2022-0055", "整改方式: 限期整改", "整改方式: 限期整改\n    状态: 已整改", "R202", 1),
+    Edit(HOUSES, "D-2022-0001", "due: 2022-06-10", "整改期限: 2022-06-10", "R202"),
+    Edit(HOUSES, "D-2022-0001", "reply_due: 2022-06-15", "reply_due: 2022-06-15\n    回复时限: 2022-06-15", "R203", 1),
+    Edit(HOUSES, "D-2022-0004", "kind: 电气线路", "kind: 电气线路\n    整改后照片: 图1.jpg", "R202", 1),
+    Edit(HOUSES, "D-2022-0008", "funds: 650", "funds: 650元", "R205"),
+    Edit(HOUSES, "D-2022-0010", "count: 4", "count: 若干", "R205"),
+    Edit(HOUSES, "D-2022-0014", "passed: true", "passed: 已验收", "R206"),
+    Edit(HOUSES, "D-2022-0018", "rectification: 到现场核对", "rectification:", "R204"),
+    Edit(HOUSES, "D-2022-0024", "id: D-2022-0024", "id: D-2022-0022", "R210"),
+    Edit(HOUSES, "D-2022-0029", "id: D-2022-0029", "id: D—2022-0029", "R209"),
+    Edit(HOUSES, "D-2022-0042", "level: general", "level: general\n    risk: R-0262", "R203", 1),
+    Edit(CAMPUS, "D-2022-0026", "  - id: D-2022-0026\n", SUM, "R204"),
+    Edit("riskreg.yaml", "", "deadlines:", "deadline:", "R202"),
+    # Steps and people
+    Edit(CAMPUS, "D-2022-0009", "acceptor: P-005", "acceptor: P-015", "R405"),
+    Edit(HOUSES, "D-2022-0022", "by: P-004", "by: P-008", "R404"),
+    Edit(CAMPUS, "D-2022-0016", "on: 2022-06-28", "on: 2022-06-23", "R401"),
+    Edit(CAMPUS, "D-2022-0017", "found: 2022-06-27", "found: 2022-06-29", "R401"),
+    Edit(CAMPUS, "D-2022-0033", "risk: R-0044", "risk: R-0404", "R305"),
+    Edit(LABS, "D-2022-0002", "level: general", "level: major", "R601"),
+    Edit(LABS, "D-2022-0003", "rectification: 购防爆气瓶柜两组", "rectification: 见机密★〔2022〕3号，购防爆气瓶柜两组", "R701"),
+    Edit(HOUSES, "D-2022-0042", "  - id: D-2022-0042\n", SECOND, "R605", 1),
+    Edit(HOUSES, "D-2022-0038", "title: 图书馆楼2号电梯检验标志过期", "title: 图书馆楼 #2电梯检验标志过期", "R111"),
+    Edit(HOUSES, "D-2022-0031", "rectification: 切除", "rectification: 身份证522101199003074514，切除", "R703"),
+    Edit(CAMPUS, "D-2022-0039", "spot: 东门外北侧板房", "spot: 东门外北侧板房（房东13985123456）", "R704"),
+    # Grading
+    Edit("risks/fire.yaml", "R-0007", "residual: {L: 3, E: 6, C: 15}", "residual: {L: 3, E: 6, C: 16}", "R501"),
+    Edit("risks/fire.yaml", "R-0012", "residual: {L: 2, S: 4}", "residual: {L: 2, S: 6}", "R501"),
+    Edit("risks/fire.yaml", "R-0013", "residual: {L: 2, S: 4}", "residual: {L: 4, S: 4}", "R503"),
+    Edit("risks/fire.yaml", "R-0015", "residual: {L: 2, S: 5}", "residual: {L: 2, E: 5}", "R502"),
+    Edit("risks/fire.yaml", "R-0011", "measures: [M-0012]", "measures: [M-0120]", "R306"),
+    Edit("risks/公寓.yaml", "R-0004", "评价方法: LEC", "评价方法: 格雷厄姆法", "R206"),
+    Edit("risks/restricted.yaml", "R-0041", "    basis: 校党委年度专题研判结论\n", "", "R505", -8),
+    # Lists
+    Edit("meetings.yaml", "2022-09", "办结时限: 2022-10-08", "办结时限: 国庆前", "R208"),
+    Edit("periods.yaml", "", "时段:", "重要时段清单:", "R201"),
+]  # fmt: skip
+
+
+def registers(folder: Path) -> Path:
+    return Path(shutil.copytree(EXAMPLE, folder / "registers"))
+
+
+def edited(folder: Path) -> dict[Edit, int]:
+    """Make the edits in a copy; return the line in which each is to be told."""
+    lines: dict[Edit, int] = {}
+    for file in dict.fromkeys(edit.file for edit in EDITS):
+        text = (folder / file).read_text(encoding="utf-8")
+        places = []
+        for edit in (edit for edit in EDITS if edit.file == file):
+            start = re.search(f"(?:(?:id|编号): )?{edit.after}$" if edit.after else "", text, re.MULTILINE)
+            assert start, edit
+            at = text.find(edit.old, text.rfind("\n", 0, start.start()) + 1)
+            assert at >= 0, edit
+            places.append((at, edit))
+        parts, end = [], 0
+        for at, edit in sorted(places, key=lambda place: place[0]):
+            parts += [text[end:at], edit.new]
+            end = at + len(edit.old)
+            lines[edit] = "".join(parts[:-1]).count("\n") + 1 + edit.below
+        (folder / file).write_text("".join(parts) + text[end:], encoding="utf-8")
+    return lines
+
+
+FILES = {
+    "tab.yaml": (4, "R105"),
+}
+
+
+def checked(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    monkeypatch.setenv("RISKREG_LANG", "zh")
+    speech.speech.cache_clear()
+    try:
+        assert app.run(["check", "-C", str(folder), "--lang", "zh", "--audience", "restricted"]) == 1
+    finally:
+        speech.speech.cache_clear()
+    told = capsys.readouterr()
+    assert told.err == ""
+    return told.out
+
+
+if __name__ == "__main__":
+    import tempfile
+    base = registers(Path(tempfile.mkdtemp()))
+    lines = edited(base)
+    import subprocess
+    import sys
+    app_out = subprocess.run([sys.executable, "-m", "riskreg", "check", "-C", str(base), "--audience", "restricted"], capture_output=True, text=True).stdout
+    for edit, line in lines.items():
+        if not re.search(rf"^{re.escape(edit.file)}:{line}:\d+: \S+ {edit.code} ", app_out, re.MULTILINE):
+            print("MISSING", edit, line)
+    print(app_out)
