@@ -5,17 +5,19 @@ with files that are no YAML (`broken/files/`, as colleagues sent them in). What 
 `broken/expected.zh.txt`; RISKREG_UPDATE_GOLDEN=1 writes it anew, and then it must be read by a person.
 """
 
+import io
 import os
 import re
 import shutil
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from riskreg.cli import app, speech
-from riskreg.domain.codes import CODES
-from riskreg.report.language import Language
+from riskreg.cli import app
+from riskreg.domain.records import KINDS
+from riskreg.domain.settings import Settings
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "registers"
@@ -35,7 +37,7 @@ class Edit(NamedTuple):
 
 DORM, CANTEEN, LABS = "dangers/公寓.yaml", "dangers/食堂.yaml", "dangers/labs.yaml"
 HOUSES, CAMPUS = "dangers/buildings.yaml", "dangers/campus.yaml"
-SECOND = """  - 编号: D-2022-0056
+SECOND = """  - 编号: D-2022-0099
     隐患描述: 3、4号楼单元门口电动车飞线充电。
     责任单位: 后勤处
     责任人: P-008
@@ -77,7 +79,7 @@ EDITS = [
     Edit(HOUSES, "D-2022-0023", "place: 二教楼", "place: 二教学楼", "R304"),
     Edit("risks/fire.yaml", "R-0008", "owner: P-017", "owner: P-013", "R310"),
     Edit("risks/fire.yaml", "R-0009", "unit: 后勤处", "unit: 基建办", "R309"),
-    Edit("risks/fire.yaml", "R-0010", "owner: P-015", "owner:", "R311"),
+    Edit("risks/fire.yaml", "R-0010", "owner: P-015", "owner:", "R204"),
     # Fields
     Edit(CANTEEN, "D-2022-0054", "隐患级别: 一般", "隐患级别: 较大", "R206"),
     Edit(CANTEEN, "D-2022-0055", "整改方式: 限期整改", "整改方式: 限期整改\n    状态: 已整改", "R202", 1),
@@ -91,20 +93,21 @@ EDITS = [
     Edit(HOUSES, "D-2022-0024", "id: D-2022-0024", "id: D-2022-0022", "R210"),
     Edit(HOUSES, "D-2022-0029", "id: D-2022-0029", "id: D—2022-0029", "R209"),
     Edit(HOUSES, "D-2022-0042", "level: general", "level: general\n    risk: R-0262", "R203", 1),
-    Edit(CAMPUS, "D-2022-0026", "  - id: D-2022-0026\n", SUM, "R204"),
+    Edit(CAMPUS, "D-2022-0026", "  - id: D-2022-0026\n", SUM, "R204"),  # the sum row of a spreadsheet
     Edit("riskreg.yaml", "", "deadlines:", "deadline:", "R202"),
     # Steps and people
-    Edit(CAMPUS, "D-2022-0009", "acceptor: P-005", "acceptor: P-015", "R405"),
+    Edit(CAMPUS, "D-2022-0009", "by: P-005", "by: P-015", "R405"),
     Edit(HOUSES, "D-2022-0022", "by: P-004", "by: P-008", "R404"),
     Edit(CAMPUS, "D-2022-0016", "on: 2022-06-28", "on: 2022-06-23", "R401"),
-    Edit(CAMPUS, "D-2022-0017", "found: 2022-06-27", "found: 2022-06-29", "R401"),
+    Edit(CAMPUS, "D-2022-0017", "found: 2022-06-27", "found: 2022-06-29", "R401", 9),
     Edit(CAMPUS, "D-2022-0033", "risk: R-0044", "risk: R-0404", "R305"),
     Edit(LABS, "D-2022-0002", "level: general", "level: major", "R601"),
     Edit(LABS, "D-2022-0003", "rectification: 购防爆气瓶柜两组", "rectification: 见机密★〔2022〕3号，购防爆气瓶柜两组", "R701"),
     Edit(HOUSES, "D-2022-0042", "  - id: D-2022-0042\n", SECOND, "R605", 1),
     Edit(HOUSES, "D-2022-0038", "title: 图书馆楼2号电梯检验标志过期", "title: 图书馆楼 #2电梯检验标志过期", "R111"),
-    Edit(HOUSES, "D-2022-0031", "rectification: 切除", "rectification: 身份证522101199003074514，切除", "R703"),
+    Edit(HOUSES, "D-2022-0031", "rectification: 切除", "rectification: 身份证522101199003074512，切除", "R703"),
     Edit(CAMPUS, "D-2022-0039", "spot: 东门外北侧板房", "spot: 东门外北侧板房（房东13985123456）", "R704"),
+    Edit(CAMPUS, "D-2022-0026", "acceptor: P-025", "acceptor: P-016", "R405"),
     # Grading
     Edit("risks/fire.yaml", "R-0007", "residual: {L: 3, E: 6, C: 15}", "residual: {L: 3, E: 6, C: 16}", "R501"),
     Edit("risks/fire.yaml", "R-0012", "residual: {L: 2, S: 4}", "residual: {L: 2, S: 6}", "R501"),
@@ -112,7 +115,7 @@ EDITS = [
     Edit("risks/fire.yaml", "R-0015", "residual: {L: 2, S: 5}", "residual: {L: 2, E: 5}", "R502"),
     Edit("risks/fire.yaml", "R-0011", "measures: [M-0012]", "measures: [M-0120]", "R306"),
     Edit("risks/公寓.yaml", "R-0004", "评价方法: LEC", "评价方法: 格雷厄姆法", "R206"),
-    Edit("risks/restricted.yaml", "R-0041", "    basis: 校党委年度专题研判结论\n", "", "R505", -8),
+    Edit("risks/restricted.yaml", "R-0041", "    basis: 校党委年度专题研判结论\n", "", "R505", -5),
     # Lists
     Edit("meetings.yaml", "2022-09", "办结时限: 2022-10-08", "办结时限: 国庆前", "R208"),
     Edit("periods.yaml", "", "时段:", "重要时段清单:", "R201"),
@@ -144,31 +147,128 @@ def edited(folder: Path) -> dict[Edit, int]:
     return lines
 
 
+# The files that colleagues sent in: the line and the code.
 FILES = {
-    "tab.yaml": (4, "R105"),
+    "01制表符.yaml": (4, "R105"),
+    "02全角冒号.yaml": (3, "R106"),
+    "03方括号.yaml": (3, "R108"),
+    "04星号.yaml": (3, "R108"),
+    "05引号.yaml": (3, "R108"),
+    "06冒号.yaml": (3, "R108"),
+    "07记事本.yaml": (1, "R101"),  # GBK
+    "08另存为.yaml": (1, "R101"),  # UTF-16
+    "09学院上报.yml": (1, "R113"),
+    "10冲突.yaml": (3, "R104"),
+    "11少空格.yaml": (3, "R107"),
+    "12缩进.yaml": (4, "R107"),
+    "13半边引号.yaml": (3, "R107"),
+    "14大于号.yaml": (3, "R108"),
+    "15两份合并.yaml": (4, "R109"),
+    "16少横线.yaml": (2, "R107"),
+    "17软回车.yaml": (3, "R103"),
+    "18少冒号.yaml": (3, "R107"),
+    "19照抄上条.yaml": (2, "R109"),
+    "20全体.yaml": (3, "R108"),
 }
+# Words that are not ours to translate: formats, programs, methods, and what the colleagues typed themselves.
+FOREIGN = set(
+    [
+        "YAML",
+        "UTF",
+        "GBK",
+        "Windows",
+        "Tab",
+        "WPS",
+        "Word",
+        "git",
+        "HEAD",
+        "riskreg",
+        "LS",
+        "LEC",
+        "MES",
+        "merge",
+        "low",
+        "standard",
+        "xx",
+        "jpg",
+        "YYYY",
+        "MM",
+        "DD",
+        "title",
+    ]
+)
 
 
-def checked(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
-    monkeypatch.setenv("RISKREG_LANG", "zh")
-    speech.speech.cache_clear()
-    try:
-        assert app.run(["check", "-C", str(folder), "--lang", "zh", "--audience", "restricted"]) == 1
-    finally:
-        speech.speech.cache_clear()
-    told = capsys.readouterr()
-    assert told.err == ""
-    return told.out
+@pytest.fixture(scope="module")
+def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[Edit, int]]:
+    """What check prints of the copy with wrong records, and where each edit is to be told."""
+    folder = registers(tmp_path_factory.mktemp("spoiled"))
+    lines = edited(folder)
+    return checked(folder), lines
 
 
-if __name__ == "__main__":
-    import tempfile
-    base = registers(Path(tempfile.mkdtemp()))
-    lines = edited(base)
-    import subprocess
-    import sys
-    app_out = subprocess.run([sys.executable, "-m", "riskreg", "check", "-C", str(base), "--audience", "restricted"], capture_output=True, text=True).stdout
-    for edit, line in lines.items():
-        if not re.search(rf"^{re.escape(edit.file)}:{line}:\d+: \S+ {edit.code} ", app_out, re.MULTILINE):
-            print("MISSING", edit, line)
-    print(app_out)
+@pytest.fixture(scope="module")
+def unreadable(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What check prints of the copy with files that are no YAML."""
+    folder = registers(tmp_path_factory.mktemp("unreadable"))
+    shutil.copytree(HERE / "broken" / "files", folder, dirs_exist_ok=True)
+    return checked(folder)
+
+
+def checked(folder: Path) -> str:
+    """Check a register as a secretary does, and return what is printed."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = app.run(["check", "-C", str(folder), "--lang", "zh"])
+    assert (code, err.getvalue()) == (1, "")
+    return out.getvalue()
+
+
+def told(printed: str) -> set[tuple[str, int, str]]:
+    """Return the file, line and code of each finding that was printed."""
+    found = re.findall("^(.+?):([0-9]+):[0-9]+: (?:错误|警告) (R[0-9]{3}) ", printed, re.MULTILINE)
+    return {(file, int(line), code) for file, line, code in found}
+
+
+def test_there_are_thirty_mistakes_and_more() -> None:
+    assert len(EDITS) + len(FILES) >= 70
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: f"{edit.code} {edit.new.strip().splitlines()[-1:]}")
+def test_each_mistake_is_told_by_line(edit: Edit, spoiled: tuple[str, dict[Edit, int]]) -> None:
+    printed, lines = spoiled
+    assert (edit.file, lines[edit], edit.code) in told(printed)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_each_file_that_is_no_yaml_is_told_by_line(file: str, unreadable: str) -> None:
+    assert (file, *FILES[file]) in told(unreadable)
+
+
+def test_nothing_else_is_told_of_the_files(unreadable: str) -> None:
+    whole = {(file, code) for file, _, code in told(unreadable) if "/" not in file}
+    assert whole == {(file, code) for file, (_, code) in FILES.items()}
+
+
+@pytest.mark.parametrize("which", ["spoiled", "unreadable"])
+def test_it_is_told_in_chinese(which: str, spoiled: tuple[str, dict[Edit, int]], unreadable: str) -> None:
+    text = {"spoiled": spoiled[0], "unreadable": unreadable}[which]
+    keys = {field.english for kind in (*KINDS.values(), Settings) for field in kind.FIELDS.values()}
+    english = {
+        word: line
+        for line in text.splitlines()
+        for word in re.findall("[A-Za-z_]{2,}", re.sub("[\\w/]+\\.ya?ml|R[0-9]{3}", "", line))
+        if word not in keys | FOREIGN | {"deadline"}
+    }
+    assert english == {}
+
+
+def test_no_value_that_must_stay_secret_is_repeated(spoiled: tuple[str, dict[Edit, int]]) -> None:
+    assert not [secret for secret in ("13885123456", "13985123456", "522101199003074512", "机密★") if secret in spoiled[0]]
+
+
+def test_every_word_of_it_was_read_by_a_person(spoiled: tuple[str, dict[Edit, int]], unreadable: str) -> None:
+    printed = f"{spoiled[0]}\n{'=' * 80}\n\n{unreadable}"
+    if os.environ.get("RISKREG_UPDATE_GOLDEN"):
+        GOLDEN.write_text(printed, encoding="utf-8")
+    assert printed == GOLDEN.read_text(encoding="utf-8"), "RISKREG_UPDATE_GOLDEN=1 writes it anew: then read it"

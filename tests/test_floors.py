@@ -54,7 +54,12 @@ def test_the_domain_uses_only_the_standard_library() -> None:
 
 
 def test_one_file_knows_each_foreign_thing() -> None:
-    owners = {"yaml": "syntax/nodes.py", "rich": "report/to_rich.py", "tabulate": "report/to_markdown.py", "subprocess": "store/git.py"}
+    owners = {
+        "yaml": "syntax/nodes.py",
+        "rich": "report/to_rich.py",
+        "tabulate": "report/to_markdown.py",
+        "subprocess": "store/git.py",
+    }
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import | ast.ImportFrom):

@@ -184,3 +184,33 @@ def test_audiences() -> None:
 
 def test_every_code_has_the_form_that_the_schema_says(capsys: pytest.CaptureFixture[str]) -> None:
     assert [row["code"] for row in json.loads(printed(capsys, "codes"))["rows"]] == list(CODES)
+
+
+# The keys that the contract names; the schemas may ask for more, never for less.
+REGISTER_KEYS = {"name", "revision", "modified", "complete", "on", "timezone", "audience", "scales", "filters"}
+ROW_KEYS = {
+    "table-risks": "id title grade score method scale inherent_grade tier unit owner category place spot next_review state path "
+    "line",
+    "table-dangers": "id title level state found due original_due extensions days_late unit owner category place last_progress "
+    "blocked",
+    "overdue": "id kind what title level unit owner due original_due days_late extensions",
+}
+
+
+def test_what_the_contract_names_is_asked_for() -> None:
+    assert set(SCHEMAS["common"]["$defs"]["register"]["required"]) >= REGISTER_KEYS
+    for schema, names in ROW_KEYS.items():
+        assert set(SCHEMAS[schema]["properties"]["rows"]["items"]["required"]) >= set(names.split())
+    finding = SCHEMAS["check"]["properties"]["diagnostics"]["items"]
+    assert set(finding["required"]) == {"path", "line", "column", "code", "severity", "message", "hint", "id"}
+
+
+def test_a_schema_notices_what_is_missing_or_of_another_type(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(printed(capsys, "overdue"))
+    validator = jsonschema.Draft202012Validator(SCHEMAS["overdue"], registry=SHARED)
+    first, *others = found["rows"]
+    for key in set(ROW_KEYS["overdue"].split()) - {"level", "unit", "owner"}:
+        assert not validator.is_valid({**found, "rows": [{**first, key: None}, *others]})
+        assert not validator.is_valid({**found, "rows": [{name: cell for name, cell in first.items() if name != key}]})
+    assert not validator.is_valid({**found, "register": {**found["register"], "on": "2022.9.30"}})
+    assert not validator.is_valid({**found, "more": 1})

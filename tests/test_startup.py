@@ -29,7 +29,9 @@ def modules_after(*words: str) -> set[str]:
 def test_help_imports_nothing_heavy(words: tuple[str, ...]) -> None:
     loaded = modules_after(*words)
     assert not loaded & (HEAVY - {"dataclasses", "json"})
-    assert not {name for name in loaded if name.startswith(("riskreg.domain", "riskreg.syntax", "riskreg.store", "riskreg.commands"))}
+    assert not {
+        name for name in loaded if name.startswith(("riskreg.domain", "riskreg.syntax", "riskreg.store", "riskreg.commands"))
+    }
 
 
 def test_overdue_imports_what_it_needs_and_no_more() -> None:
@@ -38,5 +40,8 @@ def test_overdue_imports_what_it_needs_and_no_more() -> None:
     assert not loaded & {"rich", "tabulate", "wcwidth", "sqlite3", "zoneinfo", "csv"}
     assert not {name for name in loaded if name.startswith("riskreg.domain.checks")}
     assert not {name for name in loaded if name.startswith("riskreg.commands.")} - {
-        "riskreg.commands.overdue", "riskreg.commands.asked", "riskreg.commands.outcome", "riskreg.commands.shaping",
+        "riskreg.commands.overdue",
+        "riskreg.commands.asked",
+        "riskreg.commands.outcome",
+        "riskreg.commands.shaping",
     }

@@ -111,6 +111,12 @@ def test_important_periods_and_holidays_are_marked(folder: Path) -> None:
     assert late[0] == "国庆重要时段, 2022-09-30 to 2022-10-07: what falls due in it was to be finished by 2022-09-28."
 
 
+def test_an_important_period_may_ask_for_nothing(folder: Path) -> None:
+    path = folder / "organisation.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(", finish_before: 2022-09-28", ""), encoding="utf-8")
+    assert notes(run(folder))[0] == "国庆重要时段, 2022-09-30 to 2022-10-07: an important period."
+
+
 def test_columns_of_periods_are_shown_only_where_there_are_any(folder: Path) -> None:
     def shown(document: Document) -> set[str]:
         return {column.key for column in table(document).columns if isinstance(column, Column) and column.shown}

@@ -85,6 +85,17 @@ def test_the_worst_are_named_major_first() -> None:
     assert str(worst.caption) == "The worst 3 of 10 overdue:"
 
 
+def test_that_nothing_is_late_is_said_in_words(tmp_path: Path) -> None:
+    write(tmp_path, people=PEOPLE, dangers=DANGER % "2022-09-27")
+    assert "\nNothing is overdue as of 2022-09-27 (by the data entered).\nNext: " in render(
+        document(run(tmp_path)), "plain", ENGLISH
+    )
+    assert (
+        str(next(block for block in document(run(tmp_path, on="2022-09-28")).blocks if isinstance(block, Table)).caption)
+        == "Overdue:"
+    )
+
+
 @pytest.mark.parametrize(("code", "most"), [("zh", 24), ("en", 27)])
 def test_it_fits_one_screen(code: str, most: int) -> None:
     text = render(document(run()), "table", Language(code), width=80)

@@ -1,6 +1,7 @@
 """A record's story by day, and the order in which the facts of a danger move its state."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import permutations
 
 import pytest
@@ -8,7 +9,16 @@ import pytest
 from riskreg.domain.deadlines import Judge
 from riskreg.domain.mentions import mentions, names
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Measure, Meeting, Person, Risk
-from riskreg.domain.records.danger_facts import Acceptance, Levelling, Lifted, Rectification, Referral, Spent, Supervised, Withdrawal
+from riskreg.domain.records.danger_facts import (
+    Acceptance,
+    Levelling,
+    Lifted,
+    Rectification,
+    Referral,
+    Spent,
+    Supervised,
+    Withdrawal,
+)
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Review, RiskClosure, Scores
@@ -29,13 +39,21 @@ def judge(*records: Identified, on: str = "09-30") -> Judge:
 
 
 def danger(**values: object) -> Danger:
-    given = {"id": "D-1", "title": "灯不亮", "unit": "后勤处", "owner": "P-1", "found": day("09-01"), "due": day("09-10"), "level": DANGER_GENERAL}
+    given = {
+        "id": "D-1",
+        "title": "灯不亮",
+        "unit": "后勤处",
+        "owner": "P-1",
+        "found": day("09-01"),
+        "due": day("09-10"),
+        "level": DANGER_GENERAL,
+    }
     return Danger(**{**given, "source": SOURCES[0], **values})  # type: ignore[arg-type]
 
 
 def risk(**values: object) -> Risk:
     given = {"id": "R-1", "title": "电池", "unit": "学生处", "owner": "P-1", "identified": day("06-08"), "method": LS}
-    return Risk(**{**given, "residual": Scores(L=3, S=5), **values})  # type: ignore[arg-type]
+    return Risk(**{**given, "residual": Scores(L=Decimal(3), S=Decimal(5)), **values})  # type: ignore[arg-type]
 
 
 def told(record: Risk | Danger | Measure | Decision, **words: str) -> list[tuple[str, str, str]]:
@@ -47,7 +65,7 @@ def test_a_danger_from_found_to_closed() -> None:
     record = danger(
         rectified=(Rectification(on=day("09-08"), by="P-1"),),
         acceptances=(Acceptance(on=day("09-09"), by=("P-2",), passed=True),),
-        spent=(Spent(on=day("09-07"), yuan=120),),
+        spent=(Spent(on=day("09-07"), yuan=Decimal(120)),),
         progress=(Progress(on=day("09-03"), note="到货"),),
     )
     assert told(record) == [
@@ -93,17 +111,25 @@ def test_an_extension_asked_for_late_says_how_late() -> None:
 
 def test_a_decision_extended_late_by_one_day_and_done() -> None:
     made = Decision(
-        id="1", text="演练", unit="保卫处", owner="P-1", due=day("08-31"),
-        extensions=(Extension(to=day("09-15"), applied=day("09-01"), reason="雨"),), done=Done(on=day("09-12"), evidence="照片"),
-    )  # fmt: skip
-    assert told(made) == [("09-01", "applied", "to 2022-09-15; asked for 1 day after the day had passed; 雨"), ("09-12", "done", "照片")]
+        id="1",
+        text="演练",
+        unit="保卫处",
+        owner="P-1",
+        due=day("08-31"),
+        extensions=(Extension(to=day("09-15"), applied=day("09-01"), reason="雨"),),
+        done=Done(on=day("09-12"), evidence="照片"),
+    )
+    assert told(made) == [
+        ("09-01", "applied", "to 2022-09-15; asked for 1 day after the day had passed; 雨"),
+        ("09-12", "done", "照片"),
+    ]
 
 
 def test_reviews_say_the_grade_before_and_after() -> None:
     # set A: 3 x 5 = 15 significant, 4 x 5 = 20 major
     record = risk(
         reviews=(
-            Review(on=day("09-22"), by="P-2", note="升级", residual=Scores(L=4, S=5)),
+            Review(on=day("09-22"), by="P-2", note="升级", residual=Scores(L=Decimal(4), S=Decimal(5))),
             Review(on=day("07-01"), by="P-2", note="照旧"),
         ),
         closed=RiskClosure(on=day("09-29"), by="P-3", reason="拆除"),
@@ -127,26 +153,39 @@ def test_handovers_say_from_whom_to_whom() -> None:
 def test_supervision_referral_levels_and_withdrawal() -> None:
     record = danger(
         levels=(Levelling(on=day("09-02"), level=DANGER_MAJOR, basis="认定"),),
-        supervised=(Supervised(level=Word("school", "校级"), from_=day("09-03"), to=day("09-20"), lifted=Lifted(on=day("09-18"))),),
+        supervised=(
+            Supervised(level=Word("school", "校级"), from_=day("09-03"), to=day("09-20"), lifted=Lifted(on=day("09-18"))),
+        ),
         referrals=(Referral(on=day("09-05"), to="供电公司", reply_on=day("09-15"), reply="已处理"),),
         withdrawn=Withdrawal(on=day("09-28"), by="P-3", reason=DUPLICATE, same_as="D-9"),
     )
     assert [(on, what) for on, what, _ in told(record)] == [
-        ("09-01", "found"), ("09-02", "levelled"), ("09-03", "listed"), ("09-05", "referred"), ("09-15", "answered"), ("09-18", "lifted"),
+        ("09-01", "found"),
+        ("09-02", "levelled"),
+        ("09-03", "listed"),
+        ("09-05", "referred"),
+        ("09-15", "answered"),
+        ("09-18", "lifted"),
         ("09-28", "withdrawn"),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_measure_in_the_future_is_not_a_fact_entered_too_early() -> None:
-    record = Measure(id="M-1", title="办法", unit="学生处", owner="P-1", type=Word("rule", "制度"), issued=day("09-20"), effective=day("10-01"))
+    record = Measure(
+        id="M-1", title="办法", unit="学生处", owner="P-1", type=Word("rule", "制度"), issued=day("09-20"), effective=day("10-01")
+    )
     found = story(record, judge())
     assert ([str(event.what) for event in found.events], found.later) == (["issued"], 0)
 
 
 STEPS = (
-    Rectification(on=day("09-02")), Rectification(on=day("09-03")), Acceptance(on=day("09-03"), passed=True),
-    Acceptance(on=day("09-03"), passed=False), Referral(on=day("09-03"), to="供电公司"), Acceptance(on=day("09-04"), passed=True),
-)  # fmt: skip
+    Rectification(on=day("09-02")),
+    Rectification(on=day("09-03")),
+    Acceptance(on=day("09-03"), passed=True),
+    Acceptance(on=day("09-03"), passed=False),
+    Referral(on=day("09-03"), to="供电公司"),
+    Acceptance(on=day("09-04"), passed=True),
+)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4])
@@ -184,6 +223,9 @@ def test_what_refers_to_a_danger() -> None:
     )
     found = mentions(this, "D-1", judge(this, *others))
     assert [(str(one.how), one.id) for one in found] == [
-        ("answered_by", "M-1"), ("same_group", "D-2"), ("came_back", "D-3"), ("entered_again", "D-4"), ("named_in", "2022-09/1"),
-    ]  # fmt: skip
-
+        ("answered_by", "M-1"),
+        ("same_group", "D-2"),
+        ("came_back", "D-3"),
+        ("entered_again", "D-4"),
+        ("named_in", "2022-09/1"),
+    ]

@@ -100,9 +100,7 @@ class Program:
 
 def lines() -> list[str]:
     """List every command line that reads; commands of later days are there by their name."""
-    return [
-        f"{name} {words}".strip() for name in app.COMMANDS if name not in WRITES for words in WORDS.get(name, ("",))
-    ]
+    return [f"{name} {words}".strip() for name in app.COMMANDS if name not in WRITES for words in WORDS.get(name, ("",))]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -17,11 +17,11 @@ def shape(node: Node | None) -> object:
     """Plain lists and texts; a mapping keeps the last of doubled keys, as yaml.load does."""
     match node:
         case Map():
-            return {key.text: shape(value) for key, value in node.pairs}
+            return {key.value: shape(value) for key, value in node.pairs}
         case Seq():
             return [shape(item) for item in node.items]
         case Scalar():
-            return node.text
+            return node.value
     return None
 
 
@@ -54,9 +54,9 @@ def test_spans_are_code_points() -> None:
     text = "😀甲: 乙丙\r\nb: ['丁', x]\n"
     root, _ = parse(text, "a.yaml")
     assert isinstance(root, Map)
-    cut = [text[node.start.index : node.end.index] for pair in root.pairs for node in pair]
+    cut = [text[node.start_mark.index : node.end_mark.index] for pair in root.pairs for node in pair]
     assert cut == ["😀甲", "乙丙", "b", "['丁', x]"]
-    assert divmod(place(root.pairs[1][1].start), SCALAR) == (2, 4)
+    assert divmod(place(root.pairs[1][1].start_mark), SCALAR) == (2, 4)
     assert root.pairs[0][0].style == ""
 
 
@@ -64,7 +64,7 @@ def test_doubled_keys_are_both_there() -> None:
     """The schema tells of them."""
     root, found = parse("a: 1\na: 2\n", "a.yaml")
     assert isinstance(root, Map)
-    assert [key.text for key, _ in root.pairs] == ["a", "a"]
+    assert [key.value for key, _ in root.pairs] == ["a", "a"]
     assert found == []
 
 

@@ -50,7 +50,7 @@ def test_the_quoted_line_is_read_as_meant() -> None:
     """What the hint shows is YAML for the very text."""
     root, _ = parse('title: "\\"甲\\"乙"', "a.yaml")
     assert root is not None
-    assert root.pairs[0][1].text == '"甲"乙'  # type: ignore[union-attr]
+    assert root.pairs[0][1].value == '"甲"乙'  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

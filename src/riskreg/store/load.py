@@ -9,7 +9,6 @@ from riskreg.domain.register import Assembly, Directory, Register, build
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
 from riskreg.store.sources import SETTINGS, Blob, WorkTree
-from riskreg.syntax.nodes import parse
 from riskreg.syntax.schema import read_file, read_settings
 from riskreg.syntax.text import decode, scan
 from riskreg.wording import say
@@ -48,14 +47,10 @@ def read(blob: Blob, *, settings: bool = False) -> File:
     found = [*found, *scan(text, blob.path)]
     if any(diagnostic.severity == ERROR for diagnostic in found):
         return File([], found, text)
-    root, wrong = parse(text, blob.path)
-    found += wrong
-    if any(diagnostic.severity == ERROR for diagnostic in wrong):
-        return File([], found, text)
     if settings:
-        row, wrong = read_settings(root, blob.path)
+        row, wrong = read_settings(text, blob.path)
         return File([row] if row else [], found + wrong, text)
-    rows, wrong = read_file(root, blob.path)
+    rows, wrong = read_file(text, blob.path)
     return File(rows, found + wrong, text)
 
 

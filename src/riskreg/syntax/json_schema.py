@@ -102,8 +102,8 @@ def group(table: type[FieldTable], speak: Speak) -> Schema:
     properties = {field.key.zh: ref(f"{table.__name__}/properties/{field.english}") for field in fields.values()}
     properties |= {field.english: field_schema(field, speak) for field in fields.values()}
     rules = [not_both(*keys(field)) for field in fields.values() if len(keys(field)) > 1]
-    rules += [one_of([field]) for field in fields.values() if field.key.required]
-    rules += [one_of([fields[name] for name in names]) for names in table.EITHER]
+    rules += [{"anyOf": [given(key) for key in keys(field)]} for field in fields.values() if field.key.required]
+    rules += [{"anyOf": [filled(key) for name in names for key in keys(fields[name])]} for names in table.EITHER]
     made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**made, "allOf": rules} if rules else made
 
@@ -118,9 +118,14 @@ def not_both(one: str, other: str) -> Schema:
     return {"not": {"type": "object", "required": [one, other]}}
 
 
-def one_of(fields: list[Field]) -> Schema:
-    """Ask for one of the fields, in either language."""
-    return {"anyOf": [{"required": [key]} for field in fields for key in keys(field)]}
+def given(key: str) -> Schema:
+    """Ask for a key."""
+    return {"required": [key]}
+
+
+def filled(key: str) -> Schema:
+    """Ask for a key whose value is not empty: a field that may be empty alone, but not where it is the only one of several."""
+    return {"required": [key], "properties": {key: {"not": ref("nothing")}}}
 
 
 def ref(name: str) -> Schema:

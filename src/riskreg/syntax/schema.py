@@ -5,33 +5,42 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Final, NamedTuple
 
-from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
+from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic
 from riskreg.domain.fields import SCALAR, Field, FieldTable, Row
 from riskreg.domain.records import KINDS, Identified
 from riskreg.domain.settings import Settings
-from riskreg.syntax.nodes import Map, Node, Scalar, Seq
-from riskreg.syntax.values import Reader, clipped, reader, wrong_shape
+from riskreg.syntax.nodes import Map, Node, Scalar, Seq, parse
+from riskreg.syntax.values import Reader, clipped, known, reader, wrong_shape
 from riskreg.wording import Said, Word, joined, say
 
 LISTS: Final[Mapping[str, type[Identified]]] = {**KINDS, **{kind.LIST_ZH: kind for kind in KINDS.values()}}
 LIST_WORDS: Final = tuple(Word(kind.LIST, kind.LIST_ZH) for kind in KINDS.values())
 
 
-class Plan(NamedTuple):
-    """How to read a table: by key the field's name, reader and label; what must be there."""
+class Entry(NamedTuple):
+    """How to read one field. `known` holds the values of texts that need no reader; None where each text is its own value."""
 
-    keys: Mapping[str, tuple[str, Reader, Word]]
-    required: tuple[Field, ...]
+    name: str
+    known: Mapping[str, object] | None
+    read: Reader
+    label: Word
+
+
+class Plan(NamedTuple):
+    """How to read a table: its fields by key, in both languages; what must be there."""
+
+    keys: Mapping[str, Entry]
+    required: frozenset[str]
 
 
 @cache
 def plan(table: type[FieldTable]) -> Plan:
     """Make the plan of a table, once."""
-    keys: dict[str, tuple[str, Reader, Word]] = {}
+    keys: dict[str, Entry] = {}
     for field in table.FIELDS.values():
-        entry = (field.name, reader(field.kind), field.label)
+        entry = Entry(field.name, known(field.kind), reader(field.kind), field.label)
         keys[field.english] = keys[field.key.zh] = entry
-    return Plan(keys, tuple(field for field in table.FIELDS.values() if field.key.required))
+    return Plan(keys, frozenset(field.name for field in table.FIELDS.values() if field.key.required))
 
 
 class Reading:
@@ -41,56 +50,67 @@ class Reading:
         """`path` is what diagnostics name."""
         self.path: Final = path
         self.found: Final[list[Diagnostic]] = []
+        self.rows: Final[list[Row]] = []
+        self.lists: Final[dict[type[Identified], int]] = {}  # the lists met so far, and their lines
         self.record: str = ""  # the id of the record being read
 
     def report(self, node: Node, code: str, message: Said, hint: Said | None = None) -> None:
         """Note what is wrong at a node."""
-        start = node.start
+        start = node.start_mark
         self.found.append(diagnostic(Mark(self.path, start.line + 1, start.column + 1), code, message, hint, self.record))
 
     def is_flow(self, node: Node) -> bool:
         """Whether a node is written with brackets in one line."""
-        return bool(node.start.line == node.end.line)
+        return bool(node.start_mark.line == node.end_mark.line)
 
     def row(self, table: type[FieldTable], node: Node, label: Word) -> Row | None:
         """Read one group of fields; None where it lacks what a value of its kind cannot be without."""
         if not isinstance(node, Map):
             wrong_shape(self, node, label, say("a group of fields"), say("write one field a line: name, colon, space, value"))
             return None
-        keys, required = plan(table)
+        keys = plan(table).keys
         values: dict[str, object] = {}
         places: dict[str, int] = {}
         misread: set[str] = set()
         for key, value in node.pairs:
-            entry = keys.get(key.text)
+            entry = keys.get(key.value)
             if entry is None:
                 self.unknown(table, key)
                 continue
-            name, read, heading = entry
+            name, known_values, read, heading = entry
             if name in places:
                 self.doubled(key, heading, places[name] // SCALAR)
                 continue
-            mark = key.start
+            mark = key.start_mark
             places[name] = (mark.line + 1) * SCALAR + mark.column + 1
-            if value.__class__ is Scalar and (not value.text or value.text.isspace()):
-                continue
-            content = read(self, value, heading)
+            content: object = None
+            if value.__class__ is Scalar:
+                text = value.value
+                if not text or text.isspace():
+                    continue
+                content = text if known_values is None else known_values.get(text)
+            if content is None:
+                content = read(self, value, heading)
             if content is None:
                 misread.add(name)
             else:
                 values[name] = content
-        row = Row(table, values, self.path, node.start.line + 1, places)
-        return row if self.is_complete(row, required, misread, label) else None
+        row = Row(table, values, self.path, node.start_mark.line + 1, places)
+        return row if self.is_complete(row, misread, label) else None
 
-    def is_complete(self, row: Row, required: tuple[Field, ...], misread: set[str], label: Word) -> bool:
+    def is_complete(self, row: Row, misread: set[str], label: Word) -> bool:
         """Report the required fields that are missing; whether all of them could be read."""
-        for field in required:
+        table = row.table
+        names = plan(table).required
+        if row.values.keys() >= names and not table.EITHER:
+            return True
+        for field in (table.FIELDS[name] for name in table.FIELDS if name in names):
             if field.name not in row.values and field.name not in misread:
                 self.missing(row, field, label)
-        for names in row.table.EITHER:
-            if not any(name in row.values or name in misread for name in names):
-                self.missing(row, row.table.FIELDS[names[0]], label)
-        return all(field.name in row.values for field in required)
+        for either in table.EITHER:
+            if not any(name in row.values or name in misread for name in either):
+                self.missing(row, table.FIELDS[either[0]], label)
+        return row.values.keys() >= names
 
     def missing(self, row: Row, field: Field, label: Word) -> None:
         """Report a required field that is absent or empty."""
@@ -103,8 +123,8 @@ class Reading:
 
     def unknown(self, table: type[FieldTable], key: Scalar) -> None:
         """Report a key that no field has, with the field that was probably meant."""
-        message = say("there is no field {name} here", name=clipped(key.text))
-        meant = probable(key.text, table)
+        message = say("there is no field {name} here", name=clipped(key.value))
+        meant = probable(key.value, table)
         self.report(key, "R202", message, say("did you mean {field}?", field=meant) if meant else None)
 
     def doubled(self, key: Scalar, label: Word, first: int) -> None:
@@ -117,63 +137,67 @@ class Reading:
             hint = say("write each entry as a group of fields that begins with '- '")
             wrong_shape(self, node, label, say("a list of entries"), hint)
             return None
-        rows = (self.row(table, item, label) for item in node.items)
+        rows = (self.row(table, item, label) for item in node.items or ())
         return [row for row in rows if row is not None]
 
-    def file(self, root: Node) -> list[Row]:
-        """Read a whole file: lists of records."""
-        if not isinstance(root, Map):
-            wrong_shape(
-                self,
-                root,
-                Word("the file", "文件"),
-                say("lists of records"),
-                say("begin with the name of a list, such as dangers: or 隐患:"),
-            )
+    def sink(self, key: Scalar) -> "Records | list[Node]":
+        """Return what takes the items of a list of the file; those of an unknown or doubled list are dropped."""
+        table = LISTS.get(key.value)
+        if table is None:
+            meant = close(key.value, {form: word for word in LIST_WORDS for form in (str(word), word.zh)})
+            message = say("there is no list {name}; lists are {lists}", name=clipped(key.value), lists=joined(LIST_WORDS))
+            self.report(key, "R201", message, say("did you mean {field}?", field=meant) if meant else None)
             return []
-        rows: list[Row] = []
-        seen: dict[type[Identified], int] = {}
-        for key, value in root.pairs:
-            table = LISTS.get(key.text)
-            if table is None:
-                meant = close(key.text, {form: word for word in LIST_WORDS for form in (str(word), word.zh)})
-                self.report(
-                    key,
-                    "R201",
-                    say("there is no list {name}; lists are {lists}", name=clipped(key.text), lists=joined(LIST_WORDS)),
-                    say("did you mean {field}?", field=meant) if meant else None,
-                )
-            elif table in seen:
-                self.doubled(key, Word(key.text, key.text), seen[table])
-            else:
-                seen[table] = key.start.line + 1
-                rows += self.records(table, value)
-        return rows
+        if table in self.lists:
+            self.doubled(key, Word(key.value, key.value), self.lists[table])
+            return []
+        self.lists[table] = key.start_mark.line + 1
+        return Records(self, table)
 
-    def records(self, table: type[Identified], node: Node) -> list[Row]:
-        """Read one list of records; an empty list is no mistake."""
-        if isinstance(node, Scalar) and not node.text.strip():
-            return []
-        label = Word(table.LIST, table.LIST_ZH)
-        if not isinstance(node, Seq):
-            wrong_shape(self, node, label, say("a list of records"), say("begin each record with '- ', as in: - id: ..."))
-            return []
-        rows: list[Row] = []
-        for item in node.items:
-            self.record = identity(item)
-            row = self.row(table, item, table.KIND)
-            if row is not None:
-                rows.append(row)
-        self.record = ""
-        return rows
+    def file(self, root: Node) -> None:
+        """Read a whole file: lists of records, those aside that the sink has taken."""
+        if not isinstance(root, Map):
+            begin = say("begin with the name of a list, such as dangers: or 隐患:")
+            wrong_shape(self, root, Word("the file", "文件"), say("lists of records"), begin)
+            return
+        for key, value in root.pairs:
+            if isinstance(value, Seq):
+                if value.items is not None:
+                    records = self.sink(key)
+                    for item in value.items:
+                        records.append(item)
+                continue
+            self.sink(key)
+            table = LISTS.get(key.value)
+            if table is not None and not (isinstance(value, Scalar) and not value.value.strip()):
+                hint = say("begin each record with '- ', as in: - id: ...")
+                wrong_shape(self, value, Word(table.LIST, table.LIST_ZH), say("a list of records"), hint)
+
+
+class Records:
+    """The items of one list of a file, made to rows as they come."""
+
+    def __init__(self, reading: Reading, table: type[Identified]) -> None:
+        """`table` is the kind of record."""
+        self.reading: Final = reading
+        self.table: Final = table
+
+    def append(self, item: Node) -> None:
+        """Read one record."""
+        reading = self.reading
+        reading.record = identity(item)
+        row = reading.row(self.table, item, self.table.KIND)
+        if row is not None:
+            reading.rows.append(row)
+        reading.record = ""
 
 
 def identity(node: Node) -> str:
     """Return the id of a record, to name it in messages."""
     if node.__class__ is Map:
         for key, value in node.pairs:
-            if key.text in ("id", "编号"):
-                return value.text if value.__class__ is Scalar else ""
+            if key.value in ("id", "编号"):
+                return value.value if value.__class__ is Scalar else ""
     return ""
 
 
@@ -192,18 +216,25 @@ def probable(text: str, table: type[FieldTable]) -> Word | None:
     return forms.get(plain) or close(plain.casefold(), forms)
 
 
-def read_file(root: Node | None, path: str) -> tuple[list[Row], list[Diagnostic]]:
-    """Read the rows of a register file; an empty file has none."""
+def read_file(text: str, path: str) -> tuple[list[Row], list[Diagnostic]]:
+    """Read the rows of a register file whose text `scan` found clean; a file with an error in its YAML gives none."""
     reading = Reading(path)
-    return (reading.file(root) if root is not None else []), reading.found
+    root, found = parse(text, path, reading.sink)
+    if any(diagnostic_.severity == ERROR for diagnostic_ in found):
+        return [], found
+    if root is not None:
+        reading.file(root)
+    return reading.rows, found + reading.found
 
 
-def read_settings(root: Node | None, path: str) -> tuple[Row | None, list[Diagnostic]]:
+def read_settings(text: str, path: str) -> tuple[Row | None, list[Diagnostic]]:
     """Read the settings file."""
     reading = Reading(path)
+    root, found = parse(text, path)
+    if any(diagnostic_.severity == ERROR for diagnostic_ in found):
+        return None, found
     if root is None:
-        reading.found.append(
-            diagnostic(Mark(path, 1, 1), "R204", say("the settings file is empty"), say("write at least: name: ..."))
-        )
-        return None, reading.found
-    return reading.row(Settings, root, Word("settings", "设置")), reading.found
+        begin = say("write at least: name: ...")
+        return None, [*found, diagnostic(Mark(path, 1, 1), "R204", say("the settings file is empty"), begin)]
+    row = reading.row(Settings, root, Word("settings", "设置"))
+    return row, found + reading.found

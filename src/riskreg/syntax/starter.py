@@ -1,7 +1,6 @@
 """The files of a new register: small, commented, with invented examples in which every list works.
 
-Keys and closed words come from the field tables, so a renamed field cannot leave the starter behind; what is said stands here
-in both languages. `keys` is the language of keys and words, `language` that of names, texts and comments; they may differ.
+Keys and closed words come from the field tables. `keys` is their language, `language` that of names, texts and comments.
 """
 
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ COLLEGE: Final = Both("Example College", "示例学院")
 SETTINGS: Final = Both(
     "The settings. Everything else has a default; `riskreg schema --settings` names it all.\n"
     "Change the name to your college's: it is printed on every report.",
-    "本登记库的设置；其余设置都有默认值，用到再加（riskreg schema --settings 可查）。\n学校名称会印在每份报表上，请改成本校名称。",
+    "本登记库的设置；其余都有默认值，用到再加（riskreg schema --settings 可查）。\n学校名称会印在每份报表上，请改成本校名称。",
 )
 NEXT: Final = Both(
     "A new register. The units, people and records in it are invented examples: replace them with your own.\n"

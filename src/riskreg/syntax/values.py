@@ -47,16 +47,16 @@ def wrong_shape(reading: "Reading", node: Node, label: Word, wanted: Said, hint:
 def scalar(reading: "Reading", node: Node, label: Word) -> str | None:
     """Read one text; anything else is reported."""
     if node.__class__ is Scalar:
-        return node.text
+        return node.value
     quote = say("if the brackets belong to the text, put the whole text in double quotes")
-    wrong_shape(reading, node, label, say("a text"), quote if node.start.column and reading.is_flow(node) else None)
+    wrong_shape(reading, node, label, say("a text"), quote if node.start_mark.column and reading.is_flow(node) else None)
     return None
 
 
 def read_text(reading: "Reading", node: Node, label: Word) -> str | None:
     """Read a text."""
     if node.__class__ is Scalar:
-        return node.text
+        return node.value
     return scalar(reading, node, label)
 
 
@@ -64,6 +64,8 @@ def read_id(reading: "Reading", node: Node, label: Word) -> str | None:
     """Read an id: letters, digits, Chinese characters, - . and _, as they stand."""
     text = scalar(reading, node, label)
     if text is None or (text.isascii() and text.isalnum()):
+        return text
+    if text.replace("-", "").isalnum() and text[0] != "-":
         return text
     wrong = next((sign for sign in text if not (sign.isalnum() or sign in "-._")), None)
     if wrong is not None or text[0] in "-._":
@@ -77,30 +79,21 @@ def read_id(reading: "Reading", node: Node, label: Word) -> str | None:
     return text
 
 
-def read_days(known: dict[str, date]) -> Reader:
-    """Make a reader of days that parses each text once."""
-
-    def read(reading: "Reading", node: Node, label: Word) -> date | None:
-        if node.__class__ is Scalar:
-            day = known.get(node.text)
-            if day is not None:
-                return day
-        text = scalar(reading, node, label)
-        if text is None:
-            return None
-        day = read_day(text)
-        if day is not None:
-            known[text] = day
-            return day
-        if is_placeholder(text):
-            message = say("{field}: {text} is no day yet", field=label, text=clipped(text))
-            reading.report(node, "R208", message, say("agree on a day and write it as YYYY-MM-DD"))
-        else:
-            message, hint = why_not(clipped(text))
-            reading.report(node, "R207", say("{field}: {problem}", field=label, problem=message), hint)
+def read_day_of(reading: "Reading", node: Node, label: Word) -> date | None:
+    """Read a day; each text of a day is parsed once for all fields and files."""
+    text = scalar(reading, node, label)
+    if text is None:
         return None
-
-    return read
+    day = KNOWN_DAYS.get(text) or read_day(text)
+    if day is not None:
+        KNOWN_DAYS[text] = day
+    elif is_placeholder(text):
+        message = say("{field}: {text} is no day yet", field=label, text=clipped(text))
+        reading.report(node, "R208", message, say("agree on a day and write it as YYYY-MM-DD"))
+    else:
+        message, hint = why_not(clipped(text))
+        reading.report(node, "R207", say("{field}: {problem}", field=label, problem=message), hint)
+    return day
 
 
 def plain_number(text: str) -> str:
@@ -152,15 +145,20 @@ def not_a_number(reading: "Reading", node: Node, label: Word, text: str) -> None
     reading.report(node, "R205", say("{field}: {text} is not a number", field=label, text=clipped(text)), hint)
 
 
+def forms(words: tuple[Word, ...]) -> dict[str, Word]:
+    """Return the words by what files may call them: the English code or the Chinese word."""
+    return {**{str(word): word for word in words}, **{word.zh: word for word in words}}
+
+
 def read_choice(words: tuple[Word, ...]) -> Reader:
     """Make a reader of one of a few words, in English or Chinese."""
-    known = {**{str(word): word for word in words}, **{word.zh: word for word in words}}
+    known_words = forms(words)
 
     def read(reading: "Reading", node: Node, label: Word) -> Word | None:
-        text = node.text if node.__class__ is Scalar else scalar(reading, node, label)
+        text = scalar(reading, node, label)
         if text is None:
             return None
-        word = known.get(text)
+        word = known_words.get(text)
         if word is None:
             not_a_word(reading, node, label, text, words)
         return word
@@ -171,8 +169,8 @@ def read_choice(words: tuple[Word, ...]) -> Reader:
 def not_a_word(reading: "Reading", node: Node, label: Word, text: str, words: tuple[Word, ...]) -> None:
     """Report a word that is none of those allowed, with the one that was probably meant."""
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
-    forms = {form.casefold(): word for word in words for form in (*word.synonyms, word.en, word.zh, str(word))}
-    meant = forms.get(folded) or next((forms[form] for form in get_close_matches(folded, forms, 1, 0.7)), None)
+    spelt = {form.casefold(): word for word in words for form in (*word.synonyms, word.en, word.zh, str(word))}
+    meant = spelt.get(folded) or next((spelt[form] for form in get_close_matches(folded, spelt, 1, 0.7)), None)
     message = say("{field}: {text} is none of {words}", field=label, text=clipped(text), words=joined(words))
     reading.report(node, "R206", message, say("did you mean {word}?", word=meant) if meant else None)
 
@@ -198,11 +196,11 @@ def read_yes_no(yes: Word, no: Word) -> Reader:
 def read_several(reading: "Reading", node: Node, label: Word) -> tuple[str, ...] | None:
     """Read one text or a list of texts."""
     if node.__class__ is Scalar:
-        return (node.text,)
+        return (node.value,)
     if not isinstance(node, Seq):
         wrong_shape(reading, node, label, say("a text or a list of texts"))
         return None
-    texts = [scalar(reading, item, label) for item in node.items]
+    texts = [scalar(reading, item, label) for item in node.items or ()]
     return tuple(text for text in texts if text)
 
 
@@ -214,7 +212,7 @@ def read_free(value: Kind) -> Reader:
         if not isinstance(node, Map):
             wrong_shape(reading, node, label, say("a group of fields"))
             return None
-        found = {key.text: inner(reading, item, Word(key.text, key.text)) for key, item in node.pairs}
+        found = {key.value: inner(reading, item, Word(key.value, key.value)) for key, item in node.pairs}
         return {key: content for key, content in found.items() if content is not None}
 
     return read
@@ -235,10 +233,23 @@ def read_facts(table: type[FieldTable]) -> Reader:
     return lambda reading, node, label: reading.facts(table, node, label)
 
 
-DAYS: Final = read_days({})  # each text of a day is parsed once for all fields and files
+def known(kind: Kind) -> Mapping[str, object] | None:
+    """Return the values of texts that need no reader: words, days met before; None for texts, which are their own values."""
+    match kind:
+        case Choice():
+            return forms(kind.words)
+        case Day():
+            return KNOWN_DAYS
+        case Text() | Ref(many=False):
+            return None
+    return NOTHING_KNOWN
+
+
+KNOWN_DAYS: Final[dict[str, date]] = {}
+NOTHING_KNOWN: Final[Mapping[str, object]] = {}
 MAKERS: Final[Mapping[type[Kind], Callable[[Any], Reader]]] = {
     Choice: lambda kind: read_choice(kind.words),
-    Day: lambda _kind: DAYS,
+    Day: lambda _kind: read_day_of,
     Fact: lambda kind: read_fact(kind.table),
     Facts: lambda kind: read_facts(kind.table),
     Free: lambda kind: read_free(kind.value),

@@ -22,10 +22,10 @@ LIKELIHOOD: Final[Mapping[int, Word]] = {
     1: Word("hardly", "基本不会", en="hardly ever"),
 }
 SEVERITY: Final[Mapping[int, Word]] = {
-    1: Word("nobody", "无伤亡", en="no harm"),
+    1: Word("nobody", "无伤亡", en="none"),
     2: Word("slight", "轻微伤", en="slight"),
     3: Word("serious", "伤残", en="serious"),
-    4: Word("disability", "失能", en="disabling"),
+    4: Word("disability", "失能", en="lasting"),
     5: Word("death", "死亡", en="death"),
 }
 NONE: Final = "-"  # of an empty cell, whose colour is said all the same
@@ -94,7 +94,7 @@ def named(value: Decimal, words: Mapping[int, Word]) -> Word:
 def matrix(scale: Scale, cells: Cells) -> Table:
     """Draw the matrix: each cell its count, in the colour of its product."""
     severities = axis(scale, "S")
-    head = Column("L", Word("L", "可能性 \\ 严重性", en="likelihood \\ severity"))
+    head = Column("L", Word("L", "可能性 \\ 严重性", en="likelihood \\ severity"), wrap=True)
     columns = (head, *(Column(f"S{value:f}", named(value, SEVERITY), right=True) for value in severities))
     found: list[Row] = []
     for likelihood in axis(scale, "L"):

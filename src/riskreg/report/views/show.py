@@ -10,12 +10,14 @@ from riskreg.domain.events import graded
 from riskreg.domain.mentions import Mention, mentions
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
 from riskreg.domain.story import story
-from riskreg.domain.words import DANGER_MAJOR, DECISION, FALSE, OPEN, RISK_CLOSED, TIERS, TRUE, UNRATED
+from riskreg.domain.words import DANGER_MAJOR, DECISION, OPEN, RISK_CLOSED, TIERS, UNRATED
 from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Paragraph, Row, Table, Tinted, rows
 from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, STATE, column, person, unit
 from riskreg.report.views.entries import Pair, fields, who
 from riskreg.wording import Name, Said, Word, joined, say, say_n
 
+SETTLED: Final = Word("yes", "有")
+UNSETTLED: Final = Word("no", "无")
 LEFT: Final = Word("days_left", "剩余天数", en="days left")
 
 
@@ -141,10 +143,10 @@ def five_points(judge: Judge, danger: Danger) -> Paragraph:
         "Five settled points: responsibility {who} | measures {measures} | funds {funds} | day {due} | "
         "emergency plan {plan}. Missing: {missing}.",
         who=joined(one for one in answer if one),
-        measures=TRUE if danger.rectification else FALSE,
-        funds=FALSE if danger.funds is None else say("{funds} yuan planned, {spent} spent", funds=danger.funds, spent=spent),
+        measures=SETTLED if danger.rectification else UNSETTLED,
+        funds=UNSETTLED if danger.funds is None else say("{funds} yuan planned, {spent} spent", funds=danger.funds, spent=spent),
         due=judge.due(danger),
-        plan=TRUE if danger.plan else FALSE,
+        plan=SETTLED if danger.plan else UNSETTLED,
         missing=joined(danger.FIELDS[point].label for point in missing) if missing else say("none"),
     )
     return Paragraph(said, "alarm" if missing else "plain")

@@ -79,9 +79,10 @@ def view(judge: Judge, standing: Standing, following: Said, face: Face) -> Docum
     counts = figures(standing)
     flat = tuple((about, figure, n) for about, group in counts.items() for figure, n in group.items())
     told = Told(rows(FIGURES, flat, name="figures"), (Entries("lines", lines(judge, standing, counts)),))
-    worst = [worst_late(judge, standing.late)] if standing.late else []
     title = say("{name}: how things stand on {day}", name=face.register, day=judge.on)
-    return Document("status", title, face, (told, *worst, Paragraph(following, "next")), data(standing, counts))
+    return Document(
+        "status", title, face, (told, worst_late(judge, standing.late), Paragraph(following, "next")), data(standing, counts)
+    )
 
 
 def figures(standing: Standing) -> dict[Word, dict[Word, int]]:
@@ -185,11 +186,14 @@ def worst_late(judge: Judge, late: Sequence[Deadline]) -> Table:
     """Name the worst: major dangers first, then in the order of the overdue list."""
     chosen = sorted(late, key=lambda deadline: deadline.level != DANGER_MAJOR)[:WORST]
     found = tuple(row(judge, deadline) for deadline in chosen)
-    if len(found) == len(late):
+    if not found:
+        caption = None
+    elif len(found) == len(late):
         caption = say("Overdue:")
     else:
         caption = say_n("The worst {n} of {all} overdue:", "The worst {n} of {all} overdue:", len(found), all=len(late))
-    return rows(LATE, found, name="worst", caption=caption)
+    empty = say("Nothing is overdue as of {day} (by the data entered).", day=judge.on)
+    return rows(LATE, found, name="worst", caption=caption, empty=empty)
 
 
 def row(judge: Judge, deadline: Deadline) -> Row:

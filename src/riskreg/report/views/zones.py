@@ -12,7 +12,7 @@ from riskreg.wording import Name, Said, Word, joined, say, say_n
 
 PLACE: Final = Word("place", "区域")
 COLUMNS: Final = (
-    Column("place", PLACE, wrap=True),
+    Column("place", PLACE),
     Column("colour", Word("colour", "区域色")),
     *(Column(str(COLOURS[band]), COLOURS[band], right=True) for band in BANDS),
     Column("dangers", Word("dangers", "未销号隐患", en="dangers"), right=True),
