@@ -24,9 +24,10 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 from riskreg.cli.app import CHAPTERS
 from riskreg.commands import check
 from riskreg.commands.asked import Asked
-from riskreg.domain import fields as kinds
+from riskreg.domain import kinds
 from riskreg.domain.codes import CODES, Code
-from riskreg.domain.fields import Field, FieldTable, Kind
+from riskreg.domain.fields import Field, FieldTable
+from riskreg.domain.kinds import Kind
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
@@ -71,13 +72,13 @@ def format_page(tongue: Tongue) -> str:
     intro = tongue(
         "Every file of a register holds lists of records. Each field has an English and a Chinese key; use either, or both\n"
         "mixed, but no field twice. `*` marks what is required. Days are written YYYY-MM-DD.",
-        "登记库的每个文件都由若干清单组成。每个字段有中文、英文两种键名，可混用，同一字段不能写两遍。\n"
+        "登记册的每个文件都由若干清单组成。每个字段有中文、英文两种键名，可混用，同一字段不能写两遍。\n"
         "带 `*` 的必填。日期写作 YYYY-MM-DD。",
     )
     lists = [section(tongue, tongue.of(kind.LIST, kind.LIST_ZH), kind) for kind in KINDS.values()]
     settings = section(tongue, tongue("Settings: riskreg.yaml", "设置：riskreg.yaml"), Settings)
     groups = [section(tongue, table.__name__, table, "###") for table in nested]
-    top, below = head(tongue, "The fields of a register", "登记库的字段"), tongue("## Groups of fields\n", "## 字段组\n")
+    top, below = head(tongue, "The fields of a register", "登记册的字段"), tongue("## Groups of fields\n", "## 字段组\n")
     return "\n".join([top, intro, "", *lists, settings, below, *groups])
 
 

@@ -1,6 +1,31 @@
 """RiskregError: the one exception raised for a user; any floor may import it."""
 
-from riskreg.wording import Said
+import errno
+from collections.abc import Mapping
+from typing import Final
+
+from riskreg.wording import Said, say
+
+# What the system's refusals mean to a user; others are said in one sentence, with their number for whoever helps.
+REASONS: Final[Mapping[int, Said]] = {
+    errno.EACCES: say("there is no permission"),
+    errno.EPERM: say("there is no permission"),
+    errno.ENOENT: say("it is not there"),
+    errno.ENOTDIR: say("a part of its path is not a folder"),
+    errno.EISDIR: say("it is a folder"),
+    errno.EEXIST: say("it is there already"),
+    errno.ENOSPC: say("the disk is full"),
+    errno.EDQUOT: say("the disk quota is used up"),
+    errno.EROFS: say("the disk is read-only"),
+    errno.ENAMETOOLONG: say("its name is too long"),
+    errno.ELOOP: say("its links lead in a circle"),
+    errno.EIO: say("the disk reports an error"),
+}
+
+
+def reason(error: OSError) -> Said:
+    """Say why the system refused."""
+    return REASONS.get(error.errno or 0) or say("the system refuses (error {number})", number=error.errno or 0)
 
 
 class RiskregError(Exception):

@@ -7,7 +7,7 @@ import pytest
 
 from riskreg.commands import explain
 from riskreg.commands.asked import Asked
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.reasons import reasons
 from riskreg.errors import RiskregError
 from riskreg.report.document import Cell, Document, Table

@@ -94,10 +94,10 @@ def test_units_without_any_danger_are_shown_with_zeros() -> None:
 
 def test_the_period_begins_with_the_meeting_before() -> None:
     on_the_day = tally.run(asked(on="2022-09-28"))
-    assert str(document(on_the_day).title) == "Hidden dangers by unit, 2022-08-27 to 2022-09-28"
+    assert str(document(on_the_day).title) == "Dangers by unit, 2022-08-27 to 2022-09-28"
     assert (document(on_the_day).data["since"], document(on_the_day).data["meeting"]) == (date(2022, 8, 26), "2022-08")
     first = tally.run(asked(on="2022-07-20"))
-    assert str(document(first).title) == "Hidden dangers by unit, 2022-06-01 to 2022-07-20"
+    assert str(document(first).title) == "Dangers by unit, 2022-06-01 to 2022-07-20"
     assert "Carried over: when the register was begun on 2022-06-01 (--since DAY: from another day)." in notes(first)
     assert document(tally.run(asked(), since="2022-08")).data["since"] == date(2022, 8, 26)
 

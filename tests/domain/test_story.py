@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.mentions import mentions, names
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Measure, Meeting, Person, Risk
 from riskreg.domain.records.danger_facts import (

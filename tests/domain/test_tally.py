@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.groups import crossed, lines, order
+from riskreg.domain.judge import Judge
 from riskreg.domain.meetings import coming, last
 from riskreg.domain.records import KINDS, Category, Danger, Decision, Identified, Measure, Meeting, Place, Risk, Unit
 from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification, Referral, Withdrawal

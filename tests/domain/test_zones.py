@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.reasons import reasons
 from riskreg.domain.records import KINDS, Category, Danger, Identified, Period, Place, Risk, Unit
 from riskreg.domain.records.danger_facts import Acceptance, Rectification, Suspended

@@ -141,7 +141,7 @@ def test_facts_do_not_repeat_the_title_and_own_up_to_having_no_version() -> None
 
 def test_gaps_name_every_unread_file() -> None:
     assert [str(gap) for gap in gaps(Face("x", date(2022, 9, 28), unread=("a.yaml", "b.yaml")))] == [
-        "this report is incomplete: a.yaml could not be read, its records are missing",
-        "this report is incomplete: b.yaml could not be read, its records are missing",
+        "this report is incomplete: a.yaml could not be read in full; what could not be read is not in it",
+        "this report is incomplete: b.yaml could not be read in full; what could not be read is not in it",
     ]
     assert gaps(None) == ()

@@ -59,7 +59,7 @@ def test_other_blocks() -> None:
         Verbatim("a: `````\n\x1b\n"),
         face=face,
     ) == (
-        "**this report is incomplete: a\\_b.yaml could not be read, its records are missing**\n\n"
+        "**this report is incomplete: a\\_b.yaml could not be read in full; what could not be read is not in it**\n\n"
         "# Title\n\n学院 \\| judged on 2022-09-28 \\| the files as they stand\n\n"
         "## Facts\n\n- grade: major (red)\n\n**Lost\\!**\n\n\\- more\n\n``````text\na: `````\n<U+001B>\n``````\n"
     )

@@ -91,7 +91,7 @@ def test_other_blocks() -> None:
 def test_an_unread_file_is_said_first() -> None:
     face = Face("示例学院", date(2022, 9, 28), unread=("实验室\x1b.yaml",))
     assert plain(face=face) == (
-        "!! this report is incomplete: 实验室<U+001B>.yaml could not be read, its records are missing\n"
+        "!! this report is incomplete: 实验室<U+001B>.yaml could not be read in full; what could not be read is not in it\n"
         "Title\n示例学院 | judged on 2022-09-28 | the files as they stand\n"
     )
 

@@ -12,7 +12,8 @@ import typer
 
 from riskreg.cli.command import Entry, Program, show_version
 from riskreg.cli.speech import _, complain, refused
-from riskreg.errors import RiskregError
+from riskreg.errors import RiskregError, reason
+from riskreg.wording import say
 
 USAGE: Final = 2
 BUG: Final = 70
@@ -208,8 +209,7 @@ def unexpected(error: Exception, arguments: list[str]) -> int:
 
         return refused(explained(error))
     if isinstance(error, OSError) and error.filename is None and error.errno is not None:
-        complain(_("the output cannot be written: {reason}").format(reason=os.strerror(error.errno)))
-        return USAGE
+        return refused(RiskregError(say("the output cannot be written: {reason}", reason=reason(error))))
     if "--debug" in arguments:
         raise error
     complain(

@@ -7,6 +7,7 @@ from riskreg.cli.speech import _
 from riskreg.report.width import width
 
 WIDEST: Final = 100  # help is prose: longer lines are hard to read
+CLOSING: Final = " ,.;:!?)\u3002\uff0c\uff1b\uff1a\uff01\uff1f\uff09\u300d\u300b\u201d\u3001"  # never begin a line
 NAMES: Final = 30  # cells for option names before the text moves to its own line
 
 
@@ -27,7 +28,7 @@ def pieces(text: str) -> Iterable[str]:
     piece = ""
     for letter in text:
         wide = ord(letter) > 0x2E80  # noqa: PLR2004 - where Chinese, Japanese and Korean begin
-        if piece and (wide or ord(piece[-1]) > 0x2E80 or piece[-1] == " ") and letter not in ",。;:、!?)」》 ,。;:、!?)":  # noqa: PLR2004
+        if piece and (wide or ord(piece[-1]) > 0x2E80 or piece[-1] == " ") and letter not in CLOSING:  # noqa: PLR2004
             yield piece
             piece = ""
         piece += letter
@@ -55,7 +56,7 @@ def command_help(command: Any, ctx: Any, examples: Sequence[str], total: int) ->
         parameter for parameter in command.get_params(ctx) if parameter.param_type_name == "option" and not parameter.hidden
     ]
     usage = " ".join([ctx.command_path, *(f"[{argument.human_readable_name}]" for argument in arguments), _("[OPTIONS]")])
-    lines = [_("Usage:") + " " + usage, "", *wrapped(command.help or "", total, "  ")]
+    lines = [_("Usage: ") + usage, "", *wrapped(command.help or "", total, "  ")]
     if examples:
         lines += ["", _("Examples:"), *(f"  {example}" for example in examples)]
     if arguments:
@@ -85,7 +86,7 @@ def group_help(
     total: int,
 ) -> str:
     """Draw the help of the whole program: commands by what people come to do."""
-    lines = [_("Usage:") + f" {name} " + _("COMMAND [OPTIONS]"), "", *wrapped(intro, total, "  ")]
+    lines = [_("Usage: ") + f"{name} " + _("COMMAND [OPTIONS]"), "", *wrapped(intro, total, "  ")]
     for title, rows in commands:
         lines += ["", title, *columns(rows, total)]
     return "\n".join([*lines, "", _("Options:"), *columns(options, total), "", *wrapped(closing, total, "")])

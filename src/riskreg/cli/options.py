@@ -145,5 +145,5 @@ def split(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - str or tuple, as the
     """Split at commas, ASCII or Chinese; spans of days are one word."""
     texts = (given,) if isinstance(given, str) else given
     return tuple(
-        word.strip() for text_ in texts for word in text_.replace("、", ",").replace(",", ",").split(",") if word.strip()
+        word.strip() for text_ in texts for word in text_.replace("\u3001", ",").replace("\uff0c", ",").split(",") if word.strip()
     )

@@ -10,7 +10,7 @@ from riskreg.cli.speech import _
 
 def table(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=_("risks (default), dangers, measures or decisions"))] = "risks",
+    kind: Annotated[str, typer.Argument(metavar=_("KIND"), help=_("risks (default), dangers, measures or decisions"))] = "risks",
 ) -> int:
     """Show one of the lists."""
     from riskreg.commands import table as command  # noqa: PLC0415 - each command imports what it needs
@@ -39,10 +39,10 @@ def due(
     ctx: typer.Context,
     within: Annotated[
         str | None,
-        typer.Option("--within", metavar="DAYS", help=_("so many days from the day of judgement: 14d (default), 2w, 1m")),
+        typer.Option("--within", metavar=_("DAYS"), help=_("so many days from the day of judgement: 14d (default), 2w, 1m")),
     ] = None,
     by: Annotated[
-        str | None, typer.Option("--by", metavar="WHEN", help=_("up to a day, a meeting, or @next, the next meeting"))
+        str | None, typer.Option("--by", metavar=_("WHEN"), help=_("up to a day, a meeting, or @next, the next meeting"))
     ] = None,
 ) -> int:
     """Show what comes next."""
@@ -53,13 +53,15 @@ def due(
 
 def tally(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=_("dangers (default), risks, measures or decisions"))] = "dangers",
+    kind: Annotated[
+        str, typer.Argument(metavar=_("KIND"), help=_("dangers (default), risks, measures or decisions"))
+    ] = "dangers",
     by: Annotated[
         list[str] | None,
-        typer.Option("--by", metavar="WHAT", help=_("unit, category, source, place or month; twice for a cross table")),
+        typer.Option("--by", metavar=_("WHAT"), help=_("unit, category, source, place or month; twice for a cross table")),
     ] = None,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DAY", help=_("carried over from this day; else from the meeting before"))
+        str | None, typer.Option("--since", metavar=_("DAY"), help=_("carried over from this day; else from the meeting before"))
     ] = None,
 ) -> int:
     """Count by unit, category and so on."""
@@ -70,7 +72,7 @@ def tally(
 
 def show_record(
     ctx: typer.Context,
-    id_: Annotated[str, typer.Argument(metavar="ID", help=_("the id of any record, or 2022-09/1 for a decision"))],
+    id_: Annotated[str, typer.Argument(metavar=_("ID"), help=_("the id of any record, or 2022-09/1 for a decision"))],
 ) -> int:
     """Show one record."""
     from riskreg.commands import show as command  # noqa: PLC0415
@@ -106,7 +108,8 @@ def methods(ctx: typer.Context) -> int:
 
 
 def explain(
-    ctx: typer.Context, id_: Annotated[str, typer.Argument(metavar="ID", help=_("the id of a risk, danger, measure or decision"))]
+    ctx: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar=_("ID"), help=_("the id of a risk, danger, measure or decision"))],
 ) -> int:
     """Say how it came about."""
     from riskreg.commands import explain as command  # noqa: PLC0415

@@ -20,7 +20,7 @@ def check(
 
 
 def codes(
-    ctx: typer.Context, code: Annotated[str | None, typer.Argument(metavar="CODE", help=_("one code, such as R401"))] = None
+    ctx: typer.Context, code: Annotated[str | None, typer.Argument(metavar=_("CODE"), help=_("one code, such as R401"))] = None
 ) -> int:
     """Explain the codes."""
     from riskreg.commands import codes as command  # noqa: PLC0415

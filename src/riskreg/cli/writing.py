@@ -11,25 +11,21 @@ from riskreg.cli.speech import _, help_language
 
 def init(
     ctx: typer.Context,
-    folder: Annotated[str, typer.Argument(metavar="DIR", help=_("the folder; it is made if it is not there"))] = "registers",
-    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=_("the college's name"))] = None,
-    keys: Annotated[str, typer.Option("--keys", metavar="zh|en", help=_("Chinese or English keys in the files"))] = "zh",
+    folder: Annotated[str, typer.Argument(metavar=_("DIR"), help=_("the folder; it is made if it is not there"))] = "registers",
+    name: Annotated[str | None, typer.Option("--name", metavar=_("NAME"), help=_("the college's name"))] = None,
+    keys: Annotated[
+        str | None, typer.Option("--keys", metavar="zh|en", help=_("Chinese or English keys in the files; else as the language"))
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("only say what would be written"))] = False,  # noqa: FBT002
 ) -> int:
     """Begin a register."""
     from riskreg.commands import init as command  # noqa: PLC0415 - each command imports what it needs
 
     question = asked(ctx.obj)
+    language = question.lang or help_language()
+    place = Path.cwd() / folder
     return show(
-        command.run(
-            Path.cwd() / folder,
-            name=name,
-            keys=keys,
-            language=question.lang or help_language(),
-            now=question.now,
-            dry_run=dry_run,
-        ),
-        ctx.obj,
+        command.run(place, name=name, keys=keys or language, language=language, now=question.now, dry_run=dry_run), ctx.obj
     )
 
 

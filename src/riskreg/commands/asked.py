@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.domain.audience import visible
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.diagnostic import masked
 from riskreg.domain.filters import Filter
+from riskreg.domain.judge import Judge
 from riskreg.domain.register import Register
 from riskreg.domain.settings import EMPTY, Settings
 from riskreg.domain.words import AUDIENCES, INTERNAL

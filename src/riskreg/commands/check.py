@@ -8,8 +8,8 @@ from riskreg.commands.asked import Asked, Ready, day, prepare
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.domain.checks import in_order, run_texts
 from riskreg.domain.checks import run as run_checks
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic, masked
+from riskreg.domain.judge import Judge
 from riskreg.domain.register import fold
 from riskreg.errors import RiskregError
 from riskreg.report.views import check as view

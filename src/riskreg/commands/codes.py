@@ -12,10 +12,10 @@ from riskreg.wording import Said, Word, joined, say
 
 COLUMNS: Final = (
     Column("code", Word("code", "代码")),
-    Column("severity", Word("severity", "级别")),
+    Column("severity", Word("severity", "性质")),
     Column("slug", Word("slug", "名称", en="name"), shown=False),
     Column("title", Word("title", "含义", en="meaning"), wrap=True),
-    Column("remedy", Word("remedy", "怎么改", en="what to do"), wrap=True),
+    Column("remedy", Word("remedy", "处理办法", en="what to do"), wrap=True),
 )
 
 

@@ -11,7 +11,8 @@ from riskreg.commands.asked import Asked, prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.commands.overdue import concerns
 from riskreg.domain.calendar import add_months
-from riskreg.domain.deadlines import Judge, overdue, upcoming
+from riskreg.domain.deadlines import overdue, upcoming
+from riskreg.domain.judge import Judge
 from riskreg.domain.meetings import coming
 from riskreg.domain.records import Meeting
 from riskreg.errors import RiskregError

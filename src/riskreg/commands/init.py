@@ -10,7 +10,7 @@ from typing import Final
 from riskreg.commands.asked import today
 from riskreg.commands.outcome import Outcome
 from riskreg.domain.settings import Settings
-from riskreg.errors import RiskregError
+from riskreg.errors import RiskregError, reason
 from riskreg.report.document import Column, Document, Paragraph, rows
 from riskreg.store.files import write
 from riskreg.syntax.starter import files
@@ -54,9 +54,8 @@ def write_all(folder: Path, made: Mapping[str, str]) -> None:
             write(folder / file, text.encode())
             written.append(folder / file)
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
         raise RiskregError(
-            say("the folder {folder} cannot be made: {reason}", folder=str(folder), reason=reason), code=REFUSED
+            say("the folder {folder} cannot be made: {reason}", folder=str(folder), reason=reason(error)), code=REFUSED
         ) from None
     except BaseException:
         for path in written:

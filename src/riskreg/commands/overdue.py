@@ -2,8 +2,9 @@
 
 from riskreg.commands.asked import Asked, prepare
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
-from riskreg.domain.deadlines import Deadline, Judge, overdue
+from riskreg.domain.deadlines import Deadline, overdue
 from riskreg.domain.filters import Filter
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Measure, Record, Risk
 from riskreg.report.views import overdue as view
 

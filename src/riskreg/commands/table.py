@@ -10,23 +10,33 @@ from riskreg.domain.records import Danger
 from riskreg.domain.words import CLOSED, DANGER_STATES, RISK_CLOSED, WITHDRAWN
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document
-from riskreg.wording import joined, say
+from riskreg.wording import Word, joined, say
 
-KINDS: Final = ("risks", "dangers", "measures", "decisions")
-KINDS_ZH: Final = {"风险": "risks", "隐患": "dangers", "措施": "measures", "制度措施": "measures", "议定事项": "decisions"}
+KINDS: Final = (
+    Word("risks", "风险", "risk"),
+    Word("dangers", "隐患", "danger", "问题隐患"),
+    Word("measures", "措施", "measure", "制度措施"),
+    Word("decisions", "议定事项", "decision"),
+)
 FINISHED: Final = (CLOSED, WITHDRAWN)
 
 
 def run(asked: Asked, kind: str = "risks") -> Outcome:
     """Show one list."""
-    kind = KINDS_ZH.get(kind, kind)
-    if kind not in KINDS:
-        raise RiskregError(say("there is no table {kind}", kind=kind), hint=say("tables are: {kinds}", kinds=joined(KINDS)))
+    kind = kind_of(kind)
     everything = asked.words.get("state") == ("all",)
     if everything:
         asked = without_state(asked)
     ready = prepare(asked, kind)
     return ready.outcome(TABLES[kind](ready, everything))
+
+
+def kind_of(text: str) -> Word:
+    """Return the list that is meant, by its name in either language."""
+    found = next((kind for kind in KINDS if text in (kind, kind.zh, *kind.synonyms)), None)
+    if found is None:
+        raise RiskregError(say("there is no table {kind}", kind=text), hint=say("tables are: {kinds}", kinds=joined(KINDS)))
+    return found
 
 
 def without_state(asked: Asked) -> Asked:

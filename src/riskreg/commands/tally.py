@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from riskreg.commands.asked import Asked, Ready, prepare
 from riskreg.commands.outcome import Outcome
+from riskreg.commands.table import KINDS
 from riskreg.domain.filtering import pick
 from riskreg.domain.groups import Key, crossed, lines, order
 from riskreg.domain.meetings import last
@@ -22,11 +23,7 @@ from riskreg.report.views.tally import CATEGORY, MONTH, PLACE, SOURCE, UNIT, Sco
 from riskreg.syntax.days import read_day, why_not
 from riskreg.wording import Word, joined, say
 
-DANGERS: Final = Word("dangers", "隐患", "danger", "问题隐患")
-RISKS: Final = Word("risks", "风险", "risk")
-MEASURES: Final = Word("measures", "措施", "measure", "制度措施")
-DECISIONS: Final = Word("decisions", "议定事项", "decision")
-KINDS: Final = (RISKS, DANGERS, MEASURES, DECISIONS)
+RISKS, DANGERS, MEASURES, DECISIONS = KINDS
 WAYS: Final[Mapping[str, tuple[Word, ...]]] = {
     RISKS: (UNIT, CATEGORY, PLACE, MONTH),
     DANGERS: (UNIT, CATEGORY, SOURCE, PLACE, MONTH),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Measure, Record, Risk
 from riskreg.domain.settings import EMPTY
 from riskreg.wording import Word

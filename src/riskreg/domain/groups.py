@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from typing import Final, Generic, NamedTuple
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Unit
 from riskreg.domain.tally import FiguresT, Item, outermost, total
 from riskreg.domain.words import SOURCES

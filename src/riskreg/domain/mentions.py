@@ -6,8 +6,8 @@ from datetime import date
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.filtering import within
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Person, Place, Record, Risk, Unit
 from riskreg.domain.register import fold
 from riskreg.domain.words import CLOSED, REPEALED, RISK_CLOSED, WITHDRAWN, ranked

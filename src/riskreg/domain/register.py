@@ -1,11 +1,10 @@
-"""Register: records by list and id, references resolved; how it is built from rows."""
+"""Register: records by list and id, references resolved; and the directory of what their names mean."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
-from riskreg.domain.fields import Fact, Facts, FieldTable, Free, Ref, Row
+from riskreg.domain.fields import FieldTable, Row
 from riskreg.domain.records import (
     KINDS,
     Category,
@@ -76,76 +75,6 @@ def learn(directory: Directory, target: str, values: Mapping[str, Any]) -> None:
     for name in (values.get("name"), *values.get("aliases", ())):
         if name:
             directory.names[target].setdefault(fold(name), set()).add(id_)
-
-
-class Plan(NamedTuple):
-    """Which fields of a table refer to records, and which hold nested groups."""
-
-    refs: tuple[tuple[str, Ref], ...]
-    facts: tuple[str, ...]
-    fact: tuple[str, ...]
-    free: tuple[str, ...]
-
-
-@cache
-def plan(table: type[FieldTable]) -> Plan:
-    """Make the plan of a table, once."""
-    kinds = [(field.name, field.kind) for field in table.FIELDS.values()]
-    return Plan(
-        tuple((name, kind) for name, kind in kinds if isinstance(kind, Ref)),
-        tuple(name for name, kind in kinds if isinstance(kind, Facts)),
-        tuple(name for name, kind in kinds if isinstance(kind, Fact)),
-        tuple(name for name, kind in kinds if isinstance(kind, Free) and isinstance(kind.value, Fact)),
-    )
-
-
-class Assembly:
-    """Turns rows into values, resolving references."""
-
-    def __init__(self, directory: Directory) -> None:
-        """`directory` knows what words mean."""
-        self.directory: Final = directory
-        self.dangling: Final[list[Dangling]] = []
-        self.known: Final[dict[tuple[str, str], str | tuple[str, ...]]] = {}
-
-    def value(self, row: Row, record: str) -> FieldTable:
-        """Make the value of a row and of the rows nested in it."""
-        refs, facts, fact, free = plan(row.table)
-        values = row.values
-        unknown: list[tuple[str, str, Ref, tuple[str, ...]]] = []
-        for name, ref in refs:
-            if name in values:
-                values[name] = self.resolve(name, ref, values[name], unknown)
-        for name in facts:
-            if name in values:
-                values[name] = tuple(self.value(inner, record) for inner in values[name])
-        for name in fact:
-            if name in values:
-                values[name] = self.value(values[name], record)
-        for name in free:
-            if name in values:
-                values[name] = {key: self.value(inner, record) for key, inner in values[name].items()}
-        made = row.table.placed(values, row.path, row.line, row.places)
-        self.dangling.extend(Dangling(made, name, text, ref.target, rivals, record) for name, text, ref, rivals in unknown)
-        return made
-
-    def resolve(self, name: str, ref: Ref, content: Any, unknown: list[tuple[str, str, Ref, tuple[str, ...]]]) -> Any:  # noqa: ANN401 - str or tuple
-        """Turn a word, or several, into ids; words that name nothing stay as they are."""
-        if not ref.many:
-            return self.one(name, ref, content, unknown)
-        return tuple(self.one(name, ref, text, unknown) for text in content)
-
-    def one(self, name: str, ref: Ref, text: str, unknown: list[tuple[str, str, Ref, tuple[str, ...]]]) -> str:
-        """Turn one word into an id."""
-        key = (ref.target, text)
-        meant = self.known.get(key)
-        if meant is None:
-            meant = self.known[key] = self.directory.find(ref.target, text)
-        if isinstance(meant, str):
-            return meant
-        if not ref.free:
-            unknown.append((name, text, ref, meant))
-        return text
 
 
 class Register:
@@ -255,24 +184,3 @@ class Register:
 def is_called(record: Identified, folded: str) -> bool:
     """Whether a record has, or had, this id."""
     return fold(record.id) == folded or any(fold(old) == folded for old in getattr(record, "formerly", ()))
-
-
-def build(rows: list[Row]) -> Register:
-    """Make a register of rows. Of two records with one id the first is kept; references that name nothing are noted.
-
-    The list is emptied on the way, so that rows and records of a large register never lie side by side.
-    """
-    assembly = Assembly(Directory(rows))
-    lists: dict[str, dict[str, Identified]] = {name: {} for name in KINDS}
-    taken: dict[str, Identified] = {}
-    doubled: list[Doubled] = []
-    rows.reverse()
-    while rows:
-        row = rows.pop()
-        record = cast("Identified", assembly.value(row, row.values["id"]))
-        first = taken.setdefault(fold(record.id), record)
-        if first is record:
-            lists[record.LIST][record.id] = record
-        else:
-            doubled.append(Doubled(first, record))
-    return Register(lists, assembly.directory, tuple(assembly.dangling), tuple(doubled))

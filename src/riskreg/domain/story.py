@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from riskreg.domain import events as word
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.events import Event, graded, linked, moved, order, some
 from riskreg.domain.grading import Grade, grade
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Measure, Risk
 from riskreg.domain.records.course import Course, Step
 from riskreg.domain.records.danger_facts import Acceptance, Rectification, Referral, Supervised

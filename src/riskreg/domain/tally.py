@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from riskreg.domain.deadlines import Judge, overdue
+from riskreg.domain.deadlines import overdue
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
 from riskreg.domain.records.course import Course
 from riskreg.domain.records.record import by_day, newest

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Place, Risk
 from riskreg.domain.register import Register
 from riskreg.domain.words import BANDS, CLOSED, DANGER_MAJOR, UNRATED, WITHDRAWN, ranked

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from math import isfinite
-from typing import Final
+from typing import Final, cast
 
 from riskreg.domain.words import COLOURS
 from riskreg.report.document import Cell, Face, Rate, Tinted
@@ -106,12 +106,13 @@ def facts(face: Face, title: str, language: Language) -> str:
 
 
 def _filters(face: Face, language: Language) -> str:
-    return " ".join(f"{language.text(key)}={language.text(value)}" for key, value in face.filters.items())
+    return " ".join(f"{language.text(key)}={text(cast('Cell', value), language)}" for key, value in face.filters.items())
 
 
 def gaps(face: Face | None) -> tuple[Said, ...]:
     """Say of every file that could not be read that its records are missing: a partial report never looks complete."""
     unread = face.unread if face else ()
     return tuple(
-        say("this report is incomplete: {path} could not be read, its records are missing", path=path) for path in unread
+        say("this report is incomplete: {path} could not be read in full; what could not be read is not in it", path=path)
+        for path in unread
     )

@@ -72,16 +72,21 @@ def _fenced(raw: str) -> str:
 
 
 def _table(table: Table, language: Language) -> Iterator[str]:
-    """Show each section as a table of its own under its title: Markdown has no rows that span columns."""
+    """Show each titled section as a table of its own: Markdown has no rows that span columns; others go on with the table."""
     if table.caption:
         yield line(language.text(table.caption))
     if not table.rows:
         yield line(language.text(table.empty or say("No rows.")))
+    rows: tuple[Row, ...] = ()
     for section in table.sections:
         if section.title:
+            if rows:
+                yield _grid(table, rows, language)
             yield f"**{escape(language.text(section.title)).strip()}**"
-        if section.rows:
-            yield _grid(table, section.rows, language)
+            rows = ()
+        rows += section.rows
+    if rows:
+        yield _grid(table, rows, language)
 
 
 def _grid(table: Table, rows: tuple[Row, ...], language: Language) -> str:

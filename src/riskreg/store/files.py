@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from riskreg.errors import RiskregError
+from riskreg.errors import RiskregError, reason
 from riskreg.wording import say
 
 
@@ -18,6 +18,4 @@ def write(path: Path, data: bytes) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise RiskregError(
-            say("{file} cannot be written: {reason}", file=str(path), reason=os.strerror(error.errno or 0)), code=3
-        ) from None
+        raise RiskregError(say("{file} cannot be written: {reason}", file=str(path), reason=reason(error)), code=3) from None

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from riskreg.domain.assembly import Assembly, build
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.fields import Row
-from riskreg.domain.register import Assembly, Directory, Register, build
+from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
 from riskreg.store.sources import SETTINGS, Blob, WorkTree

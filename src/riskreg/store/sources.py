@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
-from riskreg.errors import RiskregError
+from riskreg.errors import RiskregError, reason
 from riskreg.store.git import toplevel
-from riskreg.wording import say
+from riskreg.wording import Said, say
 
 SETTINGS: Final = "riskreg.yaml"
 LARGEST: Final = 16 * 1024 * 1024  # bytes of one file
@@ -68,9 +68,9 @@ class WorkTree:
         """Return the path that users see."""
         return os.path.relpath(path, self.base)
 
-    def report(self, path: str, code: str, message: str) -> None:
+    def report(self, path: str, code: str, message: Said) -> None:
         """Note that a file is not read."""
-        self.found.append(diagnostic(Mark(self.shown(path), 1, 1), code, say(message)))
+        self.found.append(diagnostic(Mark(self.shown(path), 1, 1), code, message))
 
     def files(self) -> list[str]:
         """Return the register's YAML files in the order of their paths; names that begin with . or _ are skipped."""
@@ -89,7 +89,7 @@ class WorkTree:
             if entry.is_dir(follow_symlinks=False):
                 yield from self.walk(entry.path)
             elif entry.name.endswith((".yml", ".YML", ".YAML")):
-                self.report(entry.path, "R113", "the file is not read: its name must end in .yaml")
+                self.report(entry.path, "R113", say("the file is not read: its name must end in .yaml"))
             elif entry.name.endswith(".yaml"):
                 yield entry.path
 
@@ -100,22 +100,14 @@ class WorkTree:
         try:
             status = os.stat(path)  # noqa: PTH116 - a plain call keeps the start short
             if not stat.S_ISREG(status.st_mode):
-                self.report(path, "R115", "this is not an ordinary file")
+                self.report(path, "R115", say("this is not an ordinary file"))
             elif not real.startswith(os.fspath(self.root) + os.sep):
-                self.report(path, "R115", "the link leads out of the register")
+                self.report(path, "R115", say("the link leads out of the register"))
             elif status.st_size > LARGEST:
-                self.report(path, "R110", "the file is larger than 16 MiB")
+                self.report(path, "R110", say("the file is larger than 16 MiB"))
             else:
                 with open(path, "rb") as file:  # noqa: PTH123 - as above
                     return Blob(shown, file.read(LARGEST + 1))
         except OSError as error:
             self.report(path, "R115", reason(error))
         return None
-
-
-def reason(error: OSError) -> str:
-    """Say why the system refused, in words that have a translation."""
-    return {
-        PermissionError: "you may not read it",
-        FileNotFoundError: "it has gone, or the link leads nowhere",
-    }.get(type(error), "the system cannot read it")

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
-from riskreg.domain.fields import Choice, Fact, Facts, Field, FieldTable, YesNo
+from riskreg.domain.fields import Field, FieldTable
+from riskreg.domain.kinds import Choice, Fact, Facts, YesNo
 
 PLAIN: Final = re.compile(r"\w[\w()（）·.。、，/-]*( [\w()·.-]+)*")  # what YAML and people read alike without quotes
 

@@ -25,7 +25,7 @@ COLLEGE: Final = Both("Example College", "示例学院")
 SETTINGS: Final = Both(
     "The settings. Everything else has a default; `riskreg schema --settings` names it all.\n"
     "Change the name to your college's: it is printed on every report.",
-    "本登记库的设置；其余都有默认值，用到再加（riskreg schema --settings 可查）。\n学校名称会印在每份报表上，请改成本校名称。",
+    "本登记册的设置；其余都有默认值，用到再加（riskreg schema --settings 可查）。\n学校名称会印在每份报表上，请改成本校名称。",
 )
 NEXT: Final = Both(
     "A new register. The units, people and records in it are invented examples: replace them with your own.\n"
@@ -34,7 +34,7 @@ NEXT: Final = Both(
     "  riskreg table      the graded risk table; riskreg table dangers: the list of dangers\n"
     "  riskreg overdue    everything past its day\n"
     "  riskreg --help     all commands",
-    "新建的登记库。里面的单位、人员和各条记录都是虚构的示例，请换成本校的。\n"
+    "新建的登记册。里面的单位、人员和各条记录都是虚构的示例，请换成本校的。\n"
     "接下来可以输入：\n"
     "  riskreg check      逐行查错\n"
     "  riskreg table      风险分级表；riskreg table dangers 看隐患清单\n"

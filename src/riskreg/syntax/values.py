@@ -8,7 +8,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.fields import FieldTable
+from riskreg.domain.kinds import Choice, Day, Fact, Facts, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
 from riskreg.syntax.days import is_placeholder, read_day, why_not
 from riskreg.syntax.nodes import Map, Node, Scalar, Seq
 from riskreg.wording import Said, Word, joined, say

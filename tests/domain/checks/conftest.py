@@ -7,11 +7,11 @@ from textwrap import dedent
 
 import pytest
 
+from riskreg.domain.assembly import build
 from riskreg.domain.checks import CHECKS
 from riskreg.domain.codes import CODES
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.fields import Row
-from riskreg.domain.register import build
+from riskreg.domain.judge import Judge
 from riskreg.domain.settings import Settings
 from riskreg.syntax.schema import read_file
 

@@ -9,8 +9,8 @@ import pytest
 from riskreg.domain.checks import similar
 from riskreg.domain.checks.finding import Finding
 from riskreg.domain.checks.similar import ALIKE, near_duplicate, pairs, plain, whereabouts
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.fields import SCALAR
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger
 from riskreg.domain.records.danger_facts import Acceptance, Withdrawal
 from riskreg.domain.register import Directory, Register

@@ -17,8 +17,8 @@ from riskreg.domain.checks import (
     texts,
 )
 from riskreg.domain.checks.finding import Check, TextCheck
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.diagnostic import WARNING, Diagnostic, Mark, diagnostic, judged
+from riskreg.domain.judge import Judge
 
 CHECKS: Final[Mapping[str, Check]] = {
     "R210": organisation.doubled_id,

@@ -6,8 +6,9 @@ from typing import Final
 
 from riskreg.domain.checks.finding import Finding
 from riskreg.domain.checks.standing import is_open
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.deadlines import danger_deadlines
 from riskreg.domain.fields import FieldTable
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger
 from riskreg.domain.words import DANGER_MAJOR, DUPLICATE, FIVE_POINTS, OPEN
 from riskreg.wording import joined, say
@@ -42,7 +43,12 @@ def five_points(judge: Judge) -> Iterator[Finding]:
         if danger.level != DANGER_MAJOR and not danger.levels:
             continue
         late = next(
-            (deadline for deadline in judge.of_danger(danger) if deadline.what == FIVE_POINTS and deadline.due < judge.on), None
+            (
+                deadline
+                for deadline in danger_deadlines(judge, danger)
+                if deadline.what == FIVE_POINTS and deadline.due < judge.on
+            ),
+            None,
         )
         if late:
             missing = joined(Danger.FIELDS[point].label for point in judge.settled(danger))

@@ -7,8 +7,8 @@ from typing import Final
 
 from riskreg.domain.checks.finding import Finding
 from riskreg.domain.checks.names import called
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.fields import FieldTable
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Measure, Meeting, Period, Person, Risk, Unit
 from riskreg.domain.records.record import Extension
 from riskreg.wording import Said, say

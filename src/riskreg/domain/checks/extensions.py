@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeAlias
 
 from riskreg.domain.checks.finding import Finding
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Measure
 from riskreg.domain.records.record import Extension, newest
 from riskreg.domain.register import Register

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.fields import FieldTable
+from riskreg.domain.judge import Judge
 from riskreg.wording import Said
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from riskreg.domain.checks.finding import Finding
 from riskreg.domain.checks.names import named
 from riskreg.domain.checks.standing import deciders, is_open, items, owner_on
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Risk
 from riskreg.domain.records.danger_facts import Acceptance
 from riskreg.domain.records.record import newest

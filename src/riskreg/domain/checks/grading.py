@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from riskreg.domain.checks.finding import Finding
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.grading import Grade, faults, grade
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Risk
 from riskreg.domain.records.risk import Review, Scores
 from riskreg.domain.words import DIRECT, LAB, RISK_CLOSED, ranked

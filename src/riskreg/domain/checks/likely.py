@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from riskreg.domain.calendar import add_months
 from riskreg.domain.checks.finding import Finding
-from riskreg.domain.deadlines import Judge
-from riskreg.domain.fields import Day, Fact, Facts, FieldTable
+from riskreg.domain.fields import FieldTable
+from riskreg.domain.judge import Judge
+from riskreg.domain.kinds import Day, Fact, Facts
 from riskreg.wording import Word, say
 
 # Days that may well lie ahead: deadlines, and days from or to which something is to hold.

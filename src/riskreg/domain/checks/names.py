@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final, cast
 
-from riskreg.domain.fields import Fact, Facts, FieldTable, Ref
+from riskreg.domain.fields import FieldTable
+from riskreg.domain.kinds import Fact, Facts, Ref
 from riskreg.domain.records import KINDS, Identified, Person, Record
 from riskreg.domain.register import Dangling, Register, fold
 from riskreg.wording import Name, Said, Word, say

@@ -7,8 +7,8 @@ from typing import Final
 from riskreg.domain.checks.finding import Finding
 from riskreg.domain.checks.names import Lookup, shown, suggestion
 from riskreg.domain.checks.responsibility import unaccountable
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.fields import FieldTable
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import KINDS, Decision, Identified
 from riskreg.domain.register import Dangling, Register, fold
 from riskreg.wording import joined, say

@@ -8,8 +8,8 @@ from typing import Final, Literal
 from riskreg.domain.checks.finding import Finding
 from riskreg.domain.checks.names import Lookup, named, shown
 from riskreg.domain.checks.standing import deeds, is_open, items
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.fields import FieldTable
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Person, Record, Risk, Unit
 from riskreg.domain.records.record import Handover, by_day
 from riskreg.domain.register import Dangling, Register, fold

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from riskreg.domain.checks.finding import Finding
 from riskreg.domain.codes import CODES
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.grading import scales_in_force
+from riskreg.domain.judge import Judge
 from riskreg.domain.settings import Settings
 from riskreg.wording import Said, joined, say
 

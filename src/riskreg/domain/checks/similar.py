@@ -9,7 +9,7 @@ from math import ceil
 from typing import Final, TypeAlias
 
 from riskreg.domain.checks.finding import Finding
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger
 from riskreg.domain.register import fold
 from riskreg.domain.words import CLOSED, WITHDRAWN

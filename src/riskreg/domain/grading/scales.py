@@ -179,7 +179,9 @@ def _wrong_bounds(name: str, own: OwnScale) -> Iterator[Said]:
     bounds = {"major": own.major, "significant": own.significant, "general": own.general}
     found = [bound for bound in bounds.values() if bound is not None and bound.is_finite()]
     if len(found) < len(bounds):
-        missing = joined(OwnScale.FIELDS[field].name for field, bound in bounds.items() if bound is None or not bound.is_finite())
+        missing = joined(
+            OwnScale.FIELDS[field].label for field, bound in bounds.items() if bound is None or not bound.is_finite()
+        )
         yield say("The own threshold set {name} lacks the least score of {missing}.", name=name, missing=missing)
     elif not found[0] > found[1] > found[2]:
         yield say("The least scores of the own threshold set {name} must fall from major to general; they are {bounds}.",

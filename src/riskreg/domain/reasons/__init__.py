@@ -1,6 +1,6 @@
 """Reasons: how a grade, a day or a state came about, by kind of record."""
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.reasons import danger, others, risk
 from riskreg.domain.reasons.reason import Reason, Step
 from riskreg.domain.records import Danger, Decision, Measure, Risk

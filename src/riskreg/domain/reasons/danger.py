@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.reasons.reason import Reason, Step, computed, extensions, line, standing
 from riskreg.domain.records import Danger
 from riskreg.domain.records.course import Course

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Final
 
 from riskreg.domain.calendar import after
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.deadlines import measure_deadlines
+from riskreg.domain.judge import Judge
 from riskreg.domain.reasons.reason import Reason, Step, computed, extensions, line, standing
 from riskreg.domain.records import Decision, Measure
 from riskreg.domain.records.record import newest
@@ -32,7 +33,7 @@ def of_measure(measure: Measure, judge: Judge) -> Iterator[Reason]:
         )
         result = say("done on {day}", day=finished) if done else standing(due, on)
         yield Reason(ISSUE, result, (first, *extensions(measure, judge), last))
-    review = next((deadline for deadline in judge.of_measure(measure) if deadline.what == REVIEW), None)
+    review = next((deadline for deadline in measure_deadlines(judge, measure) if deadline.what == REVIEW), None)
     if review:
         yield Reason(REVIEW, standing(review.due, on), tuple(reviewing(measure, judge)))
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.diagnostic import Mark
 from riskreg.domain.fields import FieldTable
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Measure
 from riskreg.domain.records.record import newest
 from riskreg.domain.story import belated

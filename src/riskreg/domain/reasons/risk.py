@@ -5,9 +5,9 @@ from datetime import date
 from typing import Final
 
 from riskreg.domain.calendar import after
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.events import graded
 from riskreg.domain.grading import METHODS, Grade, faults
+from riskreg.domain.judge import Judge
 from riskreg.domain.reasons.reason import Reason, Step, computed, line, standing
 from riskreg.domain.records import Risk
 from riskreg.domain.records.risk import Review, Scores

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import Choice, Day, Fact, Facts, Key, Number, Ref, Text, Whole
+from riskreg.domain.fields import Key
+from riskreg.domain.kinds import Choice, Day, Fact, Facts, Number, Ref, Text, Whole
 from riskreg.domain.records.course import Course, course
 from riskreg.domain.records.danger_facts import (
     Acceptance,

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from riskreg.domain.fields import Choice, Day, Fact, FieldTable, Key, Number, Ref, Text, Texts, YesNo
+from riskreg.domain.fields import FieldTable, Key
+from riskreg.domain.kinds import Choice, Day, Fact, Number, Ref, Text, Texts, YesNo
 from riskreg.domain.words import FAILED, LEVELS, PASSED, SUPERVISORS, WITHDRAWALS
 from riskreg.wording import Word
 
@@ -42,7 +43,7 @@ class Suspended(FieldTable):
     """What is out of use until it is mended."""
 
     from_: Annotated[date | None, Key(Day(), "停用日期", "起始日期", says="the first day out of use")] = None
-    to: Annotated[date | None, Key(Day(), "恢复日期", "结束日期", says="the last day out of use")] = None
+    to: Annotated[date | None, Key(Day(), "停用截止日期", "结束日期", says="the last day out of use")] = None
     what: Annotated[str | None, Key(Text(), "停用内容", "停用对象", says="what is out of use")] = None
 
 

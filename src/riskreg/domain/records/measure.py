@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import Choice, Day, Facts, FieldTable, Key, Ref, Text
+from riskreg.domain.fields import FieldTable, Key
+from riskreg.domain.kinds import Choice, Day, Facts, Ref, Text
 from riskreg.domain.records.record import Extension, Record, newest
 from riskreg.domain.words import DEFENCES, EVERY, IN_FORCE, MEASURE_CHANGES, MEASURE_TYPES, PLANNED, REPEAL, REPEALED
 from riskreg.wording import Word
@@ -22,7 +23,7 @@ class Measure(Record):
 
     LIST: ClassVar[str] = "measures"
     LIST_ZH: ClassVar[str] = "措施"
-    KIND: ClassVar[Word] = Word("measure", "措施")
+    KIND: ClassVar[Word] = Word("measure", "制度措施")
 
     title: Annotated[
         str,

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import Choice, Day, Key, Ref, Text, Texts
+from riskreg.domain.fields import Key
+from riskreg.domain.kinds import Choice, Day, Ref, Text, Texts
 from riskreg.domain.records.record import Identified
 from riskreg.domain.words import AUDIENCES, PERIOD_KINDS, UNIT_TYPES
 from riskreg.wording import Word

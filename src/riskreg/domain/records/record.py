@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, ClassVar, Protocol, TypeVar
 
-from riskreg.domain.fields import Choice, Day, Facts, FieldTable, Id, Key, Ref, Text, Texts
+from riskreg.domain.fields import FieldTable, Key
+from riskreg.domain.kinds import Choice, Day, Facts, Id, Ref, Text, Texts
 from riskreg.domain.words import AUDIENCES
 from riskreg.wording import Word
 
@@ -72,6 +73,14 @@ class Extension(FieldTable):
         """Asked for by `on` and not decided by then."""
         decided = self.approved or self.refused
         return self.applied is not None and self.applied <= on and (decided is None or decided > on)
+
+
+def extended(extensions: Sequence[Extension], on: date) -> tuple[int, bool]:
+    """Return how often more time was granted by a day, and whether another request waits for a decision."""
+    if not extensions:
+        return 0, False
+    granted = sum(1 for extension in extensions if extension.approved and extension.approved <= on)
+    return granted, any(extension.pending(on) for extension in extensions)
 
 
 class Identified(FieldTable):

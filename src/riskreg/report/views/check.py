@@ -12,11 +12,11 @@ COLUMNS: Final = (
     Column("path", Word("path", "文件", en="file")),
     Column("line", Word("line", "行"), right=True),
     Column("column", Word("column", "列"), right=True),
-    Column("severity", Word("severity", "级别")),
+    Column("severity", Word("severity", "性质")),
     Column("code", Word("code", "代码")),
     Column("id", Word("id", "编号")),
     Column("message", Word("message", "问题", en="finding"), wrap=True),
-    Column("hint", Word("hint", "怎么改", en="what to do"), wrap=True),
+    Column("hint", Word("hint", "处理办法", en="what to do"), wrap=True),
 )
 
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.fields import FieldTable
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Record
 from riskreg.report.document import Column
 from riskreg.wording import Joined, Name, Said, Word, joined, say

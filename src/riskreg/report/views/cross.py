@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.groups import Key
+from riskreg.domain.judge import Judge
 from riskreg.report.document import Column, Document, Face, Paragraph
 from riskreg.report.views.tally import IS_TOTAL, TOTAL, Scope, data, heading, label, remarks, totalled
 from riskreg.wording import Said, Word, say

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.deadlines import danger_deadlines
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger
+from riskreg.domain.records.record import extended
 from riskreg.domain.words import DANGER_STATES, OPEN, RECTIFIED, WHATS, ranked
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, rows
 from riskreg.report.views.columns import (
@@ -74,10 +76,10 @@ def row(judge: Judge, danger: Danger) -> Row:
     on = judge.on
     course = danger.course(on)
     due = judge.due(danger, course)
-    owed = next((deadline for deadline in judge.of_danger(danger) if deadline.what in WHATS[:2]), None)
+    owed = next((deadline for deadline in danger_deadlines(judge, danger) if deadline.what in WHATS[:2]), None)
     late = owed.days_late(on) if owed and course.state in (OPEN, RECTIFIED) else 0
     progress = danger.last_progress(on)
-    extensions = sum(1 for extension in danger.extensions if extension.approved and extension.approved <= on)
+    extensions, _ = extended(danger.extensions, on)
     return (
         danger.id,
         danger.level_on(on),

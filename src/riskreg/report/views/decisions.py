@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.records.record import newest
 from riskreg.domain.words import DECISION_DONE, DECISION_LATE, DECISION_STANDING, DECISION_STATES
@@ -21,7 +21,7 @@ COLUMNS: Final = (
     column(Decision, "due"),
     Column("state", STATE),
     Column("days_late", DAYS_LATE, right=True),
-    Column("meetings_open", Word("meetings_open", "几次会未了", en="meetings since"), right=True),
+    Column("meetings_open", Word("meetings_open", "历经会议次数", en="meetings since"), right=True),
     Column("last_progress", LAST_PROGRESS, wrap=True),
     Column("original_due", Word("original_due", "原时限", en="original day"), shown=False),
     PATH,

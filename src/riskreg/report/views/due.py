@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from riskreg.domain.deadlines import Deadline, Judge
+from riskreg.domain.deadlines import Deadline
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Meeting, Period, Record
 from riskreg.domain.words import DECISION, SENSITIVE
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, Section, Table

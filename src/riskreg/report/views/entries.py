@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
-from riskreg.domain.deadlines import Judge
-from riskreg.domain.fields import Fact, Facts, Field, FieldTable, Ref, given
+from riskreg.domain.fields import Field, FieldTable, given
+from riskreg.domain.judge import Judge
+from riskreg.domain.kinds import Fact, Facts, Ref
 from riskreg.domain.records import Danger, Record
 from riskreg.domain.records.risk import Controls
 from riskreg.domain.words import FALSE, TRUE

@@ -12,8 +12,8 @@ from riskreg.wording import Said, Word, say
 
 COLUMNS: Final = (
     Column("about", Word("about", "说明什么"), shown=False),
-    Column("step", Word("step", "怎么来的", en="how it came about"), wrap=True),
-    Column("where", Word("where", "依据(文件:行)", en="file:line")),
+    Column("step", Word("step", "推算过程", en="how it came about"), wrap=True),
+    Column("where", Word("where", "依据（文件：行）", en="file:line")),
     PATH,
     LINE,
     Column("text", Word("text", "原文"), shown=False),

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
-from riskreg.domain.deadlines import Deadline, Judge, overdue
+from riskreg.domain.deadlines import Deadline, deadlines, overdue
+from riskreg.domain.judge import Judge
 from riskreg.domain.mentions import Holding, held, holder, leads, roles
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Period, Person, Place, Risk, Unit
 from riskreg.domain.words import BANDS, DANGER_STATES, DECISION, DECISION_STATES, LEVELS, MEASURE_STATES, UNRATED, ranked
@@ -57,7 +58,7 @@ def view(judge: Judge, subject: Identified, face: Face, *, verbose: bool) -> Doc
             found = [(f"{subject.id}/{decision.id}", subject, decision) for decision in subject.decisions]
             blocks += decisions.view(judge, found, face).blocks
         case Period():
-            falling = [one for one in judge.deadlines() if subject.holds(one.due)]
+            falling = [one for one in deadlines(judge) if subject.holds(one.due)]
             blocks += owing(judge, sorted(falling, key=lambda one: (one.due, one.id)))
     place = Paragraph(say("Written down in {path}, line {line}.", path=subject.path, line=subject.line), "note")
     name = (
@@ -134,11 +135,11 @@ def owed_by(judge: Judge, subject: Unit | Person | Place | Category, mine: list[
     ids = {one.id for one in mine}
     match subject:
         case Unit():
-            found = [one for one in judge.deadlines() if one.unit == subject.id]
+            found = [one for one in deadlines(judge) if one.unit == subject.id]
         case Person():
-            found = [one for one in judge.deadlines() if one.owner == subject.id]
+            found = [one for one in deadlines(judge) if one.owner == subject.id]
         case _:
-            found = [one for one in judge.deadlines() if one.id in ids]
+            found = [one for one in deadlines(judge) if one.id in ids]
     return sorted((one for one in found if (one.due - judge.on).days <= SOON), key=lambda one: urgency(judge, one))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.grading import Grade, Scale
 from riskreg.domain.grading.scales import plain
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Risk
 from riskreg.domain.words import BANDS, LS, METHODS, UNRATED
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, Table, Tinted, rows

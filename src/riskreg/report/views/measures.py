@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.deadlines import measure_deadlines
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Measure
 from riskreg.domain.words import ISSUE, MEASURE_STATES, REVIEW
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, rows
@@ -45,7 +46,7 @@ def view(judge: Judge, measures: Iterable[Measure], face: Face) -> Document:
 def row(judge: Judge, measure: Measure) -> Row:
     """Make the cells of one measure."""
     on = judge.on
-    owed = {deadline.what: deadline for deadline in judge.of_measure(measure)}
+    owed = {deadline.what: deadline for deadline in measure_deadlines(judge, measure)}
     issue, review = owed.get(ISSUE), owed.get(REVIEW)
     return (
         measure.id,

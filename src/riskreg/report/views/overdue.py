@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from riskreg.domain.deadlines import Deadline, Judge
+from riskreg.domain.deadlines import Deadline
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Record
 from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
 from riskreg.report.document import Column, Document, Face, Row, Section, Table

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.grading import Grade
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Risk
 from riskreg.domain.words import BANDS, TIERS, UNRATED, ranked
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, Tinted, rows

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from riskreg.domain.deadlines import Deadline, Judge
+from riskreg.domain.deadlines import Deadline, danger_deadlines, measure_deadlines, meeting_deadlines, risk_deadlines
 from riskreg.domain.events import graded
+from riskreg.domain.judge import Judge
 from riskreg.domain.mentions import Mention, mentions
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
 from riskreg.domain.story import story
@@ -24,19 +25,20 @@ LEFT: Final = Word("days_left", "剩余天数", en="days left")
 def record(judge: Judge, item: Record, face: Face, *, verbose: bool) -> Document:
     """Show a risk, a danger or a measure."""
     assert isinstance(item, Risk | Danger | Measure)
-    owed, derived = {
-        "risks": (judge.of_risk, risk_pairs),
-        "dangers": (judge.of_danger, danger_pairs),
-        "measures": (judge.of_measure, measure_pairs),
-    }[item.LIST]
-    status, pairs = derived(judge, item)  # type: ignore[operator]
+    match item:
+        case Risk():
+            owed, (status, pairs) = list(risk_deadlines(judge, item)), risk_pairs(judge, item)
+        case Danger():
+            owed, (status, pairs) = list(danger_deadlines(judge, item)), danger_pairs(judge, item)
+        case Measure():
+            owed, (status, pairs) = list(measure_deadlines(judge, item)), measure_pairs(judge, item)
     blocks: list[Block] = []
     data: dict[str, object] = {"kind": item.KIND, "id": item.id, "path": item.path, "line": item.line}
     if isinstance(item, Danger) and item.level_on(judge.on) == DANGER_MAJOR:
         blocks.append(five_points(judge, item))
         data["five_points_missing"] = tuple(judge.settled(item))
     blocks.append(Entries("record", (*pairs, *fields(judge, item))))
-    blocks += [deadlines(judge, list(owed(item))), *told(judge, item, verbose=verbose), *referring(judge, item, item.id)]  # type: ignore[operator]
+    blocks += [deadlines(judge, owed), *told(judge, item, verbose=verbose), *referring(judge, item, item.id)]
     blocks.append(Paragraph(say("Written down in {path}, line {line}.", path=item.path, line=item.line), "note"))
     title = say("{id} {title} ({status})", id=item.id, title=item.title, status=status)
     return Document("show", title, face, tuple(blocks), data)
@@ -50,7 +52,7 @@ def decision(judge: Judge, id_: str, meeting: Meeting, item: Decision, face: Fac
         ("meeting", Meeting.KIND, Name(meeting.id, f"{meeting.id} {meeting.name_or_title}")),
         *fields(judge, item),
     )
-    owed = [deadline for deadline in judge.of_meeting(meeting) if deadline.item is item]
+    owed = [deadline for deadline in meeting_deadlines(judge, meeting) if deadline.item is item]
     blocks = (
         Entries("record", pairs),
         deadlines(judge, owed),

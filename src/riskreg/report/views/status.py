@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from riskreg.domain.deadlines import Deadline, Judge
+from riskreg.domain.deadlines import Deadline
 from riskreg.domain.diagnostic import ERROR, WARNING
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Meeting
 from riskreg.domain.tally import UNCLOSED, Execution, Grades, Moves
 from riskreg.domain.words import (

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from riskreg.domain.deadlines import Judge
 from riskreg.domain.groups import Key, Line
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Meeting
 from riskreg.domain.tally import BEGINNING, Execution, Grades, Moves, Stages, total
 from riskreg.domain.words import BANDS, SOURCES, TIERS, UNRATED
@@ -77,9 +77,9 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
 }
 FIGURES: Final[Mapping[str, Callable[..., Any]]] = {"dangers": Moves, "risks": Grades, "measures": Stages, "decisions": Execution}
 TITLES: Final[Mapping[str, Said]] = {
-    "dangers": say("Hidden dangers"),
+    "dangers": say("Dangers"),
     "risks": say("Risks"),
-    "measures": say("Rules and measures"),
+    "measures": say("Measures"),
     "decisions": say("Decisions of the meetings"),
 }
 MONTHS: Final[Mapping[str, Word]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from riskreg.domain.deadlines import Judge
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Category, Risk
 from riskreg.domain.words import BANDS, COLOURS, UNRATED
 from riskreg.domain.zones import Rolled, Zone, chain
