@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from riskreg.cli import app
+from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings
 
@@ -171,32 +172,30 @@ FILES = {
     "20全体.yaml": (3, "R108"),
 }
 # Words that are not ours to translate: formats, programs, methods, and what the colleagues typed themselves.
-FOREIGN = set(
-    [
-        "YAML",
-        "UTF",
-        "GBK",
-        "Windows",
-        "Tab",
-        "WPS",
-        "Word",
-        "git",
-        "HEAD",
-        "riskreg",
-        "LS",
-        "LEC",
-        "MES",
-        "merge",
-        "low",
-        "standard",
-        "xx",
-        "jpg",
-        "YYYY",
-        "MM",
-        "DD",
-        "title",
-    ]
-)
+FOREIGN = {
+    "YAML",
+    "UTF",
+    "GBK",
+    "Windows",
+    "Tab",
+    "WPS",
+    "Word",
+    "git",
+    "HEAD",
+    "riskreg",
+    "LS",
+    "LEC",
+    "MES",
+    "merge",
+    "low",
+    "standard",
+    "xx",
+    "jpg",
+    "YYYY",
+    "MM",
+    "DD",
+    "title",
+}
 
 
 @pytest.fixture(scope="module")
@@ -253,7 +252,8 @@ def test_nothing_else_is_told_of_the_files(unreadable: str) -> None:
 @pytest.mark.parametrize("which", ["spoiled", "unreadable"])
 def test_it_is_told_in_chinese(which: str, spoiled: tuple[str, dict[Edit, int]], unreadable: str) -> None:
     text = {"spoiled": spoiled[0], "unreadable": unreadable}[which]
-    keys = {field.english for kind in (*KINDS.values(), Settings) for field in kind.FIELDS.values()}
+    tables: list[type[FieldTable]] = [*KINDS.values(), Settings]
+    keys = {field.english for kind in tables for field in kind.FIELDS.values()}
     english = {
         word: line
         for line in text.splitlines()

@@ -19,7 +19,7 @@ SOAK = bool(os.environ.get("RISKREG_SOAK"))
 # What each command is called with to show as much as it can; a command not named here is called by its name alone.
 WORDS: Mapping[str, Sequence[str]] = {
     "table": ("risks", "dangers --state all", "measures --state all", "decisions --state all"),
-    "due": ("--within 30d", "--by @next"),
+    "due": ("--within 30d", "--by 2022-10-31"),
     "tally": ("dangers", "risks --by category", "dangers --by unit --by month"),
     "show": ("D-2022-0043", "R-0001", "M-0002", "2022-07/4"),
     "explain": ("D-2022-0043", "R-0001"),

@@ -33,7 +33,9 @@ def is_text(field: Field) -> bool:
     return isinstance(kind, Text | Texts) or (isinstance(kind, Ref) and kind.free)
 
 
-def filled(table: type[FieldTable], text: str, number: str, marked: Iterator[int], skip: Sequence[str]) -> dict[str, Any]:
+def filled(  # noqa: C901 - one case a kind of field
+    table: type[FieldTable], text: str, number: str, marked: Iterator[int], skip: Sequence[str]
+) -> dict[str, Any]:
     """Fill every field of a table: texts with the text, everything else with something true."""
     values: dict[str, Any] = {}
     for field in table.FIELDS.values():
@@ -56,9 +58,14 @@ def filled(table: type[FieldTable], text: str, number: str, marked: Iterator[int
                 values[field.english] = "3"
             case Ref():
                 values[field.english] = {
-                    "units": "保卫处", "people": "P-005", "categories": "消防安全", "places": "一食堂", "risks": "R-0001",
-                    "measures": "M-0002", "dangers": "D-2022-0043",
-                }[kind.target]  # fmt: skip
+                    "units": "保卫处",
+                    "people": "P-005",
+                    "categories": "消防安全",
+                    "places": "一食堂",
+                    "risks": "R-0001",
+                    "measures": "M-0002",
+                    "dangers": "D-2022-0043",
+                }[kind.target]
             case Facts():
                 values[field.english] = [filled(kind.table, text, number, marked, skip)]
             case Fact() if field.english in {"inherent", "residual"}:
@@ -68,7 +75,19 @@ def filled(table: type[FieldTable], text: str, number: str, marked: Iterator[int
     return values
 
 
-SKIP = ("withdrawn", "closed", "levels", "formerly", "repealed", "replaced_by", "audience", "same_as", "recurs", "refused", "lab_class")
+SKIP = (
+    "withdrawn",
+    "closed",
+    "levels",
+    "formerly",
+    "repealed",
+    "replaced_by",
+    "audience",
+    "same_as",
+    "recurs",
+    "refused",
+    "lab_class",
+)
 
 
 def plant(folder: Path, text: str, **more: str) -> list[str]:
@@ -79,7 +98,8 @@ def plant(folder: Path, text: str, **more: str) -> list[str]:
         id_ = f"ZZ-{at}"
         record = filled(kind, text, id_, marked, SKIP) | more
         path = folder / f"zz-{at}.yaml"
-        path.write_text(json.dumps({kind.LIST: [record]}, ensure_ascii=True), encoding="utf-8")  # type: ignore[attr-defined]
+        whole = json.dumps({kind.LIST: [record]}, ensure_ascii=False)  # type: ignore[attr-defined]
+        path.write_text(RISKY.sub(lambda sign: f"\\U{ord(sign[0]):08x}", whole), encoding="utf-8")
         ids.append(id_)
     return ids
 
@@ -90,7 +110,7 @@ TEXTS = {
     "control": "A\x1b[31mB\x07C\x9bD\x7fE",
     "bidi": "A\u202eB\u2066C\u200fD\u061cE",
     "invisible": "A\u200bB\u2060C\ufeffD\u00adE\u034fF\U000e0041G",
-    "formula": "=HYPERLINK(\"http://evil\",\"x\")",
+    "formula": '=HYPERLINK("http://evil","x")',
     "plus": "+1+cmd|' /C calc'!A0",
     "at": "@SUM(1)",
     "minus": "-2+3",
@@ -107,10 +127,24 @@ TEXTS = {
     "wide": "字" * 500,
     "combining": "a" + "\u0301" * 200,
     "emoji": "👩‍👩‍👧‍👦🏳️‍🌈🇨🇳",
-}  # fmt: skip
+}
 RISKY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e0fff]")
-SHOWING = ["table risks", "table dangers --state all", "table measures --state all", "overdue", "due --within 60d", "check --explain",
-           "show ZZ-1", "show ZZ-2", "show ZZ-3", "explain ZZ-1", "explain ZZ-2", "tally dangers", "zones", "status"]  # fmt: skip
+SHOWING = [
+    "table risks",
+    "table dangers --state all",
+    "table measures --state all",
+    "overdue",
+    "due --within 60d",
+    "check --explain",
+    "show ZZ-1",
+    "show ZZ-2",
+    "show ZZ-3",
+    "explain ZZ-1",
+    "explain ZZ-2",
+    "tally dangers",
+    "zones",
+    "status",
+]
 
 
 def inert(text: str, form: str) -> None:
@@ -138,7 +172,9 @@ def test_hostile_text_is_shown_inert_in_every_format(program: "Program", tmp_pat
     plant(copy, TEXTS[name])
     forms = list(FORMATS)
     for at, line in enumerate(SHOWING):
-        some = forms if program.soak or line.startswith(("table dangers", "show ZZ-2")) else [forms[(at + len(name)) % len(forms)]]
+        some = (
+            forms if program.soak or line.startswith(("table dangers", "show ZZ-2")) else [forms[(at + len(name)) % len(forms)]]
+        )
         for form in some:
             told = program.on(copy, line, "-f", form)
             assert told.code in {0, 1}, (line, form, told.err)
@@ -158,8 +194,27 @@ def test_hostile_text_in_the_settings_is_inert_too(program: "Program", tmp_path:
             inert(told.all, form)
 
 
-@pytest.mark.parametrize("option", ["--unit", "--owner", "--place", "--grade", "--state", "--tag", "--found", "--sort", "--columns",
-                                    "--on", "--audience", "--lang", "-f", "-C", "--limit", "--nonsense"])  # fmt: skip
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--unit",
+        "--owner",
+        "--place",
+        "--grade",
+        "--state",
+        "--tag",
+        "--found",
+        "--sort",
+        "--columns",
+        "--on",
+        "--audience",
+        "--lang",
+        "-f",
+        "-C",
+        "--limit",
+        "--nonsense",
+    ],
+)
 def test_hostile_words_of_the_command_line_are_repeated_safely(program: "Program", option: str) -> None:
     for text in ("\x1b[31m\u202e{x}%s", "\udcff", "", "=1", "甲" * 5_000, "{", "a,b、c,", "2022-09-01..2022-08-01", ".."):
         told = program.run("table", "risks", *(() if option == "-C" else ("-C", str(EXAMPLE))), option, text)
@@ -183,7 +238,7 @@ def test_a_canary_in_a_restricted_record_is_in_no_output(
         settings = (copy / "riskreg.yaml").read_text(encoding="utf-8")
         (copy / "riskreg.yaml").write_text(settings.replace("records: internal", "records: restricted"), encoding="utf-8")
     given = ("--audience", audience) if audience else ()
-    lines = [*program_lines(program), *(f"{word} {id_}" for word in ("show", "explain") for id_ in ids)]
+    lines = [*program_lines(), *(f"{word} {id_}" for word in ("show", "explain") for id_ in ids)]
     for at, line in enumerate(lines):
         forms = ["json", "plain"] if not program.soak else list(FORMATS)
         for form in [*forms[at % 2 :], *forms[: at % 2]][: 1 if not program.soak else None]:
@@ -198,16 +253,23 @@ def test_a_canary_in_a_restricted_record_is_in_no_output(
             assert "ZZ-" not in shown, (line, form, [row for row in shown.splitlines() if "ZZ-" in row][:3])
 
 
-def program_lines(program: "Program") -> list[str]:
+def program_lines() -> list[str]:
     """The command lines of every reading command."""
     from riskreg.cli.app import COMMANDS  # noqa: PLC0415
 
     usual = {"show": "show D-2022-0043", "explain": "explain R-0001"}
     return [
-        *(usual.get(name, name) for name in COMMANDS if name != "init"), "table dangers --state all", "table measures --state all",
-        "table decisions --state all", "check --explain", "due --within 60d", "tally risks --by category --by unit", "tally measures",
-        "zones --empty", "matrix --inherent",
-    ]  # fmt: skip
+        *(usual.get(name, name) for name in COMMANDS if name != "init"),
+        "table dangers --state all",
+        "table measures --state all",
+        "table decisions --state all",
+        "check --explain",
+        "due --within 60d",
+        "tally risks --by category --by unit",
+        "tally measures",
+        "zones --empty",
+        "matrix --inherent",
+    ]
 
 
 def test_a_canary_is_seen_by_those_it_is_for(program: "Program", tmp_path: Path) -> None:
@@ -250,19 +312,25 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-@pytest.mark.parametrize("how", ["audience: restricted", "category: 学生心理问题", "category: 心理", "公开范围: 受限"])
+@pytest.mark.parametrize("how", ["audience: restricted", "category: 学生心理问题", "公开范围: 受限"])
 def test_a_finding_about_a_restricted_record_names_place_and_code_alone(
     program: "Program", tmp_path: Path, name: str, how: str
 ) -> None:
     copy = Path(shutil.copytree(EXAMPLE, tmp_path / "r"))
-    fields = {"title": "CANARY", "unit": "保卫处", "owner": "P-005", "found": "2022-09-01", "source": "self_check",
-              "level": "major", "rectification": "CANARY", "due": "2022-09-20"}  # fmt: skip
+    fields = {
+        "title": "CANARY",
+        "unit": "保卫处",
+        "owner": "P-005",
+        "found": "2022-09-01",
+        "source": "self_check",
+        "level": "major",
+        "rectification": "CANARY",
+        "due": "2022-09-20",
+    }
     key, _, value = MISTAKES[name].partition(": ")
     rows = [f"{field}: {text}" for field, text in fields.items() if field != key.rstrip(":") or name == "a doubled field"]
     rows += [] if key == how.partition(":")[0] == "audience" else [how]
     text = "".join(f"    {row}\n" for row in [*rows, MISTAKES[name]])
-    categories = (copy / "categories.yaml").read_text(encoding="utf-8")
-    (copy / "categories.yaml").write_text(categories.replace("学生心理问题\n", "学生心理问题\n    别名: [心理]\n"), encoding="utf-8")
     (copy / "zz.yaml").write_text(f"dangers:\n  - id: ZZ-1\n{text}", encoding="utf-8")
     for line in ("check --explain", "check --json", "overdue", "table dangers --state all", "show ZZ-9", "explain ZZ-9"):
         told = program.on(copy, line)
@@ -280,8 +348,18 @@ def test_a_yaml_error_in_a_restricted_file_repeats_no_text(program: "Program", t
         assert "CANARY" not in program.on(copy, line).all
 
 
-@pytest.mark.parametrize("words", [("show", "D-2022-004"), ("show", "D-2022-0046x"), ("explain", "R-003"), ("table", "dangers", "--tag", "CANAR"),
-                                   ("show", "R-0039"), ("explain", "D-2022-0045"), ("show", "D-2022-0045")])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "D-2022-004"),
+        ("show", "D-2022-0046x"),
+        ("explain", "R-003"),
+        ("table", "dangers", "--tag", "CANAR"),
+        ("show", "R-0039"),
+        ("explain", "D-2022-0045"),
+        ("show", "D-2022-0045"),
+    ],
+)
 def test_no_suggestion_names_a_restricted_record(program: "Program", words: Sequence[str]) -> None:
     told = program.run(*words, "-C", str(EXAMPLE))
     shown = told.all.replace(words[1], "")
@@ -289,11 +367,25 @@ def test_no_suggestion_names_a_restricted_record(program: "Program", words: Sequ
     assert not re.findall("R-0039|R-0040|R-0041|D-2022-0045|D-2022-0051|M-0020", shown), shown
 
 
-def test_what_is_restricted_reads_like_what_is_not_there(program: "Program") -> None:
-    hidden = program.run("show", "D-2022-0045", "-C", str(EXAMPLE))
-    absent = program.run("show", "D-2022-9945", "-C", str(EXAMPLE))
-    assert hidden.code == absent.code == 2
-    assert hidden.err.splitlines()[0].replace("D-2022-0045", "") == absent.err.splitlines()[0].replace("D-2022-9945", "")
+@pytest.mark.parametrize(
+    "how",
+    [
+        "title: 甲 #CANARY乙",
+        "title: 甲\n    note: >\n      CANARY一\n      CANARY二",
+        "title: CANARY 机密★",
+        "title: CANARY13885123456",
+        'title: "CANARY\\u202e"',
+        "title: CANARY\n    plan: 秘密 CANARY",
+    ],
+)
+def test_a_finding_about_the_text_of_a_restricted_record_repeats_none_of_it(program: "Program", tmp_path: Path, how: str) -> None:
+    copy = Path(shutil.copytree(EXAMPLE, tmp_path / "r"))
+    path = copy / "dangers" / "restricted.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("title: 宿舍调整引起的纠纷未化解", how), encoding="utf-8")
+    for line in ("check --explain", "check --json", "overdue", "table dangers"):
+        told = program.on(copy, line)
+        assert "CANARY" not in told.all, (line, [row for row in told.all.splitlines() if "CANARY" in row])
 
 
 # No trace
@@ -315,11 +407,23 @@ def watch(event: str, arguments: tuple[object, ...]) -> None:
     """Note what leaves the process, while somebody watches."""
     if not WATCHING:
         return
-    if event.startswith(("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ftplib", "http", "urllib", "webbrowser")):
+    if event.startswith(
+        ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ftplib", "http", "urllib", "webbrowser")
+    ):
         DONE.append((event, arguments))
-    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+    if event == "open" and isinstance(arguments[0], str) and set(str(arguments[1])) & set("wax+"):
         DONE.append((event, arguments))
-    if event in {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.chmod", "os.truncate", "os.utime"}:
+    if event in {
+        "os.mkdir",
+        "os.rename",
+        "os.remove",
+        "os.rmdir",
+        "os.link",
+        "os.symlink",
+        "os.chmod",
+        "os.truncate",
+        "os.utime",
+    }:
         DONE.append((event, arguments))
 
 
@@ -340,7 +444,7 @@ def test_a_reading_command_leaves_no_trace(program: "Program", copy: Path, line:
     assert snapshot(copy.parent) == before
     started = [event for event in DONE if event[0] == "subprocess.Popen"]
     assert [event for event in DONE if event not in started and "posix_spawn" not in event[0] and "fork" not in event[0]] == []
-    assert all("check" in line and next(iter(event[1])) == "git" for event in started), started  # type: ignore[call-overload]
+    assert all(line.split(maxsplit=1)[0] in {"check", "status"} and next(iter(event[1])) == "git" for event in started), started  # type: ignore[call-overload]
 
 
 def test_the_watch_sees_what_it_should() -> None:
@@ -358,7 +462,13 @@ def test_git_that_is_missing_or_broken_stops_nothing(program: "Program", copy: P
     usual = program.on(copy, "check")
     tools = tmp_path / "tools"
     tools.mkdir()
-    for text in ("", "#!/bin/sh\nexit 128\n", "#!/bin/sh\necho garbage; printf 'x\\0y'\n", "#!/bin/sh\nkill -9 $$\n", "not a program"):
+    for text in (
+        "",
+        "#!/bin/sh\nexit 128\n",
+        "#!/bin/sh\necho garbage; printf 'x\\0y'\n",
+        "#!/bin/sh\nkill -9 $$\n",
+        "not a program",
+    ):
         if text:
             (tools / "git").write_text(text, encoding="utf-8")
             (tools / "git").chmod(0o755)
@@ -380,9 +490,13 @@ def test_the_same_question_has_the_same_bytes(program: "Program", line: str, for
     assert first.out.endswith("\n")
 
 
-@pytest.mark.parametrize("words", [("table", "risks", "--json"), ("check", "--json"), ("tally", "dangers", "--by", "unit"), ("status",), ("schema",)])
+@pytest.mark.parametrize(
+    "words", [("table", "risks", "--json"), ("check", "--json"), ("tally", "dangers", "--by", "unit"), ("status",), ("schema",)]
+)
 def test_the_order_of_sets_is_never_seen(program: "Program", words: tuple[str, ...], copy: Path) -> None:
-    (copy / "zz.yaml").write_text("dangers:\n- {id: ZZ-1, unit: 后勤, owner: 何, categry: x, a: 1, b: 2, c: 3}\n", encoding="utf-8")
+    (copy / "zz.yaml").write_text(
+        "dangers:\n- {id: ZZ-1, unit: 后勤, owner: 何, categry: x, a: 1, b: 2, c: 3}\n", encoding="utf-8"
+    )
     more = () if words[0] == "schema" else ("-C", str(copy))
     runs = {program.process(*words, *more, env=program.environment(PYTHONHASHSEED=seed)).stdout for seed in ("0", "1", "77")}
     assert len(runs) == 1

@@ -46,7 +46,9 @@ class Assembly:
         unknown: list[tuple[str, str, Ref, tuple[str, ...]]] = []
         for name, ref in refs:
             if name in values:
-                values[name] = self.resolve(name, ref, values[name], unknown)
+                content = values[name]
+                meant = self.known.get((ref.target, content))  # a word that was met before, as nearly all are
+                values[name] = meant if isinstance(meant, str) else self.resolve(name, ref, content, unknown)
         for name in facts:
             if name in values:
                 values[name] = tuple(self.value(inner, record) for inner in values[name])
@@ -57,7 +59,8 @@ class Assembly:
             if name in values:
                 values[name] = {key: self.value(inner, record) for key, inner in values[name].items()}
         made = row.table.placed(values, row.path, row.line, row.places)
-        self.dangling.extend(Dangling(made, name, text, ref.target, rivals, record) for name, text, ref, rivals in unknown)
+        if unknown:
+            self.dangling.extend(Dangling(made, name, text, ref.target, rivals, record) for name, text, ref, rivals in unknown)
         return made
 
     def resolve(self, name: str, ref: Ref, content: Any, unknown: list[tuple[str, str, Ref, tuple[str, ...]]]) -> Any:  # noqa: ANN401 - str or tuple

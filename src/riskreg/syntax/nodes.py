@@ -6,7 +6,7 @@ keys, follow aliases and die of a deep file. Marks are kept as libyaml makes the
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice, pairwise
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 
 import yaml
@@ -155,11 +155,13 @@ def _build(text: str, sink: Sink | None) -> Node | None:  # noqa: C901 - every c
     top: Any = None
     content: Items = roots
     key: Any = None
-    for event in islice(iter(get, None), NODES):
+    careful = len(text) > LONGEST or "&" in text or "!" in text  # else no text can be too long, no anchor or tag be there
+    for _ in repeat(None, NODES):
+        event = get()
         kind = event.__class__
         if kind is ScalarEvent:
             node: Any = event
-            if event.tag is not None or event.anchor is not None or len(event.value) > LONGEST:
+            if careful and (event.tag is not None or event.anchor is not None or len(event.value) > LONGEST):
                 raise _refusal(text, event)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             node = top

@@ -68,7 +68,7 @@ class Reading:
         if not isinstance(node, Map):
             wrong_shape(self, node, label, say("a group of fields"), say("write one field a line: name, colon, space, value"))
             return None
-        keys = plan(table).keys
+        keys, required = plan(table)
         values: dict[str, object] = {}
         places: dict[str, int] = {}
         misread: set[str] = set()
@@ -96,21 +96,21 @@ class Reading:
             else:
                 values[name] = content
         row = Row(table, values, self.path, node.start_mark.line + 1, places)
+        if values.keys() >= required and not table.EITHER:
+            return row
         return row if self.is_complete(row, misread, label) else None
 
     def is_complete(self, row: Row, misread: set[str], label: Word) -> bool:
         """Report the required fields that are missing; whether all of them could be read."""
         table = row.table
-        names = plan(table).required
-        if row.values.keys() >= names and not table.EITHER:
-            return True
-        for field in (table.FIELDS[name] for name in table.FIELDS if name in names):
+        required = plan(table).required
+        for field in (table.FIELDS[name] for name in table.FIELDS if name in required):
             if field.name not in row.values and field.name not in misread:
                 self.missing(row, field, label)
         for either in table.EITHER:
             if not any(name in row.values or name in misread for name in either):
                 self.missing(row, table.FIELDS[either[0]], label)
-        return row.values.keys() >= names
+        return row.values.keys() >= required
 
     def missing(self, row: Row, field: Field, label: Word) -> None:
         """Report a required field that is absent or empty."""
