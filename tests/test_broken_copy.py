@@ -174,6 +174,7 @@ FILES = {
 # Words that are not ours to translate: formats, programs, methods, and what the colleagues typed themselves.
 FOREIGN = {
     "YAML",
+    "yaml",
     "UTF",
     "GBK",
     "Windows",

@@ -10,20 +10,21 @@ from riskreg.report.document import Column, Document, Face, Row, Section, Table
 from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, person, unit, where
 from riskreg.wording import Word, say, say_n
 
+# What must not be dropped on a narrow terminal stands on the left.
 COLUMNS: Final = (
     Column("id", Word("id", "编号")),
-    Column("kind", Word("kind", "种类"), shown=False),
     Column("level", Word("level", "级别")),
-    Column("what", Word("what", "事项", en="what is due")),
+    Column("days_late", DAYS_LATE, right=True),
     Column("title", Word("title", "内容"), wrap=True),
-    Column("where", Word("where", "地点"), wrap=True),
     Column("unit", Word("unit", "责任单位")),
     Column("owner", Word("owner", "责任人")),
-    Column("original_due", Word("original_due", "原时限", en="original day")),
     Column("due", Word("due", "现时限", en="day now")),
-    Column("days_late", DAYS_LATE, right=True),
+    Column("what", Word("what", "事项", en="what is due")),
+    Column("original_due", Word("original_due", "原时限", en="original day")),
     Column("extensions", Word("extensions", "已延期", en="extended"), right=True),
     Column("pending", Word("pending", "延期待批", en="asked for"), right=True),
+    Column("where", Word("where", "地点"), wrap=True),
+    Column("kind", Word("kind", "种类"), shown=False),
     PATH,
     LINE,
 )
@@ -57,18 +58,18 @@ def row(judge: Judge, deadline: Deadline) -> Row:
     record = deadline.record
     return (
         deadline.id,
-        Word(record.KIND, record.KIND.zh) if deadline.what != DECISION else DECISION,
         deadline.level,
-        deadline.what,
+        deadline.days_late(judge.on),
         deadline.title,
-        where(judge, record) if isinstance(record, Record) else None,
         unit(judge, deadline.unit),
         person(judge, deadline.owner),
-        deadline.original,
         deadline.due,
-        deadline.days_late(judge.on),
+        deadline.what,
+        deadline.original,
         deadline.extensions,
         int(deadline.pending),
+        where(judge, record) if isinstance(record, Record) else None,
+        DECISION if deadline.what == DECISION else record.KIND,
         deadline.item.path,
         deadline.item.line,
     )
