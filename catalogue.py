@@ -35,15 +35,19 @@ def messages(source: Path = SOURCE) -> Iterator[tuple[tuple[str, ...], str]]:
             place = f"{path.relative_to(source)}:{getattr(node, 'lineno', 0)}"
             if found := texts(node):
                 yield found, place
-            if isinstance(node, ast.keyword) and node.arg in KEYWORDS and isinstance(node.value, ast.Constant) and node.value.value:
-                yield (str(node.value.value),), place
+            if isinstance(node, ast.keyword) and node.arg in KEYWORDS:
+                said = node.value.value if isinstance(node.value, ast.Constant) else None
+                if said:
+                    yield (str(said),), place
 
 
 def translated(language: str = "zh_CN") -> dict[str, Any]:
     """Read a catalogue: message -> translation (a text, or a tuple of plural forms)."""
     with (LOCALE / language / "LC_MESSAGES" / "riskreg.po").open("rb") as file:
         catalogue = read_po(file)
-    return {message.id[0] if isinstance(message.id, tuple) else message.id: message.string for message in catalogue if message.id}
+    return {
+        str(message.id if isinstance(message.id, str) else message.id[0]): message.string for message in catalogue if message.id
+    }
 
 
 def missing() -> list[tuple[tuple[str, ...], str]]:

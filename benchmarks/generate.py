@@ -16,14 +16,15 @@ UNITS = [f"U-{n:02}" for n in range(1, 15)]
 PEOPLE = [f"P-{n:03}" for n in range(1, 61)]
 PLACES = [f"L-{n:03}" for n in range(1, 81)]
 CATEGORIES = ["fire", "building", "food", "traffic", "chemicals"]
-THINGS = ["应急照明", "灭火器", "配电箱", "疏散指示标志", "防火门", "燃气软管", "气瓶", "护栏", "排水沟", "监控探头", "插线板", "消火栓"]
+THINGS = "应急照明 灭火器 配电箱 疏散指示标志 防火门 燃气软管 气瓶 护栏 排水沟 监控探头 插线板 消火栓".split()  # noqa: SIM905
 FAULTS = ["失效", "破损", "被遮挡", "未固定", "超期未检", "上锁", "缺少标识", "线路老化", "渗水", "堆放杂物"]
 
 
 def organisation() -> str:
     """Units, people, categories and places."""
     lines = ["units:"]
-    lines += [f"  - id: {unit}\n    name: 第{n}单位\n    type: department\n    admin_leader: P-{n:03}" for n, unit in enumerate(UNITS, 1)]
+    head = "    type: department\n    admin_leader: "
+    lines += [f"  - id: {unit}\n    name: 第{n}单位\n{head}P-{n:03}" for n, unit in enumerate(UNITS, 1)]
     lines += ["people:"]
     lines += [f"  - id: {person}\n    name: 人员{n:03}\n    unit: {UNITS[n % len(UNITS)]}" for n, person in enumerate(PEOPLE)]
     lines += ["categories:"]

@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +21,11 @@ from generate import write
 PYTHON = sys.executable
 RISKREG = [PYTHON, "-m", "riskreg"]
 TYPER = [PYTHON, "-c", "import typer"]
-YAML = "import sys, yaml, pathlib\nkept = [yaml.load(path.read_bytes(), yaml.CSafeLoader) for path in sorted(pathlib.Path(sys.argv[1]).glob('*.yaml'))]"
+YAML = (
+    "import sys, yaml, pathlib\n"
+    "paths = sorted(pathlib.Path(sys.argv[1]).glob('*.yaml'))\n"
+    "kept = [yaml.load(path.read_bytes(), yaml.CSafeLoader) for path in paths]"
+)
 
 
 class Cost(NamedTuple):
@@ -45,7 +49,7 @@ def once(words: Sequence[str]) -> Cost:
     return Cost(*map(float, done.stdout.split()))
 
 
-def medians(programs: dict[str, Sequence[str]], repeat: int) -> dict[str, Cost]:
+def medians(programs: Mapping[str, Sequence[str]], repeat: int) -> dict[str, Cost]:
     """Run the programs in turn, so that a busy machine is busy for all of them, and take medians."""
     costs: dict[str, list[Cost]] = {name: [] for name in programs}
     for _ in range(repeat):

@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent.parent
 
 def catalogue_module() -> ModuleType:
     spec = importlib.util.spec_from_file_location("catalogue", ROOT / "catalogue.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["catalogue"] = module
     spec.loader.exec_module(module)

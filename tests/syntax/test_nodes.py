@@ -19,7 +19,7 @@ def shape(node: Node | None) -> object:
         case Map():
             return {key.value: shape(value) for key, value in node.pairs}
         case Seq():
-            return [shape(item) for item in node.items]
+            return [shape(item) for item in node.items or ()]
         case Scalar():
             return node.value
     return None

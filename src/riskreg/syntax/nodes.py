@@ -145,7 +145,7 @@ def _unreadable(text: str, path: str, at: int) -> Diagnostic:
     return diagnostic(plain.mark_at(text, path, at), "R102", told, say("Delete it; typing the text again is the safest."))
 
 
-def _build(text: str, sink: Sink | None) -> Node | None:  # noqa: C901 - every call would cost a tenth of the time
+def _build(text: str, sink: Sink | None) -> Node | None:  # noqa: C901, PLR0912 - a call costs a tenth
     """Turn events into a tree: a million of them a second, so the loop is one function and asks for the likeliest first."""
     from yaml._yaml import CParser  # noqa: PLC0415 - it is not there without libyaml
 
