@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from riskreg.domain.fields import SCALAR
 from riskreg.errors import RiskregError
 from riskreg.syntax import nodes
-from riskreg.syntax.nodes import Map, Node, Scalar, Seq, parse, place
+from riskreg.syntax.nodes import Scalar, parse
+from riskreg.syntax.tree import Map, Node, Seq, place
 
 
 def shape(node: Node | None) -> object:

@@ -20,7 +20,7 @@ class Language:
         """Load the catalogue; English needs none."""
         self.code: Final = code
         self.catalogue: Final = (
-            gettext.translation("riskreg", LOCALE, [LANGUAGES[code]]) if code != "en" else gettext.NullTranslations()
+            gettext.translation("riskreg", LOCALE, [LANGUAGES[code]], fallback=True) if code != "en" else gettext.NullTranslations()
         )
         self.comma: Final = "、" if code == "zh" else ", "
 

@@ -8,47 +8,9 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
+from riskreg.domain.diagnostic import Diagnostic, diagnostic
+from riskreg.syntax.quoting import begins_with, line_at, line_start, mark_at, shortened, taken_apart, typed
 from riskreg.wording import Said, say
-
-SHOWN: Final = 50  # characters of a text that a message repeats
-
-_KEY = (
-    "(?P<lead>[ \\t]*(?:-[ \\t]+)*)(?:(?P<key>\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s\"'\\[\\]{}#&*!|>%@`,-][^\\n]*?):(?:[ \\t]+|$))?"
-    "(?P<value>[^\\n]*)"
-)
-
-
-def mark_at(text: str, path: str, at: int) -> Mark:
-    """Say where an offset stands; lines end at line feeds alone, though libyaml knows other line ends."""
-    start = text.rfind("\n", 0, at) + 1
-    return Mark(path, text.count("\n", 0, at) + 1, at - start + 1)
-
-
-def typed(text: str, at: int) -> Said:
-    """Write the line at an offset as it should have been typed: its value in double quotes."""
-    parts = _parts(_line(text, at))
-    key, value = parts["key"], _short(parts["value"])
-    quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if key:
-        return say("Type instead: {line}", line=f"{_short(key)}: {quoted}")
-    return say("Type instead: {line}", line=f"- {quoted}" if "-" in parts["lead"] else quoted)
-
-
-def sign(text: str, at: int, *, alone: bool) -> tuple[str, Said, Said]:
-    """Judge an anchor, alias or tag: YAML on purpose (R109), or a text that happens to begin with its sign (R108).
-
-    It is a text if it goes on in Chinese and, for `&` and `*`, no other place refers to the name; `!!` is always YAML.
-    """
-    rest = _line(text, at)[at - _start(text, at) :]
-    name = re.match("[&*!]([-\\w]*)", rest, re.ASCII)
-    partner = {"&": "*", "*": "&"}.get(rest[:1])
-    used = bool(partner and name and name[1] and re.search(f"(?<![^\\s\\[{{,]){re.escape(partner + name[1])}(?![-\\w])", text))
-    if alone and not rest.isascii() and not used and not rest.startswith(("!!", "!<")):
-        return "R108", _begins(rest[:1]), typed(text, at)
-    if rest.startswith("!"):
-        return "R109", say("A tag (!) is not used in registers."), say("Delete it, or put the whole text in double quotes.")
-    return "R109", say("Anchors (&) and aliases (*) are not used in registers."), say("Write the value out in full.")
 
 
 class Trouble(NamedTuple):
@@ -77,38 +39,9 @@ def explain(trouble: Trouble, path: str) -> Diagnostic:
     return diagnostic(mark_at(text, path, where), "R107", told, say("Compare this line and the one above with a good record."))
 
 
-def _start(text: str, at: int) -> int:
-    """Find where the line of an offset begins."""
-    return text.rfind("\n", 0, at) + 1
-
-
-def _line(text: str, at: int) -> str:
-    """Cut out the line of an offset, without its end."""
-    end = text.find("\n", at)
-    return text[_start(text, at) : end if end >= 0 else len(text)].rstrip("\r")
-
-
-def _parts(line: str) -> re.Match[str]:
-    """Take a line apart: hyphens and indentation, key, value; every line has a value, if an empty one."""
-    match = re.match(_KEY, line)
-    assert match
-    return match
-
-
-def _short(text: str) -> str:
-    """Cut a text to what a message may repeat."""
-    text = text.strip()
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-
-
-def _begins(first: str) -> Said:
-    """Say that a text begins with a sign that is not for texts."""
-    return say("A text may not begin with {sign}, which has a meaning of its own in YAML.", sign=first)
-
-
 def _value_start(text: str, at: int) -> int:
     """Find where the value of the line begins."""
-    return _start(text, at) + _parts(_line(text, at)).start("value")
+    return line_start(text, at) + taken_apart(line_at(text, at)).start("value")
 
 
 def _directive(trouble: Trouble) -> Explained:
@@ -137,7 +70,7 @@ def _escape(trouble: Trouble) -> Explained:
     if "quoted scalar" not in context or not re.search("escape|hexdecimal", problem):
         return None
     slash = text.rfind("\\", 0, at + 1)
-    shown = _short(text[slash : slash + 2])
+    shown = shortened(text[slash : slash + 2])
     told = say("In double quotes a backslash begins a special character, and {sign} is none.", sign=shown)
     return max(slash, 0), "R107", told, say("Write two backslashes (\\\\) for one, or use single quotes.")
 
@@ -151,7 +84,7 @@ def _unclosed(trouble: Trouble) -> Explained:
     if earlier is not None:
         return _open_quote(text, earlier)
     if "flow" in context and opened < at and text[opened] in "[{":
-        value = text[opened : opened + len(_line(text, opened)) - (opened - _start(text, opened))]
+        value = text[opened : opened + len(line_at(text, opened)) - (opened - line_start(text, opened))]
         if "]" not in value and "}" not in value:
             told = say("The bracket {sign} is not closed.", sign=text[opened])
             line = typed(text, opened).values["line"]
@@ -167,13 +100,13 @@ def _unclosed(trouble: Trouble) -> Explained:
 def _open_quote(text: str, opened: int) -> Explained:
     """Name the quotation mark that is not closed."""
     told = say("The quotation mark {sign} is not closed.", sign=text[opened])
-    rest = _short(_line(text, opened)[opened - _start(text, opened) + 1 :])
+    rest = shortened(line_at(text, opened)[opened - line_start(text, opened) + 1 :])
     return opened, "R107", told, say("Close it at the end of the text: {text}", text=f"{text[opened]}{rest}{text[opened]}")
 
 
 def _spilled(text: str, at: int) -> int | None:
     """Find a quotation mark of an earlier line that the mark before `at` closed: the text after it reads as YAML again."""
-    start = _start(text, at)
+    start = line_start(text, at)
     close = max(text.rfind('"', start, at), text.rfind("'", start, at))
     if close < 0:
         return None
@@ -196,7 +129,7 @@ def _begun(trouble: Trouble) -> Explained:
     strange = "not allowed in this context" in problem or re.search("anchor|alias|tag|scalar|next token|node", context)
     wrong = text[begin : begin + 2] in {"- ", "? "} or (first in "*&!|>@`%,]}" and begin in {at, opened})
     if first and strange and wrong and begin <= at:
-        return begin, "R108", _begins(first), typed(text, begin)
+        return begin, "R108", begins_with(first), typed(text, begin)
     return None
 
 
@@ -205,11 +138,13 @@ def _follows(trouble: Trouble) -> Explained:
     text, problem, _, at, _ = trouble
     begin = _value_start(text, at)
     first = text[begin : begin + 1]
-    goes_on = problem.startswith("did not find expected") and begin < at and _line(text, at)[at - _start(text, at) :].strip()
+    goes_on = (
+        problem.startswith("did not find expected") and begin < at and line_at(text, at)[at - line_start(text, at) :].strip()
+    )
     if not goes_on or first not in "\"'[{*&":
         return None
     if first in "*&":
-        return begin, "R108", _begins(first), typed(text, begin)
+        return begin, "R108", begins_with(first), typed(text, begin)
     if first in "[{" and not re.search("[\\]}]\\s*$", text[begin:at]):
         return None
     told = say("After the closing {sign} the text goes on.", sign={"[": "]", "{": "}"}.get(first, first))
@@ -223,22 +158,22 @@ def _colonless(trouble: Trouble) -> Explained:
     if "simple key" in context:
         suspects = [opened]
     elif "mapping values are not allowed" in problem or "did not find expected" in problem:
-        suspects = [at, _start(text, at) - 1]
+        suspects = [at, line_start(text, at) - 1]
     for suspect in suspects:
         if suspect < 0:
             continue
-        start, line = _start(text, suspect), _line(text, suspect)
+        start, line = line_start(text, suspect), line_at(text, suspect)
         if match := re.match(" *-(?=[^-\\s])(?![0-9.,]+ *$)", line):
             told = say("After the hyphen of a list a space is missing.")
-            return start + match.end() - 1, "R107", told, say("Type instead: {line}", line=_short(f"- {line[match.end() :]}"))
+            return start + match.end() - 1, "R107", told, say("Type instead: {line}", line=shortened(f"- {line[match.end() :]}"))
         match = re.match("( *(?:- +)*)([^\\s:#\"'\\[{]{1,40}):(?=[^\\s:/])(?![^\\n]*:\\s)", line)
         if match and not re.match("[0-9]+$", match[2]):
             told = say("After the colon a space is missing.")
-            hint = say("Type instead: {line}", line=f"{match[2]}: {_short(line[match.end() :])}")
+            hint = say("Type instead: {line}", line=f"{match[2]}: {shortened(line[match.end() :])}")
             return start + match.end() - 1, "R107", told, hint
-    if "simple key" not in context or not (line := _line(text, opened).strip()):
+    if "simple key" not in context or not (line := line_at(text, opened).strip()):
         return None
-    told = say("A line must be a key, a colon and a value; here the colon is missing: {line}", line=_short(line))
+    told = say("A line must be a key, a colon and a value; here the colon is missing: {line}", line=shortened(line))
     hint = say("Put a colon and a space after the key; if it continues a text, put | after the key above and indent it.")
     return opened, "R107", told, hint
 
@@ -248,8 +183,8 @@ def _second_colon(trouble: Trouble) -> Explained:
     text, problem, _, at, _ = trouble
     if "mapping values are not allowed" not in problem:
         return None
-    parts = _parts(_line(text, at))
-    column = at - _start(text, at)
+    parts = taken_apart(line_at(text, at))
+    column = at - line_start(text, at)
     if parts["key"] is None or parts.start("value") > column:
         return None
     told = say("A colon and a space inside a text make YAML take the text for a key.")
@@ -259,15 +194,15 @@ def _second_colon(trouble: Trouble) -> Explained:
 def _indented(trouble: Trouble) -> Explained:
     """Explain a line that begins further left or right than its neighbours."""
     text, problem, context, at, opened = trouble
-    begin = len(_line(text, at)) - len(_line(text, at).lstrip(" "))
-    start = _start(text, at)
+    begin = len(line_at(text, at)) - len(line_at(text, at).lstrip(" "))
+    start = line_start(text, at)
     above = _neighbour(text, start)
     if above is None or not re.search("mapping values|expected key|expected '-'|<document start>", problem):
         return None
     number, column, line = above
     if "expected '-'" in problem and opened < at and "block collection" in context:
-        column = opened - _start(text, opened) + 1 if begin == opened - _start(text, opened) else column
-    values = {"column": begin + 1, "line": number, "other": column, "text": _short(line)}
+        column = opened - line_start(text, opened) + 1 if begin == opened - line_start(text, opened) else column
+    values = {"column": begin + 1, "line": number, "other": column, "text": shortened(line)}
     begin += start
     if begin - start + 1 == column:
         told = say("A list item and a key cannot stand side by side; compare with line {line}: {text}", **values)
@@ -284,7 +219,7 @@ def _neighbour(text: str, start: int) -> tuple[int, int, str] | None:
         start = text.rfind("\n", 0, end) + 1
         line = text[start:end]
         if line.strip() and not line.lstrip().startswith("#"):
-            return text.count("\n", 0, start) + 1, len(_parts(line)["lead"]) + 1, line
+            return text.count("\n", 0, start) + 1, len(taken_apart(line)["lead"]) + 1, line
     return None
 
 

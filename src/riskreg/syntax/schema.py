@@ -9,8 +9,10 @@ from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic
 from riskreg.domain.fields import SCALAR, Field, FieldTable, Row
 from riskreg.domain.records import KINDS, Identified
 from riskreg.domain.settings import Settings
-from riskreg.syntax.nodes import Map, Node, Scalar, Seq, parse
-from riskreg.syntax.values import Reader, clipped, known, reader, wrong_shape
+from riskreg.syntax.nodes import Scalar, parse
+from riskreg.syntax.shapes import Reader, clipped, wrong_shape
+from riskreg.syntax.tree import Map, Node, Seq
+from riskreg.syntax.values import known, reader
 from riskreg.wording import Said, Word, joined, say
 
 LISTS: Final[Mapping[str, type[Identified]]] = {**KINDS, **{kind.LIST_ZH: kind for kind in KINDS.values()}}

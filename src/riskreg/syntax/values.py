@@ -1,57 +1,22 @@
 """Values: one reader a kind of field, from a node of the tree to a value; what does not fit becomes a diagnostic."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.kinds import Choice, Day, Fact, Facts, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
 from riskreg.syntax.days import is_placeholder, read_day, why_not
-from riskreg.syntax.nodes import Map, Node, Scalar, Seq
-from riskreg.wording import Said, Word, joined, say
+from riskreg.syntax.nodes import Scalar
+from riskreg.syntax.numbers import read_number, read_whole
+from riskreg.syntax.shapes import Reader, clipped, scalar, wrong_shape
+from riskreg.syntax.tree import Map, Node, Seq
+from riskreg.wording import Word, joined, say
 
 if TYPE_CHECKING:
     from riskreg.syntax.schema import Reading
-
-# A reader takes the reading under way, the node and the label of the field; None where nothing could be read.
-Reader: TypeAlias = Callable[["Reading", Node, Word], Any]
-
-SHORT: Final = 40  # characters of a wrong value that a message repeats
-
-
-def clipped(text: str) -> str:
-    """Shorten a value for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHORT else line[:SHORT] + "..."
-
-
-def shape(node: Node) -> Said:
-    """Say what a node is, to a person."""
-    if isinstance(node, Seq):
-        return say("a list")
-    if isinstance(node, Map):
-        return say("a group of fields")
-    return say("a text")
-
-
-def wrong_shape(reading: "Reading", node: Node, label: Word, wanted: Said, hint: Said | None = None) -> None:
-    """Report a value of another shape than the field needs."""
-    reading.report(
-        node, "R205", say("{field} is {wanted}, but {given} stands here", field=label, wanted=wanted, given=shape(node)), hint
-    )
-
-
-def scalar(reading: "Reading", node: Node, label: Word) -> str | None:
-    """Read one text; anything else is reported."""
-    if node.__class__ is Scalar:
-        return node.value
-    quote = say("if the brackets belong to the text, put the whole text in double quotes")
-    wrong_shape(reading, node, label, say("a text"), quote if node.start_mark.column and reading.is_flow(node) else None)
-    return None
 
 
 def read_text(reading: "Reading", node: Node, label: Word) -> str | None:
@@ -95,55 +60,6 @@ def read_day_of(reading: "Reading", node: Node, label: Word) -> date | None:
         message, hint = why_not(clipped(text))
         reading.report(node, "R207", say("{field}: {problem}", field=label, problem=message), hint)
     return day
-
-
-def plain_number(text: str) -> str:
-    """Guess the number that was meant: full-width digits, thousands commas, 万, 元 or 项 behind it."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
-    match = re.fullmatch(r"(-?\d+(?:\.\d+)?)(万)?(?:元|yuan|项|处|天|个)?", plain)
-    if not match:
-        return ""
-    value = Decimal(match[1]) * (10000 if match[2] else 1)
-    return format(value.normalize(), "f")
-
-
-def read_number(reading: "Reading", node: Node, label: Word) -> Decimal | None:
-    """Read a decimal number of at least 0, exactly as written."""
-    text = scalar(reading, node, label)
-    if text is None:
-        return None
-    if text.isascii() and text.replace(".", "", 1).isdigit() and text[0] != "." and text[-1] != ".":
-        return Decimal(text)
-    not_a_number(reading, node, label, text)
-    return None
-
-
-def read_whole(least: int) -> Reader:
-    """Make a reader of whole numbers from `least` on."""
-
-    def read(reading: "Reading", node: Node, label: Word) -> int | None:
-        text = scalar(reading, node, label)
-        if text is None:
-            return None
-        if text.isascii() and text.isdigit() and int(text) >= least:
-            return int(text)
-        if text.isascii() and text.isdigit():
-            reading.report(node, "R205", say("{field} is at least {least}", field=label, least=least))
-        else:
-            not_a_number(reading, node, label, text)
-        return None
-
-    return read
-
-
-def not_a_number(reading: "Reading", node: Node, label: Word, text: str) -> None:
-    """Report a text where a number should be."""
-    if is_placeholder(text) and not plain_number(text):
-        reading.report(node, "R208", say("{field}: {text} is no number yet", field=label, text=clipped(text)))
-        return
-    meant = plain_number(text)
-    hint = say("write {text}", text=meant) if meant and not meant.startswith("-") else None
-    reading.report(node, "R205", say("{field}: {text} is not a number", field=label, text=clipped(text)), hint)
 
 
 def forms(words: tuple[Word, ...]) -> dict[str, Word]:

@@ -1,0 +1,63 @@
+"""Numbers as people write them: reading plain decimals, and guessing what was meant by anything else."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from riskreg.syntax.days import is_placeholder
+from riskreg.syntax.shapes import Reader, clipped, scalar
+from riskreg.syntax.tree import Node
+from riskreg.wording import Word, say
+
+if TYPE_CHECKING:
+    from riskreg.syntax.schema import Reading
+
+
+def plain_number(text: str) -> str:
+    """Guess the number that was meant: full-width digits, thousands commas, 万, 元 or 项 behind it."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+    match = re.fullmatch(r"(-?\d+(?:\.\d+)?)(万)?(?:元|yuan|项|处|天|个)?", plain)
+    if not match:
+        return ""
+    value = Decimal(match[1]) * (10000 if match[2] else 1)
+    return format(value.normalize(), "f")
+
+
+def read_number(reading: "Reading", node: Node, label: Word) -> Decimal | None:
+    """Read a decimal number of at least 0, exactly as written."""
+    text = scalar(reading, node, label)
+    if text is None:
+        return None
+    if text.isascii() and text.replace(".", "", 1).isdigit() and text[0] != "." and text[-1] != ".":
+        return Decimal(text)
+    not_a_number(reading, node, label, text)
+    return None
+
+
+def read_whole(least: int) -> Reader:
+    """Make a reader of whole numbers from `least` on."""
+
+    def read(reading: "Reading", node: Node, label: Word) -> int | None:
+        text = scalar(reading, node, label)
+        if text is None:
+            return None
+        if text.isascii() and text.isdigit() and int(text) >= least:
+            return int(text)
+        if text.isascii() and text.isdigit():
+            reading.report(node, "R205", say("{field} is at least {least}", field=label, least=least))
+        else:
+            not_a_number(reading, node, label, text)
+        return None
+
+    return read
+
+
+def not_a_number(reading: "Reading", node: Node, label: Word, text: str) -> None:
+    """Report a text where a number should be."""
+    if is_placeholder(text) and not plain_number(text):
+        reading.report(node, "R208", say("{field}: {text} is no number yet", field=label, text=clipped(text)))
+        return
+    meant = plain_number(text)
+    hint = say("write {text}", text=meant) if meant and not meant.startswith("-") else None
+    reading.report(node, "R205", say("{field}: {text} is not a number", field=label, text=clipped(text)), hint)
