@@ -94,7 +94,7 @@ EDITS = [
     Edit(HOUSES, "D-2022-0024", "id: D-2022-0024", "id: D-2022-0022", "R210"),
     Edit(HOUSES, "D-2022-0029", "id: D-2022-0029", "id: D—2022-0029", "R209"),
     Edit(HOUSES, "D-2022-0042", "level: general", "level: general\n    risk: R-0262", "R203", 1),
-    Edit(CAMPUS, "D-2022-0026", "  - id: D-2022-0026\n", SUM, "R204"),  # the sum row of a spreadsheet
+    Edit(CAMPUS, "D-2022-0026", "  - id: D-2022-0026\n", SUM, "R209"),  # the sum row of a spreadsheet
     Edit("riskreg.yaml", "", "deadlines:", "deadline:", "R202"),
     # Steps and people
     Edit(CAMPUS, "D-2022-0009", "by: P-005", "by: P-015", "R405"),

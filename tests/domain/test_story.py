@@ -24,7 +24,7 @@ from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Review, RiskClosure, Scores
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
-from riskreg.domain.story import story, walk
+from riskreg.domain.story import story
 from riskreg.domain.words import DANGER_GENERAL, DANGER_MAJOR, DUPLICATE, LS, SOURCES
 from riskreg.wording import Word
 
@@ -197,7 +197,7 @@ def test_the_walk_ends_in_the_state_that_the_course_has(size: int) -> None:
             acceptances=tuple(step for step in chosen if isinstance(step, Acceptance)),
         )
         for on in (day("09-01") + timedelta(days=days) for days in range(5)):
-            states = [state for _, state in walk(record, on)]
+            states = [after.state for _, _, after in record.steps(on)]
             assert (states[-1] if states else "open") == record.state(on)
 
 

@@ -19,7 +19,7 @@ from riskreg.syntax.plain import Trouble, explain
         ("title: !a 注意\n", 1, 8, 'title: "!a 注意"'),
         ("title: [紧急] 三号楼\n", 1, 13, 'title: "[紧急] 三号楼"'),
         ("title: {a} b\n", 1, 12, 'title: "{a} b"'),
-        ('title: "甲"乙\n', 1, 11, 'title: "\\"甲\\"乙"'),
+        ('title: "甲"乙\n', 1, 11, "title: '\"甲\"乙'"),
         ("a: b\ntitle: '甲'乙\n", 2, 11, "title: \"'甲'乙\""),
         ("title: >5米\n", 1, 8, 'title: ">5米"'),
         ("title: > a\n", 1, 8, 'title: "> a"'),

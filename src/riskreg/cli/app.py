@@ -189,7 +189,7 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # Typer leaves with SystemExit where a pipe was closed
         return closed_pipe()
     except Exception as error:  # noqa: BLE001 - the rest is our bug; its traceback may hold people's data
         return unexpected(error, arguments)

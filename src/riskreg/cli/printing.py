@@ -18,6 +18,7 @@ from riskreg.report.language import LANGUAGES, Language
 from riskreg.wording import joined, say
 
 FEW: Final = 10  # errors of reading that a report repeats on stderr
+MANY: Final = 6  # digits of a width that is none
 LONG: Final = 400  # rows from which a terminal gets plain text too: rich needs half a millisecond a row
 
 
@@ -82,7 +83,7 @@ def form_of(given: Shared, document: Any, *, terminal: bool) -> str:  # noqa: AN
 def columns() -> int:
     """Return the width that COLUMNS asks for, else 80."""
     text = os.environ.get("COLUMNS", "")
-    return int(text) if text.isdigit() and int(text) > 0 else 80
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < MANY and int(text) else 80
 
 
 def colored(given: Shared, *, terminal: bool) -> bool:

@@ -3,6 +3,7 @@
 The language is RISKREG_LANG, else the locale (zh* is Chinese), else English.
 """
 
+import contextlib
 import os
 import sys
 from functools import cache
@@ -36,8 +37,9 @@ def complain(text: str) -> None:
     from riskreg.report.safe import safe  # noqa: PLC0415 - its pattern takes 3 ms to compile, and most commands complain of nothing
 
     if sys.stderr is not None:
-        sys.stderr.write(safe(text) + "\n")
-        sys.stderr.flush()
+        with contextlib.suppress(OSError):  # there is nobody left to complain to
+            sys.stderr.write(safe(text) + "\n")
+            sys.stderr.flush()
 
 
 def refused(error: RiskregError) -> int:

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
-from riskreg.domain.audience import visible
-from riskreg.domain.diagnostic import masked
+from riskreg.domain.audience import Hidden, Viewer, visible
 from riskreg.domain.filters import Filter
 from riskreg.domain.judge import Judge
 from riskreg.domain.register import Register
@@ -43,7 +42,7 @@ class Ready(NamedTuple):
     filter: Filter
     face: Face
     language: str
-    hidden: frozenset[str]  # ids of the records that this audience may not see
+    hidden: Hidden  # what this audience may not see
     root: Path  # the register's folder
     asked: Asked
 
@@ -64,8 +63,8 @@ def prepare(asked: Asked, kind: str = "dangers", *, keep_texts: bool = False) ->
     settings = snapshot.settings
     on = day(asked, settings)
     audience = audience_of(asked.audience)
-    register, hidden = visible(snapshot.register, settings, audience)
-    snapshot = snapshot._replace(diagnostics=tuple(masked(found, hidden) for found in snapshot.diagnostics))
+    register, hidden = visible(Viewer(snapshot.register, settings, audience, snapshot.doubtful), snapshot.extents)
+    snapshot = snapshot._replace(diagnostics=tuple(map(hidden.mask, snapshot.diagnostics)))
     chosen = filter_of(asked, kind, register)
     judge = Judge(register, settings, on)
     face = Face(
@@ -76,9 +75,9 @@ def prepare(asked: Asked, kind: str = "dangers", *, keep_texts: bool = False) ->
         filters=chosen.said,
         scales={method: scale.name for method, scale in judge.scales.items()},
         unread=snapshot.unread,
-        hidden=len(hidden),
+        hidden=len(hidden.ids),
     )
-    whole = judge if not hidden else Judge(snapshot.register, settings, on)
+    whole = judge if not hidden.ids else Judge(snapshot.register, settings, on)
     return Ready(snapshot, judge, whole, chosen, face, asked.lang or settings.language, hidden, source.root, asked)
 
 

@@ -8,7 +8,7 @@ from riskreg.commands.asked import Asked, Ready, day, prepare
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.domain.checks import in_order, run_texts
 from riskreg.domain.checks import run as run_checks
-from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic, masked
+from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic
 from riskreg.domain.judge import Judge
 from riskreg.domain.register import fold
 from riskreg.errors import RiskregError
@@ -25,7 +25,7 @@ def run(asked: Asked, *, strict: bool = False, explain: bool = False) -> Outcome
     ready = prepare(asked, keep_texts=True)
     found = findings(ready)
     counts = {severity: sum(1 for diagnostic_ in found if diagnostic_.severity == severity) for severity in ("error", "warning")}
-    document = view.view(found, counts, ready.face, ready.snapshot.texts if explain else {}, skipped=bool(unread(ready)))
+    document = view.view(found, counts, ready.face, ready.snapshot.texts if explain else {}, skipped=ready.snapshot.doubtful)
     return Outcome(document, ready.language, (), FINDINGS if counts["error"] or (strict and counts["warning"]) else FINE)
 
 
@@ -36,11 +36,11 @@ def findings(ready: Ready) -> list[Diagnostic]:
     forgiving = Judge(judge.register.forgiving(lost), judge.settings, judge.on, latest(ready))
     found = [
         *snapshot.diagnostics,
-        *run_checks(forgiving, REFERENCES if unread(ready) else frozenset()),
+        *run_checks(forgiving, REFERENCES if snapshot.doubtful else frozenset()),
         *run_texts(snapshot.texts.items()),
         *ignored_files(ready),
     ]
-    return in_order((masked(diagnostic_, ready.hidden) for diagnostic_ in found), judge.settings.checks)
+    return in_order(map(ready.hidden.mask, found), judge.settings.checks)
 
 
 def latest(ready: Ready) -> date:
@@ -48,11 +48,6 @@ def latest(ready: Ready) -> date:
     with suppress(RiskregError):  # an unknown time zone, which R801 reports
         return max(ready.judge.on, day(ready.asked._replace(on=None), ready.judge.settings))
     return ready.judge.on
-
-
-def unread(ready: Ready) -> bool:
-    """Whether a whole file could not be read."""
-    return any(found.severity == ERROR and found.code.startswith("R1") for found in ready.snapshot.diagnostics)
 
 
 def ignored_files(ready: Ready) -> list[Diagnostic]:

@@ -5,9 +5,10 @@ from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.commands.asked import Asked, Ready, prepare
 from riskreg.commands.outcome import Outcome
-from riskreg.domain.audience import audience_of
+from riskreg.domain.audience import Viewer
 from riskreg.domain.records import Danger, Decision, Identified, Meeting, Record, Risk
 from riskreg.domain.register import Register, fold
+from riskreg.domain.words import PUBLIC
 from riskreg.errors import RiskregError
 from riskreg.report.document import Paragraph
 from riskreg.report.views import holdings
@@ -107,7 +108,8 @@ def unknown(register: Register, text: str) -> RiskregError:
 
 def restricted(ready: Ready, record: Record) -> RiskregError:
     """The audience may not see it; its id is all that is said."""
-    needed = audience_of(record, ready.whole.register, ready.snapshot.settings)
+    viewer = Viewer(ready.whole.register, ready.snapshot.settings, PUBLIC)
+    needed = viewer.needed(record.audience, record.category)
     said = say(
         "{id} is not for this audience ({audience}): it is {needed}", id=record.id, audience=ready.face.audience, needed=needed
     )

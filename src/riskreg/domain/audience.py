@@ -1,32 +1,90 @@
-"""Who may see which record: restricted records are left out before any report is made."""
+"""Who may see which record: restricted records are left out before any report is made, and masked in findings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from riskreg.domain.records import Identified, Record
+from riskreg.domain.codes import CODES
+from riskreg.domain.diagnostic import Diagnostic
+from riskreg.domain.records import Identified
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
-from riskreg.domain.words import AUDIENCES
-from riskreg.wording import Word
+from riskreg.domain.words import AUDIENCES, RESTRICTED
+from riskreg.wording import Said, Word
 
 
-def audience_of(record: Record, register: Register, settings: Settings) -> Word:
-    """Return who may see a record: the stricter of what it says (else the settings) and what its category says."""
-    own = record.audience or settings.audience.records
-    category = register.categories.get(record.category or "")
-    return max(own, (category and category.audience) or own, key=AUDIENCES.index)
+class Extent(NamedTuple):
+    """The lines of a record, whether it could be read in full or not, with what it says of its audience."""
+
+    path: str
+    first: int
+    last: int
+    id: str
+    audience: Word | None
+    category: str | None
 
 
-def visible(register: Register, settings: Settings, audience: Word) -> tuple[Register, frozenset[str]]:
-    """Return the register without the records that `audience` may not see, and the ids of those left out."""
-    hidden = frozenset(
-        record.id
-        for record in register.records
-        if AUDIENCES.index(audience_of(record, register, settings)) > AUDIENCES.index(audience)
-    )
-    if not hidden:
+class Viewer(NamedTuple):
+    """For whom a report is made. `doubtful` where a whole file could not be read: it may have said what is restricted."""
+
+    register: Register
+    settings: Settings
+    audience: Word
+    doubtful: bool = False
+
+    def needed(self, audience: Word | None, category: str | None) -> Word:
+        """Return whom a record is for: the stricter of what it says (else the settings) and what its category says."""
+        own = audience or self.settings.audience.records
+        return max(own, self.of_category(category) or own, key=AUDIENCES.index)
+
+    def may_see(self, audience: Word | None, category: str | None) -> bool:
+        """Whether a record is for this audience."""
+        return AUDIENCES.index(self.needed(audience, category)) <= AUDIENCES.index(self.audience)
+
+    def of_category(self, text: str | None) -> Word | None:
+        """Return what a category says of the audience of its records."""
+        if not text:
+            return None
+        meant = self.register.directory.find("categories", text)
+        category = self.register.categories.get(meant) if isinstance(meant, str) else None
+        return category.audience if category else (RESTRICTED if self.doubtful else None)
+
+
+class Hidden(NamedTuple):
+    """What the audience may not see: ids of records, and their lines by file."""
+
+    ids: frozenset[str]
+    lines: Mapping[str, tuple[tuple[int, int], ...]]
+
+    def mask(self, found: Diagnostic) -> Diagnostic:
+        """Leave of a finding about a hidden record only its place, its code and what the code means."""
+        if not self.covers(found):
+            return found
+        return found._replace(message=Said(CODES[found.code].title, {}), hint=None, id="", masked=True)
+
+    def covers(self, found: Diagnostic) -> bool:
+        """Whether a finding is about a hidden record, stands in its lines, or names it."""
+        named = (*found.message.values.values(), *(found.hint.values.values() if found.hint else ()))
+        return (
+            found.id in self.ids
+            or any(first <= found.mark.line <= last for first, last in self.lines.get(found.mark.path, ()))
+            or any(isinstance(value, str) and value in self.ids for value in named)
+        )
+
+
+def visible(viewer: Viewer, extents: Iterable[Extent] = ()) -> tuple[Register, Hidden]:
+    """Return the register without the records that the viewer may not see, and what was left out."""
+    register = viewer.register
+    ids = {record.id for record in register.records if not viewer.may_see(record.audience, record.category)}
+    lines: dict[str, list[tuple[int, int]]] = {}
+    for extent in extents:
+        if not viewer.may_see(extent.audience, extent.category):
+            lines.setdefault(extent.path, []).append((extent.first, extent.last))
+            ids.add(extent.id)
+    hidden = Hidden(frozenset(ids - {""}), {path: tuple(found) for path, found in lines.items()})
+    if not hidden.ids:
         return register, hidden
     kept: dict[str, Mapping[str, Identified]] = {
-        name: {id_: without(record, hidden) for id_, record in register.lists[name].items() if id_ not in hidden}
+        name: {id_: without(record, hidden.ids) for id_, record in register.lists[name].items() if id_ not in hidden.ids}
         for name in ("risks", "dangers", "measures")
     }
     return register.only(kept), hidden

@@ -45,8 +45,8 @@ class Calendar:
         return day
 
     def later(self, day: date, days: int) -> date:
-        """Return the working day some days later."""
-        return self.working(day + timedelta(days=days))
+        """Return the working day some days later, at most the last day there is."""
+        return self.working(date.fromordinal(min(day.toordinal() + days, date.max.toordinal())))
 
     def important(self, day: date) -> Period | None:
         """Return the important period in which a day lies."""

@@ -27,6 +27,7 @@ class Diagnostic(NamedTuple):
     severity: Word
     hint: Said | None = None
     id: str = ""
+    masked: bool = False  # the audience may not see the record: nothing of its text is shown either
 
     @property
     def order(self) -> tuple[str, int, int, str]:
@@ -49,10 +50,3 @@ def judged(found: Diagnostic, severities: Mapping[str, str]) -> Diagnostic | Non
         case "warning":
             return found._replace(severity=WARNING)
     return found
-
-
-def masked(found: Diagnostic, hidden: frozenset[str]) -> Diagnostic:
-    """Leave of a finding about a hidden record only its place, its code and what the code means."""
-    if found.id not in hidden:
-        return found
-    return found._replace(message=Said(CODES[found.code].title, {}), hint=None, id="")

@@ -29,11 +29,12 @@ class Day(Kind):
 
 
 class Whole(Kind):
-    """A whole number from `least` on."""
+    """A whole number from `least` to `most`."""
 
-    def __init__(self, least: int = 0) -> None:
-        """`least` is the smallest number allowed."""
+    def __init__(self, least: int = 0, most: int = 999_999_999) -> None:
+        """Both ends are allowed."""
         self.least: Final = least
+        self.most: Final = most
 
 
 class Number(Kind):

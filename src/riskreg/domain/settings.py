@@ -11,6 +11,7 @@ from riskreg.domain.kinds import Choice, Day, Fact, Free, Number, Text, Texts, W
 from riskreg.domain.words import AUDIENCES, EVERY, INTERNAL
 from riskreg.wording import Word
 
+LONGEST: Final = 3650  # days of a default deadline: ten years
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 LANGUAGES: Final = (Word("zh", "zh", "中文", "chinese", "zh_CN"), Word("en", "en", "英文", "english"))
 SEVERITIES: Final = (Word("error", "error", "错误"), Word("warning", "warning", "警告"), Word("off", "off", "关闭"))
@@ -44,8 +45,10 @@ class Grading(FieldTable):
 class DangerDays(FieldTable):
     """Default days for rectification, by level."""
 
-    general: Annotated[int | None, Key(Whole(1), "一般", says="days for a general danger")] = 7
-    major: Annotated[int | None, Key(Whole(1), "重大", says="days for a major danger; none by default: leaders decide")] = None
+    general: Annotated[int | None, Key(Whole(1, LONGEST), "一般", says="days for a general danger")] = 7
+    major: Annotated[
+        int | None, Key(Whole(1, LONGEST), "重大", says="days for a major danger; none by default: leaders decide")
+    ] = None
 
 
 class ByGrade(FieldTable):
@@ -68,8 +71,8 @@ class Days(FieldTable):
     danger: Annotated[DangerDays, Key(Fact(DangerDays), "隐患整改", says="days for rectification, where none is named")] = (
         DangerDays()
     )
-    acceptance: Annotated[int, Key(Whole(), "验收", says="days for acceptance after rectification")] = 7
-    five_points: Annotated[int, Key(Whole(), "五落实", says="days to settle the five points of a major danger")] = 5
+    acceptance: Annotated[int, Key(Whole(0, LONGEST), "验收", says="days for acceptance after rectification")] = 7
+    five_points: Annotated[int, Key(Whole(0, LONGEST), "五落实", says="days to settle the five points of a major danger")] = 5
     review: Annotated[ByGrade, Key(Fact(ByGrade), "再评估", says="how often a risk is re-assessed")] = ByGrade()
     check: Annotated[ByGrade, Key(Fact(ByGrade), "检查", says="how often a risk is checked")] = ByGrade()
 

@@ -9,11 +9,11 @@ from riskreg.domain.events import Event, graded, linked, moved, order, some
 from riskreg.domain.grading import Grade, grade
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Measure, Risk
-from riskreg.domain.records.course import Course, Step
+from riskreg.domain.records.course import Step
 from riskreg.domain.records.danger_facts import Acceptance, Rectification, Referral, Supervised
 from riskreg.domain.records.record import Extension, Handover, by_day
 from riskreg.domain.records.risk import Review
-from riskreg.domain.words import CLOSED, OPEN, REFERRED, WITHDRAWN
+from riskreg.domain.words import CLOSED, OPEN, WITHDRAWN
 from riskreg.wording import Said, Word, say, say_n
 
 Told: TypeAlias = Risk | Danger | Measure | Decision
@@ -98,7 +98,8 @@ def of_danger(danger: Danger, judge: Judge) -> Iterator[Event]:
         if spent.on:
             yield Event(spent.on, word.SPENT, (), say("{yuan} yuan", yuan=spent.yuan), spent.mark())
     before = OPEN
-    for fact, state in walk(danger, judge.on):
+    for _before, fact, after in danger.steps(judge.on):
+        state = after.state
         yield from moving(fact, before, state)
         before = state
     steps: tuple[Step, ...] = (*danger.referrals, *danger.rectified, *danger.acceptances)
@@ -141,19 +142,6 @@ def supervision(supervised: Supervised) -> Iterator[Event]:
         yield Event(lifted.on, word.LIFTED, (), lifted.document, lifted.mark())
 
 
-def walk(danger: Danger, on: date) -> Iterator[tuple[Step, Word]]:
-    """The facts that move the state, in the order in which `course` takes them, each with the state to which it led."""
-    gone = Course(OPEN, danger.found)
-    waiting: list[list[Step]] = [list(by_day(steps, on)) for steps in (danger.referrals, danger.rectified, danger.acceptances)]
-    while any(waiting):
-        day = min(steps[0].on for steps in waiting if steps)
-        today = [steps for steps in waiting if steps and steps[0].on == day]
-        accepting = gone.state not in (OPEN, REFERRED)
-        step = min(today, key=lambda steps: isinstance(steps[0], Acceptance) != accepting).pop(0)
-        gone = gone.then(step, on)
-        yield step, gone.state
-
-
 def moving(fact: Step, before: Word, state: Word) -> Iterator[Event]:
     """Tell a fact that moves the state of a danger."""
     match fact:
@@ -166,7 +154,14 @@ def moving(fact: Step, before: Word, state: Word) -> Iterator[Event]:
         case Acceptance():
             what = word.PASSED if fact.passed else word.REOPENED if before == CLOSED else word.FAILED
             due = say("new day {day}", day=fact.due) if fact.due else None
-            yield Event(fact.on, what, fact.by or some(fact.body), linked(due, fact.note), fact.mark(), state)
+            yield Event(
+                fact.on,
+                what,
+                fact.by or some(fact.body),
+                linked(fact.body if fact.by else None, due, fact.note),
+                fact.mark(),
+                state,
+            )
 
 
 def of_measure(measure: Measure) -> Iterator[Event]:

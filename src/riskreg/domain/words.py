@@ -171,7 +171,7 @@ WHATS: Final = (RECTIFICATION, ACCEPTANCE, FIVE_POINTS, REPLY, SUPERVISION, DECI
 
 TRUE = Word("yes", "是")
 FALSE = Word("no", "否")
-PASSED = Word("passed", "合格", "通过", "同意销号")
+PASSED = Word("passed", "合格", "通过", "已验收", "同意销号")
 FAILED = Word("failed", "不合格", "不通过", "退回", "需继续整改")
 
 

@@ -19,8 +19,9 @@ class Language:
     def __init__(self, code: str) -> None:
         """Load the catalogue; English needs none."""
         self.code: Final = code
+        translated = code != "en"
         self.catalogue: Final = (
-            gettext.translation("riskreg", LOCALE, [LANGUAGES[code]], fallback=True) if code != "en" else gettext.NullTranslations()
+            gettext.translation("riskreg", LOCALE, [LANGUAGES[code]], fallback=True) if translated else gettext.NullTranslations()
         )
         self.comma: Final = "、" if code == "zh" else ", "
 

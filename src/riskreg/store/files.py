@@ -1,6 +1,7 @@
 """Writing whole files in one step: a temporary file beside it, then a rename."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from riskreg.errors import RiskregError, reason
@@ -17,5 +18,6 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise RiskregError(say("{file} cannot be written: {reason}", file=str(path), reason=reason(error)), code=3) from None

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from riskreg.domain.assembly import Assembly, build
+from riskreg.domain.audience import Extent
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.fields import Row
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
 from riskreg.store.sources import SETTINGS, Blob, WorkTree
-from riskreg.syntax.schema import read_file, read_settings
+from riskreg.syntax.schema import read_records, read_settings
 from riskreg.syntax.text import decode, scan
 from riskreg.wording import say
 
@@ -25,6 +26,12 @@ class Snapshot(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]  # what is wrong with the files as such; not yet with the data
     texts: Mapping[str, str]  # path -> text, where it was asked for
     files: tuple[str, ...]  # paths of the files that belong to the register
+    extents: tuple[Extent, ...] = ()  # lines of the records that say who may see them
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a whole file could not be read, so that an unknown number of records is missing."""
+        return any(found.severity == ERROR and found.code.startswith("R1") for found in self.diagnostics)
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -38,21 +45,22 @@ class File(NamedTuple):
     rows: list[Row]
     found: list[Diagnostic]
     text: str
+    extents: list[Extent]
 
 
 def read(blob: Blob, *, settings: bool = False) -> File:
     """Read one file to rows; a file with an error in its text or its YAML gives no rows."""
     text, found = decode(blob.data, blob.path)
     if text is None:
-        return File([], found, "")
+        return File([], found, "", [])
     found = [*found, *scan(text, blob.path)]
     if any(diagnostic.severity == ERROR for diagnostic in found):
-        return File([], found, text)
+        return File([], found, text, [])
     if settings:
         row, wrong = read_settings(text, blob.path)
-        return File([row] if row else [], found + wrong, text)
-    rows, wrong = read_file(text, blob.path)
-    return File(rows, found + wrong, text)
+        return File([row] if row else [], found + wrong, text, [])
+    rows, wrong, extents = read_records(text, blob.path)
+    return File(rows, found + wrong, text, extents)
 
 
 def load(source: WorkTree, *, keep_texts: bool = False, progress: Progress | None = None) -> Snapshot:
@@ -60,6 +68,7 @@ def load(source: WorkTree, *, keep_texts: bool = False, progress: Progress | Non
     paths = source.files()
     rows: list[Row] = []
     found: list[Diagnostic] = []
+    extents: list[Extent] = []
     texts: dict[str, str] = {}
     settings: Settings | None = None
     own = f"{source.root}/{SETTINGS}"
@@ -75,11 +84,12 @@ def load(source: WorkTree, *, keep_texts: bool = False, progress: Progress | Non
             settings = settings_of(file)
         else:
             rows += file.rows
+            extents += file.extents
         if progress:
             progress(count, len(paths))
     if settings is None:
         raise unreadable(source)
-    return Snapshot(build(rows), settings, (*source.found, *found), texts, tuple(map(source.shown, paths)))
+    return Snapshot(build(rows), settings, (*source.found, *found), texts, tuple(map(source.shown, paths)), tuple(extents))
 
 
 def settings_of(file: File) -> Settings:

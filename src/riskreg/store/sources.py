@@ -22,12 +22,17 @@ class Blob(NamedTuple):
     data: bytes
 
 
+def holds_settings(folder: Path) -> bool:
+    """Whether a folder is a register; a path that the system refuses is none."""
+    return os.path.isfile(folder / SETTINGS)  # noqa: PTH113 - pathlib raises where a path is too long
+
+
 def find(start: Path) -> Path:
     """Return the register's folder: the nearest `riskreg.yaml` or `registers/riskreg.yaml` upward, not past the git top level."""
     top = toplevel(start)
     for folder in (start, *start.parents):
         for candidate in (folder, folder / "registers"):
-            if (candidate / SETTINGS).is_file():
+            if holds_settings(candidate):
                 return candidate
         if folder == top:
             break
@@ -40,9 +45,9 @@ def find(start: Path) -> Path:
 def named(folder: Path) -> Path:
     """Return the register's folder that the user named."""
     for candidate in (folder, folder / "registers"):
-        if (candidate / SETTINGS).is_file():
+        if holds_settings(candidate):
             return candidate
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - a path too long is no folder either
         raise RiskregError(say("there is no folder {folder}", folder=str(folder)))
     raise RiskregError(
         say("{folder} is no register: it has no {file}", folder=str(folder), file=SETTINGS),

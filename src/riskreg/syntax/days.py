@@ -87,12 +87,16 @@ def why_not(text: str) -> tuple[Said, Said | None]:
     meant = guess(text)
     if meant:
         return say("{text} is not written as a day", text=text), say("write {day}", day=meant)
-    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    if match and FIRST_YEAR <= int(match[1]) <= LAST_YEAR and 1 <= int(match[2]) <= 12:  # noqa: PLR2004 - months
-        last = monthrange(int(match[1]), int(match[2]))[1]
-        return say("{text} does not exist: that month has {n} days", text=text, n=last), None
-    if match:
-        return say(
-            "{text} does not exist; days of {first} to {last} are accepted", text=text, first=FIRST_YEAR, last=LAST_YEAR
-        ), None
-    return say("{text} is not a day", text=text), say("write the day as YYYY-MM-DD, as in 2022-09-30")
+    retype = say("write the day as YYYY-MM-DD, as in 2022-09-30")
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
+    if not match:
+        return say("{text} is not a day", text=text), retype
+    year, month = int(match[1]), int(match[2])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return say("{text}: only years {first} to {last} are accepted", text=text, first=FIRST_YEAR, last=LAST_YEAR), say(
+            "check the year"
+        )
+    if not 1 <= month <= 12:  # noqa: PLR2004 - months
+        return say("{text} does not exist: a year has twelve months", text=text), say("check the month")
+    last = monthrange(year, month)[1]
+    return say("{text} does not exist: that month has {n} days", text=text, n=last), say("check the day")

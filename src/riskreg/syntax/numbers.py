@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from riskreg.syntax.days import is_placeholder
 from riskreg.syntax.shapes import Reader, clipped, scalar
@@ -12,6 +12,8 @@ from riskreg.wording import Word, say
 
 if TYPE_CHECKING:
     from riskreg.syntax.schema import Reading
+
+DIGITS: Final = 12  # more than any number of a register has; Python refuses to read some thousands
 
 
 def plain_number(text: str) -> str:
@@ -35,17 +37,18 @@ def read_number(reading: "Reading", node: Node, label: Word) -> Decimal | None:
     return None
 
 
-def read_whole(least: int) -> Reader:
-    """Make a reader of whole numbers from `least` on."""
+def read_whole(least: int, most: int) -> Reader:
+    """Make a reader of whole numbers from `least` to `most`."""
 
     def read(reading: "Reading", node: Node, label: Word) -> int | None:
         text = scalar(reading, node, label)
         if text is None:
             return None
-        if text.isascii() and text.isdigit() and int(text) >= least:
-            return int(text)
         if text.isascii() and text.isdigit():
-            reading.report(node, "R205", say("{field} is at least {least}", field=label, least=least))
+            number = int(text[:DIGITS]) if len(text.lstrip("0")) < DIGITS else most + 1
+            if least <= number <= most:
+                return number
+            reading.report(node, "R205", say("{field} lies between {least} and {most}", field=label, least=least, most=most))
         else:
             not_a_number(reading, node, label, text)
         return None
@@ -56,8 +59,10 @@ def read_whole(least: int) -> Reader:
 def not_a_number(reading: "Reading", node: Node, label: Word, text: str) -> None:
     """Report a text where a number should be."""
     if is_placeholder(text) and not plain_number(text):
-        reading.report(node, "R208", say("{field}: {text} is no number yet", field=label, text=clipped(text)))
+        message = say("{field}: {text} is no number yet", field=label, text=clipped(text))
+        reading.report(node, "R208", message, say("find out, then write the number in digits"))
         return
     meant = plain_number(text)
-    hint = say("write {text}", text=meant) if meant and not meant.startswith("-") else None
+    certain = meant and not meant.startswith("-")
+    hint = say("write {text}", text=meant) if certain else say("write the number in digits")
     reading.report(node, "R205", say("{field}: {text} is not a number", field=label, text=clipped(text)), hint)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from riskreg.domain.diagnostic import Diagnostic, diagnostic
-from riskreg.syntax.quoting import begins_with, line_at, line_start, mark_at, shortened, taken_apart, typed
+from riskreg.syntax.quoting import begins_with, line_at, line_start, mark_at, shortened, sign, taken_apart, typed
 from riskreg.wording import Said, say
 
 
@@ -129,7 +129,9 @@ def _begun(trouble: Trouble) -> Explained:
     strange = "not allowed in this context" in problem or re.search("anchor|alias|tag|scalar|next token|node", context)
     wrong = text[begin : begin + 2] in {"- ", "? "} or (first in "*&!|>@`%,]}" and begin in {at, opened})
     if first and strange and wrong and begin <= at:
-        return begin, "R108", begins_with(first), typed(text, begin)
+        return (
+            (begin, *sign(text, begin, alone=True)) if first in "&*" else (begin, "R108", begins_with(first), typed(text, begin))
+        )
     return None
 
 

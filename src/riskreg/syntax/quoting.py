@@ -21,10 +21,11 @@ def mark_at(text: str, path: str, at: int) -> Mark:
 
 
 def typed(text: str, at: int) -> Said:
-    """Write the line at an offset as it should have been typed: its value in double quotes."""
+    """Write the line at an offset as it should have been typed: its value in quotes, single ones where it has double ones."""
     parts = taken_apart(line_at(text, at))
     key, value = parts["key"], shortened(parts["value"])
-    quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    single = '"' in value and "'" not in value
+    quoted = f"'{value}'" if single else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if key:
         return say("Type instead: {line}", line=f"{shortened(key)}: {quoted}")
     return say("Type instead: {line}", line=f"- {quoted}" if "-" in parts["lead"] else quoted)
@@ -36,7 +37,7 @@ def sign(text: str, at: int, *, alone: bool) -> tuple[str, Said, Said]:
     It is a text if it goes on in Chinese and, for `&` and `*`, no other place refers to the name; `!!` is always YAML.
     """
     rest = line_at(text, at)[at - line_start(text, at) :]
-    name = re.match("[&*!]([-\\w]*)", rest, re.ASCII)
+    name = re.match("[&*!]([-\\w]*)", rest)
     partner = {"&": "*", "*": "&"}.get(rest[:1])
     used = bool(partner and name and name[1] and re.search(f"(?<![^\\s\\[{{,]){re.escape(partner + name[1])}(?![-\\w])", text))
     if alone and not rest.isascii() and not used and not rest.startswith(("!!", "!<")):

@@ -1,14 +1,17 @@
 """Tree -> rows: which keys a file may hold, in either language, and what each must look like."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from typing import Final, NamedTuple
 
+from riskreg.domain.audience import Extent
 from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic
 from riskreg.domain.fields import SCALAR, Field, FieldTable, Row
-from riskreg.domain.records import KINDS, Identified
+from riskreg.domain.kinds import Choice
+from riskreg.domain.records import KINDS, Identified, Record
 from riskreg.domain.settings import Settings
+from riskreg.domain.words import RESTRICTED
+from riskreg.syntax.guesses import list_meant_by, meant_by
 from riskreg.syntax.nodes import Scalar, parse
 from riskreg.syntax.shapes import Reader, clipped, wrong_shape
 from riskreg.syntax.tree import Map, Node, Seq
@@ -16,6 +19,8 @@ from riskreg.syntax.values import known, reader
 from riskreg.wording import Said, Word, joined, say
 
 LISTS: Final[Mapping[str, type[Identified]]] = {**KINDS, **{kind.LIST_ZH: kind for kind in KINDS.values()}}
+MOST: Final = 1000  # findings a file: a damaged file would otherwise bury all others
+TOTALS: Final = frozenset({"合计", "小计", "总计", "共计", "total", "Total"})
 LIST_WORDS: Final = tuple(Word(kind.LIST, kind.LIST_ZH) for kind in KINDS.values())
 
 
@@ -54,12 +59,20 @@ class Reading:
         self.found: Final[list[Diagnostic]] = []
         self.rows: Final[list[Row]] = []
         self.lists: Final[dict[type[Identified], int]] = {}  # the lists met so far, and their lines
+        self.extents: Final[list[Extent]] = []  # the lines of records that say who may see them
         self.record: str = ""  # the id of the record being read
+
+    def note(self, found: Diagnostic) -> None:
+        """Keep a finding; of very many in one file only the first are told, and how many there are."""
+        if len(self.found) < MOST:
+            self.found.append(found)
+        elif len(self.found) == MOST:
+            self.found.append(found._replace(message=say("there are more findings in this file; mend these first"), hint=None))
 
     def report(self, node: Node, code: str, message: Said, hint: Said | None = None) -> None:
         """Note what is wrong at a node."""
         start = node.start_mark
-        self.found.append(diagnostic(Mark(self.path, start.line + 1, start.column + 1), code, message, hint, self.record))
+        self.note(diagnostic(Mark(self.path, start.line + 1, start.column + 1), code, message, hint, self.record))
 
     def is_flow(self, node: Node) -> bool:
         """Whether a node is written with brackets in one line."""
@@ -67,9 +80,16 @@ class Reading:
 
     def row(self, table: type[FieldTable], node: Node, label: Word) -> Row | None:
         """Read one group of fields; None where it lacks what a value of its kind cannot be without."""
+        row, whole = self.fields(table, node, label)
+        return row if whole else None
+
+    def fields(  # noqa: C901 - the hot path: a call a field would cost a tenth of the reading
+        self, table: type[FieldTable], node: Node, label: Word
+    ) -> tuple[Row | None, bool]:
+        """Read one group of fields, and say whether it holds what a value of its kind cannot be without."""
         if not isinstance(node, Map):
             wrong_shape(self, node, label, say("a group of fields"), say("write one field a line: name, colon, space, value"))
-            return None
+            return None, False
         keys, required = plan(table)
         values: dict[str, object] = {}
         places: dict[str, int] = {}
@@ -77,7 +97,7 @@ class Reading:
         for key, value in node.pairs:
             entry = keys.get(key.value)
             if entry is None:
-                self.unknown(table, key)
+                misread.add(self.unknown(table, key))
                 continue
             name, known_values, read, heading = entry
             if name in places:
@@ -97,10 +117,12 @@ class Reading:
                 misread.add(name)
             else:
                 values[name] = content
+        if "audience" in misread and isinstance(table.FIELDS["audience"].kind, Choice):
+            values["audience"] = RESTRICTED  # who may see it is not clear, so nobody else may
         row = Row(table, values, self.path, node.start_mark.line + 1, places)
         if values.keys() >= required and not table.EITHER:
-            return row
-        return row if self.is_complete(row, misread, label) else None
+            return row, True
+        return row, self.is_complete(row, misread, label)
 
     def is_complete(self, row: Row, misread: set[str], label: Word) -> bool:
         """Report the required fields that are missing; whether all of them could be read."""
@@ -121,13 +143,13 @@ class Reading:
         words = {"field": field.label, "group": label}
         message = say("{group}: {field} is empty", **words) if packed else say("{group}: {field} is missing", **words)
         hint = say("fill in: {meaning}", meaning=say(field.key.says)) if field.key.says else None
-        self.found.append(diagnostic(Mark(self.path, *place), "R204", message, hint, self.record))
+        self.note(diagnostic(Mark(self.path, *place), "R204", message, hint, self.record))
 
-    def unknown(self, table: type[FieldTable], key: Scalar) -> None:
-        """Report a key that no field has, with the field that was probably meant."""
-        message = say("there is no field {name} here", name=clipped(key.value))
-        meant = probable(key.value, table)
-        self.report(key, "R202", message, say("did you mean {field}?", field=meant) if meant else None)
+    def unknown(self, table: type[FieldTable], key: Scalar) -> str:
+        """Report a key that no field has, and return the name of the field that was probably meant."""
+        name, hint = meant_by(key.value, table)
+        self.report(key, "R202", say("there is no field {name} here", name=clipped(key.value)), hint)
+        return name
 
     def doubled(self, key: Scalar, label: Word, first: int) -> None:
         """Report a field that is given twice."""
@@ -146,7 +168,7 @@ class Reading:
         """Return what takes the items of a list of the file; those of an unknown or doubled list are dropped."""
         table = LISTS.get(key.value)
         if table is None:
-            meant = close(key.value, {form: word for word in LIST_WORDS for form in (str(word), word.zh)})
+            meant = list_meant_by(key.value)
             message = say("there is no list {name}; lists are {lists}", name=clipped(key.value), lists=joined(LIST_WORDS))
             self.report(key, "R201", message, say("did you mean {field}?", field=meant) if meant else None)
             return []
@@ -188,9 +210,18 @@ class Records:
         """Read one record."""
         reading = self.reading
         reading.record = identity(item)
-        row = reading.row(self.table, item, self.table.KIND)
+        if reading.record in TOTALS:
+            message = say("this is a row of totals, not a record")
+            reading.report(item, "R209", message, say("delete it: riskreg counts by itself"))
+            return
+        row, whole = reading.fields(self.table, item, self.table.KIND)
         if row is not None:
-            reading.rows.append(row)
+            if whole:
+                reading.rows.append(row)
+            audience, category = row.values.get("audience"), row.values.get("category")
+            if (audience or category) and issubclass(self.table, Record):
+                last = max(row.line, item.end_mark.line)  # a block ends where the next begins
+                reading.extents.append(Extent(row.path, row.line, last, reading.record, audience, category))
         reading.record = ""
 
 
@@ -203,30 +234,24 @@ def identity(node: Node) -> str:
     return ""
 
 
-def close(text: str, forms: Mapping[str, Word]) -> Word | None:
-    """Return the word whose form is nearest to a text, if any is near."""
-    return next((forms[form] for form in get_close_matches(text, forms, 1, 0.6)), None)
+def read_records(text: str, path: str) -> tuple[list[Row], list[Diagnostic], list[Extent]]:
+    """Read a register file whose text `scan` found clean: its rows, what is wrong, and where the records of which audience stand.
 
-
-def probable(text: str, table: type[FieldTable]) -> Word | None:
-    """Return the field that was probably meant: by a synonym first, then by nearness."""
-    plain = text.strip().replace(" ", "_")
-    forms: dict[str, Word] = {}
-    for field in table.FIELDS.values():
-        for form in (*field.key.synonyms, field.key.zh, field.english):
-            forms.setdefault(form, field.label)
-    return forms.get(plain) or close(plain.casefold(), forms)
-
-
-def read_file(text: str, path: str) -> tuple[list[Row], list[Diagnostic]]:
-    """Read the rows of a register file whose text `scan` found clean; a file with an error in its YAML gives none."""
+    A file with an error in its YAML gives no rows.
+    """
     reading = Reading(path)
     root, found = parse(text, path, reading.sink)
     if any(diagnostic_.severity == ERROR for diagnostic_ in found):
-        return [], found
+        return [], found, []
     if root is not None:
         reading.file(root)
-    return reading.rows, found + reading.found
+    return reading.rows, found + reading.found, reading.extents
+
+
+def read_file(text: str, path: str) -> tuple[list[Row], list[Diagnostic]]:
+    """Read the rows of a register file and what is wrong with it."""
+    rows, found, _ = read_records(text, path)
+    return rows, found
 
 
 def read_settings(text: str, path: str) -> tuple[Row | None, list[Diagnostic]]:

@@ -1,5 +1,6 @@
 """Values: one reader a kind of field, from a node of the tree to a value; what does not fit becomes a diagnostic."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.kinds import Choice, Day, Fact, Facts, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.words import LEVELS
 from riskreg.syntax.days import is_placeholder, read_day, why_not
 from riskreg.syntax.nodes import Scalar
 from riskreg.syntax.numbers import read_number, read_whole
@@ -17,6 +19,11 @@ from riskreg.wording import Word, joined, say
 
 if TYPE_CHECKING:
     from riskreg.syntax.schema import Reading
+
+
+def _(text: str) -> str:
+    """Mark a text for translation."""
+    return text
 
 
 def read_text(reading: "Reading", node: Node, label: Word) -> str | None:
@@ -35,14 +42,19 @@ def read_id(reading: "Reading", node: Node, label: Word) -> str | None:
         return text
     wrong = next((sign for sign in text if not (sign.isalnum() or sign in "-._")), None)
     if wrong is not None or text[0] in "-._":
-        sign = wrong or text[0]
-        suggestion = "".join(
-            letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum() or letter in "-._"
-        ).lstrip("-._")
+        suggestion = usable(text)
         hint = say("write {text}", text=suggestion) if suggestion else None
-        reading.report(node, "R209", say("the id {text} has the sign {sign} in it", text=clipped(text), sign=repr(sign)), hint)
+        reading.report(
+            node, "R209", say("the id {text} has the sign {sign} in it", text=clipped(text), sign=wrong or text[0]), hint
+        )
         return None
     return text
+
+
+def usable(text: str) -> str:
+    """Make an id of a text: dashes of all kinds and brackets become hyphens, other signs go."""
+    plain = re.sub(r"[\s\u2010-\u2015\u2212\uff0d()\[\]\u3014\u3015/]+", "-", unicodedata.normalize("NFKC", text))
+    return re.sub("-+", "-", "".join(letter for letter in plain if letter.isalnum() or letter in "-._")).strip("-._")
 
 
 def read_day_of(reading: "Reading", node: Node, label: Word) -> date | None:
@@ -55,7 +67,9 @@ def read_day_of(reading: "Reading", node: Node, label: Word) -> date | None:
         KNOWN_DAYS[text] = day
     elif is_placeholder(text):
         message = say("{field}: {text} is no day yet", field=label, text=clipped(text))
-        reading.report(node, "R208", message, say("agree on a day and write it as YYYY-MM-DD"))
+        at_once = say("write the day on which it was found, and immediate or 立行立改 as its mode")
+        later = say("agree on a day and write it as YYYY-MM-DD")
+        reading.report(node, "R208", message, at_once if "立行立改" in text else later)
     else:
         message, hint = why_not(clipped(text))
         reading.report(node, "R207", say("{field}: {problem}", field=label, problem=message), hint)
@@ -89,7 +103,8 @@ def not_a_word(reading: "Reading", node: Node, label: Word, text: str, words: tu
     spelt = {form.casefold(): word for word in words for form in (*word.synonyms, word.en, word.zh, str(word))}
     meant = spelt.get(folded) or next((spelt[form] for form in get_close_matches(folded, spelt, 1, 0.7)), None)
     message = say("{field}: {text} is none of {words}", field=label, text=clipped(text), words=joined(words))
-    reading.report(node, "R206", message, say("did you mean {word}?", word=meant) if meant else None)
+    advice = say(ADVICE[words]) if words in ADVICE else None
+    reading.report(node, "R206", message, say("did you mean {word}?", word=meant) if meant else advice)
 
 
 def read_yes_no(yes: Word, no: Word) -> Reader:
@@ -162,6 +177,10 @@ def known(kind: Kind) -> Mapping[str, object] | None:
     return NOTHING_KNOWN
 
 
+# What to say where none of the words is near.
+ADVICE: Final[Mapping[tuple[Word, ...], str]] = {
+    LEVELS: _("dangers have two levels, general and major; the four grades belong to risks"),
+}
 KNOWN_DAYS: Final[dict[str, date]] = {}
 NOTHING_KNOWN: Final[Mapping[str, object]] = {}
 MAKERS: Final[Mapping[type[Kind], Callable[[Any], Reader]]] = {
@@ -175,6 +194,6 @@ MAKERS: Final[Mapping[type[Kind], Callable[[Any], Reader]]] = {
     Ref: lambda kind: read_several if kind.many else read_text,
     Text: lambda _kind: read_text,
     Texts: lambda _kind: read_several,
-    Whole: lambda kind: read_whole(kind.least),
+    Whole: lambda kind: read_whole(kind.least, kind.most),
     YesNo: lambda kind: read_yes_no(kind.yes, kind.no),
 }

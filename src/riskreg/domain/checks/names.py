@@ -110,8 +110,8 @@ class Lookup:
         if target not in self.skeletons:
             self.skeletons[target] = {skeleton(id_): id_ for id_ in self.register.lists.get(target, {})}
         same = self.skeletons[target].get(skeleton(text))
-        if same or len(self.guesses) >= TRIES or len(known) > MANY:
-            return same
+        if same or issubclass(KINDS[target], Record) or len(self.guesses) >= TRIES or len(known) > MANY:
+            return same  # of numbered ids the nearest says little
         holding = {id_ for form, id_ in known.items() if min(len(form), len(text)) > 1 and (form in text or text in form)}
         if len(holding) == 1:
             return holding.pop()

@@ -11,7 +11,6 @@ from riskreg.domain.records.course import Course
 from riskreg.domain.records.course import Step as Fact
 from riskreg.domain.records.danger_facts import Acceptance, Rectification, Referral
 from riskreg.domain.records.record import by_day, newest
-from riskreg.domain.story import walk
 from riskreg.domain.words import (
     ACCEPTANCE,
     CLOSED,
@@ -77,7 +76,8 @@ def moves(danger: Danger, judge: Judge) -> Iterator[Step]:
     """The facts that led to the state, in the order in which they count."""
     yield Step(say("Found on {day}: {state}.", day=danger.found, state=OPEN), line(danger, "found"))
     before = OPEN
-    for fact, state in walk(danger, judge.on):
+    for _before, fact, after in danger.steps(judge.on):
+        state = after.state
         yield Step(moved(fact, before, state, judge), line(fact))
         before = state
     gone = danger.withdrawn

@@ -1,6 +1,6 @@
 """Course: how a danger goes from found to closed: its state on a day, and the facts that brought it there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
@@ -10,6 +10,7 @@ from riskreg.domain.words import CLOSED, OPEN, RECTIFIED, REFERRED, WITHDRAWN
 from riskreg.wording import Word
 
 Step: TypeAlias = Referral | Rectification | Acceptance
+Facts: TypeAlias = tuple[Sequence[Referral], Sequence[Rectification], Sequence[Acceptance]]
 
 
 class Course(NamedTuple):
@@ -37,13 +38,8 @@ class Course(NamedTuple):
         return self._replace(state=OPEN, since=step.on, failed=step, reopened=again)
 
 
-def course(
-    found: date,
-    facts: tuple[Sequence[Referral], Sequence[Rectification], Sequence[Acceptance]],
-    withdrawn: Withdrawal | None,
-    on: date,
-) -> Course:
-    """Walk through referrals, rectifications and acceptances up to `on`.
+def walk(found: date, facts: Facts, on: date) -> Iterator[tuple[Course, Step, Course]]:
+    """Walk through the steps up to `on`, with the course before and after each.
 
     Steps of one day are taken in the order in which they make sense: work is done before it is accepted, and a failed
     acceptance comes before the work is done again.
@@ -54,8 +50,16 @@ def course(
         day = min(steps[0].on for steps in waiting if steps)
         today = [steps for steps in waiting if steps and steps[0].on == day]
         accepting = gone.state not in (OPEN, REFERRED)
-        first = min(today, key=lambda steps: isinstance(steps[0], Acceptance) != accepting)
-        gone = gone.then(first.pop(0), on)
+        step = min(today, key=lambda steps: isinstance(steps[0], Acceptance) != accepting).pop(0)
+        before, gone = gone, gone.then(step, on)
+        yield before, step, gone
+
+
+def course(found: date, facts: Facts, withdrawn: Withdrawal | None, on: date) -> Course:
+    """Return how a danger went up to a day."""
+    gone = Course(OPEN, found)
+    for _before, _step, after in walk(found, facts, on):
+        gone = after
     if withdrawn and withdrawn.on <= on:
         gone = gone._replace(state=WITHDRAWN, since=withdrawn.on)
     return gone

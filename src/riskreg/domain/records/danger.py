@@ -1,12 +1,13 @@
 """Danger: a hidden danger (隐患), an item of the problem list, from found to closed."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from riskreg.domain.fields import Key
 from riskreg.domain.kinds import Choice, Day, Fact, Facts, Number, Ref, Text, Whole
-from riskreg.domain.records.course import Course, course
+from riskreg.domain.records.course import Course, Step, course, walk
 from riskreg.domain.records.danger_facts import (
     Acceptance,
     Levelling,
@@ -191,6 +192,10 @@ class Danger(Record):
     def course(self, on: date) -> Course:
         """Return how it went up to a day."""
         return course(self.found, (self.referrals, self.rectified, self.acceptances), self.withdrawn, on)
+
+    def steps(self, on: date) -> Iterator[tuple[Course, Step, Course]]:
+        """Return the facts that moved it up to a day, each with the course before and after."""
+        return walk(self.found, (self.referrals, self.rectified, self.acceptances), on)
 
     def state(self, on: date) -> Word:
         """Return its state on a day."""

@@ -62,7 +62,7 @@ def told(found: Diagnostic, texts: Mapping[str, str]) -> Iterator[Paragraph | Ve
     values = {"place": place, "severity": found.severity, "code": found.code, "about": about, "message": found.message}
     yield Paragraph(say("{place}: {severity} {code} {about}{message}", **values))
     lines = texts.get(path, "").split("\n")
-    if 0 < line <= len(lines) and lines[line - 1].strip():
+    if not found.masked and 0 < line <= len(lines) and lines[line - 1].strip():
         text = lines[line - 1].rstrip("\r")
         margin = f"{line} | "
         yield Verbatim(f"{margin}{text}\n{' ' * (width(margin) + width(text[: column - 1]))}^")
