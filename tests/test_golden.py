@@ -2,7 +2,6 @@
 
 import io
 import os
-from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -42,12 +41,11 @@ def printed(report: str, ending: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _in_the_root(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _in_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand where the paths in the reports are short; status repeats -C as it was typed."""
     for name in ("RISKREG_DIR", "COLUMNS", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(ROOT)
-    yield
 
 
 @pytest.mark.parametrize("ending", FORMS)

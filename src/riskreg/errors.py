@@ -40,3 +40,4 @@ class RiskregError(Exception):
         self.said = said
         self.hint = hint
         self.code = code
+        self.language = ""  # in which to say it, where that is known: the register's, or the one asked for

@@ -29,14 +29,16 @@ class Word(str):
 class Name(str):
     """A name to show for an id: the string is the id (JSON), `name` what people read (text)."""
 
-    __slots__ = ("name",)
+    __slots__ = ("name", "order")
 
     name: str
+    order: int  # its place in its list
 
-    def __new__(cls, code: str, name: str = "") -> Self:
+    def __new__(cls, code: str, name: str = "", order: int = 0) -> Self:
         """`name` defaults to the id itself."""
         made = super().__new__(cls, code)
         made.name = name or code
+        made.order = order
         return made
 
 

@@ -47,7 +47,6 @@ def test_an_unknown_code_is_refused_with_those_that_are_near(written: str, near:
     assert near in str(caught.value.hint)
 
 
-@pytest.mark.xfail(strict=True, reason="a code like no other is refused without a word on what to type next")
 def test_a_code_like_no_other_says_what_to_type_next() -> None:
     with pytest.raises(RiskregError) as caught:
         codes.run("en", "xyz")

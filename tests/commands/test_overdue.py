@@ -90,7 +90,9 @@ def ids(folder: Path, **words: tuple[str, ...]) -> list[str]:
 
 
 def test_major_first_then_the_longest_late_and_due_today_is_not_overdue(folder: Path) -> None:
-    assert cells(run(folder), "id", "what", "level", "unit", "owner", "original_due", "due", "days_late", "extensions", "pending") == [
+    assert cells(
+        run(folder), "id", "what", "level", "unit", "owner", "original_due", "due", "days_late", "extensions", "pending"
+    ) == [
         ("D-4", "rectification", "major", "学生处", "P-1", date(2022, 9, 28), date(2022, 9, 28), 2, 0, 0),
         ("D-3", "rectification", "general", "学生处", "P-1", date(2022, 9, 10), date(2022, 9, 10), 20, 0, 0),
         ("D-5", "rectification", "general", "学生处", "P-1", date(2022, 9, 10), date(2022, 9, 20), 10, 1, 1),
@@ -149,14 +151,12 @@ def test_filters(folder: Path, words: dict[str, tuple[str, ...]], expected: list
         pytest.param({"closed": ("2022-09",)}, [], id="closed"),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="decisions pass --found and --closed, which they cannot have")
 def test_days_that_decisions_do_not_have_let_none_pass(
     folder: Path, words: dict[str, tuple[str, ...]], expected: list[str]
 ) -> None:
     assert ids(folder, **words) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="--state all, which the help offers, is refused by every command but table")
 def test_every_state_may_be_asked_for(folder: Path) -> None:
     assert len(ids(folder, state=("all",))) == 9
 

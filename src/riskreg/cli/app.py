@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
@@ -110,7 +111,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         "reviewing",
         "codes",
         _n("The codes of the findings, explained."),
-        ("register", "output"),
+        ("output",),
         ("riskreg codes", "riskreg codes R401"),
     ),
     "init": Entry("writing", "init", _n("Begin a register in a folder."), ("output",), ("riskreg init registers",)),
@@ -207,11 +208,12 @@ def unexpected(error: Exception, arguments: list[str]) -> int:
     if hasattr(error, "format_message"):
         from riskreg.cli.usage import explained  # noqa: PLC0415 - only for mistakes
 
-        return refused(explained(error))
+        return refused(explained(error, arguments))
     if isinstance(error, OSError) and error.filename is None and error.errno is not None:
         return refused(RiskregError(say("the output cannot be written: {reason}", reason=reason(error))))
     if "--debug" in arguments:
-        raise error
+        traceback.print_exception(error)
+        return BUG
     complain(
         _("this is a mistake in riskreg itself ({kind}), not in your data; nothing was changed").format(kind=type(error).__name__)
     )

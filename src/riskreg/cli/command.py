@@ -42,9 +42,14 @@ class Command(TyperCommand):
     entry: Entry
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own classes are private
-        """Take the shared options out, then call the function with the rest."""
-        ctx.obj = shared(ctx.params)
-        return super().invoke(ctx)
+        """Take the shared options out, then call the function with the rest; mistakes are told in the language asked for."""
+        wanted = ctx.params.get("lang") or ""
+        try:
+            ctx.obj = shared(ctx.params)
+            return super().invoke(ctx)
+        except RiskregError as error:
+            error.language = wanted or error.language
+            raise
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Draw the help."""

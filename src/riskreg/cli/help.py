@@ -14,6 +14,7 @@ NAMES: Final = 30  # cells for option names before the text moves to its own lin
 def wrapped(text: str, room: int, indent: str) -> list[str]:
     """Break a text into lines of at most `room` cells; Chinese breaks between any two characters, English at spaces."""
     lines, line = [], ""
+    room -= len(indent)
     for word in pieces(text):
         if line.strip() and width(line + word.rstrip()) > room:
             lines.append(indent + line.rstrip())
@@ -41,7 +42,7 @@ def columns(rows: Sequence[tuple[str, str]], total: int) -> list[str]:
     left = min(max((width(name) for name, _text in rows), default=0), NAMES)
     lines: list[str] = []
     for name, text in rows:
-        body = wrapped(text, total - left - 4, " " * (left + 4)) or [""]
+        body = wrapped(text, total, " " * (left + 4)) or [""]
         if width(name) > left:
             lines += ["  " + name, *body]
         else:
@@ -55,7 +56,7 @@ def command_help(command: Any, ctx: Any, examples: Sequence[str], total: int) ->
     options = [
         parameter for parameter in command.get_params(ctx) if parameter.param_type_name == "option" and not parameter.hidden
     ]
-    usage = " ".join([ctx.command_path, *(f"[{argument.human_readable_name}]" for argument in arguments), _("[OPTIONS]")])
+    usage = " ".join([ctx.command_path, *(called(argument) for argument in arguments), _("[OPTIONS]")])
     lines = [_("Usage: ") + usage, "", *wrapped(command.help or "", total, "  ")]
     if examples:
         lines += ["", _("Examples:"), *(f"  {example}" for example in examples)]
@@ -66,6 +67,12 @@ def command_help(command: Any, ctx: Any, examples: Sequence[str], total: int) ->
             *columns([(argument.human_readable_name, argument.help or "") for argument in arguments], total),
         ]
     return "\n".join([*lines, "", _("Options:"), *columns([option_row(option) for option in options], total)])
+
+
+def called(argument: Any) -> str:  # noqa: ANN401 - as above
+    """How an argument stands in the usage line: in brackets where it may be left out."""
+    name: str = argument.human_readable_name
+    return name if argument.required else f"[{name}]"
 
 
 def option_row(option: Any) -> tuple[str, str]:  # noqa: ANN401 - as above

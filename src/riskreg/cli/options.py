@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import typer
 from typer.core import TyperOption
 
+from riskreg import __version__
 from riskreg.cli.speech import _
+from riskreg.errors import RiskregError
+from riskreg.wording import say
 
 if TYPE_CHECKING:
     from riskreg.commands.shaping import Shape
 
+SPANS: Final = ("found", "closed")
 FILTERS: Final = ("unit", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
 
 
@@ -39,6 +44,19 @@ def text(*names: str, metavar: str, says: str, several: bool = False, env: str |
 def flag(*names: str, says: str) -> TyperOption:
     """An option that is there or not."""
     return TyperOption(param_decls=list(names), is_flag=True, help=says, default=False)
+
+
+def show_version(_ctx: Any, _param: Any, wanted: bool) -> None:  # noqa: ANN401, FBT001 - Typer's callback
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(f"riskreg {__version__}")
+        raise typer.Exit
+
+
+def version_option() -> TyperOption:
+    """`--version` works behind a command too."""
+    words: dict[str, Any] = {"is_flag": True, "default": False, "is_eager": True, "expose_value": False}
+    return TyperOption(param_decls=["--version"], callback=show_version, help=_("the version"), **words)
 
 
 def register_options() -> list[TyperOption]:
@@ -75,8 +93,13 @@ def filter_options() -> list[TyperOption]:
         text("--level", metavar=_("LEVEL"), several=True, says=_("only dangers of this level: major or general")),
         text("--state", metavar=_("STATE"), several=True, says=_("only in this state; all for every state")),
         text("--tag", metavar=_("TAG"), several=True, says=_("only with this tag")),
-        text("--found", metavar="A..B", says=_("only found (or identified) in these days; a month works too: 2022-09")),
-        text("--closed", metavar="A..B", says=_("only closed in these days")),
+        text(
+            "--found",
+            metavar="A..B",
+            several=True,
+            says=_("only found (or identified) in these days; or in a month: 2022-09"),
+        ),
+        text("--closed", metavar="A..B", several=True, says=_("only closed in these days")),
     ]
 
 
@@ -112,14 +135,32 @@ def output_options() -> list[TyperOption]:
         flag("-q", "--quiet", says=_("no remarks on stderr")),
         flag("-v", "--verbose", says=_("more detail")),
         flag("--no-color", says=_("no colours; NO_COLOR does the same")),
+        version_option(),
         TyperOption(param_decls=["--debug"], is_flag=True, default=False, hidden=True, help=""),
     ]
+
+
+def refuse_nonsense(values: Mapping[str, Any]) -> None:
+    """Refuse values that would be dropped or misread without a word: empty ones, as of a variable that is not set."""
+    for name, value in values.items():
+        option = "--" + name.replace("_", "-")
+        if value == "" or (isinstance(value, tuple) and "" in value):
+            raise RiskregError(say("{option} has an empty value", option=option), hint=say("give it a value, or leave it out"))
+        if name == "limit" and value is not None and value < 1:
+            raise RiskregError(
+                say("{option}: {value} rows cannot be listed", option=option, value=value), hint=say("write 1 or more")
+            )
+        if name in SPANS and len(split(value or ())) > 1:
+            raise RiskregError(
+                say("{option} takes one span of days", option=option), hint=say("write one, as in 2022-07..2022-09")
+            )
 
 
 def shared(values: dict[str, Any]) -> Shared:
     """Take the shared options out of what a command was called with."""
     from riskreg.commands.shaping import Shape  # noqa: PLC0415 - as above
 
+    refuse_nonsense(values)
     words = {name: split(given) for name in FILTERS if (given := values.pop(name, None))}
     shape = Shape(split(values.pop("columns", None) or ()), values.pop("sort", None) or "", values.pop("limit", None))
     as_json = values.pop("json", False)

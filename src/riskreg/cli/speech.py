@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 from riskreg.errors import RiskregError
-from riskreg.report.language import Language
+from riskreg.report.language import LANGUAGES, Language
 
 VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which the locale is found
 
@@ -44,7 +44,7 @@ def complain(text: str) -> None:
 
 def refused(error: RiskregError) -> int:
     """Say why the command cannot go on, and what to type next."""
-    language = speech()
+    language = Language(error.language) if error.language in LANGUAGES else speech()
     complain(f"riskreg: {language.text(error.said)}")
     if error.hint:
         complain(f"  {language.text(error.hint)}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.domain.audience import Hidden, Viewer, visible
@@ -33,6 +33,9 @@ class Asked(NamedTuple):
     progress: Progress | None = None
 
 
+ALL: Final = "all"  # --state all: every state
+
+
 class Ready(NamedTuple):
     """A register ready to be asked: loaded, without what this audience may not see, with a judge for the day."""
 
@@ -60,6 +63,15 @@ def prepare(asked: Asked, kind: str = "dangers", *, keep_texts: bool = False) ->
     """Load the register, find the day and the audience, and resolve the filters for records of `kind`."""
     source = WorkTree(root(asked))
     snapshot = load(source, keep_texts=keep_texts, progress=asked.progress)
+    try:
+        return judged(asked, source, snapshot, kind)
+    except RiskregError as error:
+        error.language = snapshot.settings.language
+        raise
+
+
+def judged(asked: Asked, source: WorkTree, snapshot: Snapshot, kind: str) -> Ready:
+    """Find the day, the audience and the filter for a register that was loaded."""
     settings = snapshot.settings
     on = day(asked, settings)
     audience = audience_of(asked.audience)
@@ -87,7 +99,8 @@ def filter_of(asked: Asked, kind: str, register: Register) -> Filter:
         return Filter()
     from riskreg.domain.filtering import resolve  # noqa: PLC0415 - only for filters
 
-    return resolve(asked.words, kind, register)
+    words = {name: texts for name, texts in asked.words.items() if name != "state" or ALL not in texts}
+    return resolve(words, kind, register)
 
 
 def root(asked: Asked) -> Path:

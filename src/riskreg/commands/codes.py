@@ -24,9 +24,8 @@ def run(language: str, code: str | None = None) -> Outcome:
     wanted = code.upper() if code else None
     if wanted and wanted not in CODES:
         near = get_close_matches(wanted, CODES, 3, 0.5)
-        raise RiskregError(
-            say("there is no code {code}", code=code), hint=say("did you mean {names}?", names=joined(near)) if near else None
-        )
+        hint = say("did you mean {names}?", names=joined(near)) if near else say("riskreg codes lists them all")
+        raise RiskregError(say("there is no code {code}", code=code), hint=hint)
     found = tuple(
         (name, ERROR if known.severity == "error" else WARNING, known.slug, Said(known.title, {}), Said(known.remedy, {}))
         for name, known in CODES.items()

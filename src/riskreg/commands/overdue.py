@@ -24,6 +24,6 @@ def concerns(deadline: Deadline, chosen: Filter, judge: Judge) -> bool:
         return False
     record = deadline.record
     if not isinstance(record, Risk | Danger | Measure):
-        return not (chosen.categories or chosen.places or chosen.grades or chosen.levels or chosen.states or chosen.tags)
+        return not chosen.is_about_records()
     assert isinstance(record, Record)
     return chosen.only_about_records().passes(record, judge)

@@ -1,5 +1,6 @@
 """Shaping the main table of a report as asked: other columns, another order, only the first rows."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,8 +12,9 @@ from riskreg.domain.words import ranked
 from riskreg.errors import RiskregError
 from riskreg.report.document import Cell, Column, Document, Paragraph, Rate, Section, Table, Tinted
 from riskreg.report.language import Language
-from riskreg.wording import joined, say
+from riskreg.wording import Name, joined, say
 
+NOTHING: Final = (None, ())  # cells that show nothing
 ALL: Final = "all"
 
 
@@ -85,25 +87,33 @@ def in_order(table: Table, word: str, language: Language) -> Table:
     sections = []
     for section in table.sections:
         filled = sorted(
-            (row for row in section.rows if row[at] is not None), key=lambda row: rank(row[at], language), reverse=down
+            (row for row in section.rows if row[at] not in NOTHING), key=lambda row: rank(row[at], language), reverse=down
         )
-        sections.append(Section(section.title, (*filled, *(row for row in section.rows if row[at] is None))))
+        sections.append(Section(section.title, (*filled, *(row for row in section.rows if row[at] in NOTHING))))
     return table._replace(sections=tuple(sections))
 
 
-def rank(cell: Cell, language: Language) -> tuple[int, float, str]:
-    """Return what a cell sorts by: numbers and days by size, grades from the worst, the rest as it reads."""
+def rank(cell: Cell, language: Language) -> tuple[int, float, tuple[tuple[int, int, str], ...]]:
+    """Return what a cell sorts by: numbers and days by size, grades from the worst, units as listed, the rest as it reads."""
     match cell:
         case Tinted():
-            return (0, ranked(cell.band), "")
+            return (0, ranked(cell.band), ())
         case bool() | int() | Decimal():
-            return (0, float(cell), "")
+            return (0, float(cell), ())
         case date():
-            return (0, cell.toordinal(), "")
+            return (0, cell.toordinal(), ())
         case Rate():
-            return (0, cell.numerator / cell.denominator if cell.denominator else -1, "")
-    text = language.text(cell)
+            return (0, cell.numerator / cell.denominator if cell.denominator else -1, ())
+        case Name():
+            return (0, cell.order, natural(cell.name))
+    text = natural(language.text(cell))
     return (0, ranked(str(cell)), text) if cell in ("major", "significant", "general", "low") else (1, 0, text)
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a text as people sort it: 2022-07/2 before 2022-07/10."""
+    parts = re.split("([0-9]+)", text)
+    return tuple((0, int(part[:18]), part) if part.isdigit() else (1, 0, part) for part in parts if part)
 
 
 def first(table: Table, limit: int) -> Table:

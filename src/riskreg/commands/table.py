@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import Final
 
-from riskreg.commands.asked import Asked, Ready, prepare
+from riskreg.commands.asked import ALL, Asked, Ready, prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.domain.records import Danger
 from riskreg.domain.words import CLOSED, DANGER_STATES, RISK_CLOSED, WITHDRAWN
@@ -24,9 +24,7 @@ FINISHED: Final = (CLOSED, WITHDRAWN)
 def run(asked: Asked, kind: str = "risks") -> Outcome:
     """Show one list."""
     kind = kind_of(kind)
-    everything = asked.words.get("state") == ("all",)
-    if everything:
-        asked = without_state(asked)
+    everything = ALL in asked.words.get("state", ())
     ready = prepare(asked, kind)
     return ready.outcome(TABLES[kind](ready, everything))
 
@@ -37,11 +35,6 @@ def kind_of(text: str) -> Word:
     if found is None:
         raise RiskregError(say("there is no table {kind}", kind=text), hint=say("tables are: {kinds}", kinds=joined(KINDS)))
     return found
-
-
-def without_state(asked: Asked) -> Asked:
-    """Drop the filter by state."""
-    return asked._replace(words={name: words for name, words in asked.words.items() if name != "state"})
 
 
 def risk_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001 - one of four alike
@@ -92,6 +85,7 @@ def decision_table(ready: Ready, everything: bool) -> Document:  # noqa: ARG001,
         (id_, meeting, decision)
         for id_, meeting, decision in judge.register.decisions
         if meeting.on <= judge.on
+        and not chosen._replace(states=frozenset()).is_about_records()
         and (not chosen.units or decision.unit in chosen.units or chosen.units.intersection(decision.helpers))
         and (not chosen.owners or decision.owner in chosen.owners)
         and (not chosen.states or decision.state(judge.on) in chosen.states)

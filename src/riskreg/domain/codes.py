@@ -98,7 +98,7 @@ CODES: Mapping[str, Code] = {
     ),
     "R113": Code(
         "file-name",
-        "warning",
+        "error",
         _("A file in the register's folder is not read, because its name does not end in .yaml."),
         _("Rename it to .yaml, or let its name begin with _ if it is not meant to be read."),
     ),

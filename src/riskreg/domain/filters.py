@@ -44,6 +44,11 @@ class Filter(NamedTuple):
         """The same without unit and owner, for deadlines that somebody else owes."""
         return self._replace(units=frozenset(), owners=frozenset())
 
+    def is_about_records(self) -> bool:
+        """Whether it asks for what only risks, dangers and measures have; no decision passes then."""
+        asked = (self.categories, self.places, self.grades, self.levels, self.states, self.tags, self.found, self.closed)
+        return any(asked)
+
     def passes(self, record: Record, judge: Judge) -> bool:
         """Whether a risk, danger or measure is to be shown."""
         on = judge.on

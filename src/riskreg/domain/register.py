@@ -92,6 +92,7 @@ class Register:
         self.directory: Final = directory
         self.dangling: Final = dangling
         self.doubled: Final = doubled
+        self.names: Final[dict[str, dict[str, Name]]] = {}  # made when first asked
 
     def list(self, kind: type[T]) -> Mapping[str, T]:
         """Return the records of one kind by id."""
@@ -160,8 +161,10 @@ class Register:
         """Return an id of a list with the name that people read; None for none."""
         if not id_:
             return None
-        record = self.lists[target].get(id_)
-        return Name(id_, record.name_or_title if record else id_)
+        if target not in self.names:
+            listed = enumerate(self.lists[target].items())
+            self.names[target] = {key: Name(key, record.name_or_title, order) for order, (key, record) in listed}
+        return self.names[target].get(id_) or Name(id_)
 
     def find(self, id_: str) -> Identified | None:
         """Return the record of any list with this id, compared as ids are; a former id finds the record too."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Final, cast
 
-from riskreg.domain.words import COLOURS
+from riskreg.domain.words import COLOURS, INTERNAL
 from riskreg.report.document import Cell, Face, Rate, Tinted
 from riskreg.report.language import Language
 from riskreg.wording import Joined, Said, Word, say, say_n
@@ -100,9 +100,16 @@ def facts(face: Face, title: str, language: Language) -> str:
         face.audience,
         " ".join(f"{method}:{scale}" for method, scale in face.scales.items()),
         say("only {filters}", filters=_filters(face, language)) if face.filters else None,
-        say_n("{n} restricted record left out", "{n} restricted records left out", face.hidden) if face.hidden else None,
+        left_out(face) if face.hidden else None,
     )
     return " | ".join(filter(None, map(language.text, said)))
+
+
+def left_out(face: Face) -> Said:
+    """Say how many records of all kinds the audience may not see; what internal readers may not see is restricted."""
+    if face.audience == INTERNAL:
+        return say_n("{n} restricted record left out", "{n} restricted records left out", face.hidden)
+    return say_n("{n} record not for this audience left out", "{n} records not for this audience left out", face.hidden)
 
 
 def _filters(face: Face, language: Language) -> str:

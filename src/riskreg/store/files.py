@@ -1,23 +1,64 @@
 """Writing whole files in one step: a temporary file beside it, then a rename."""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
 from riskreg.errors import RiskregError, reason
 from riskreg.wording import say
 
+REFUSED = 3
+PRIVATE_UMASK = 0o666
+
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file so that readers see the old or the new one, never a part."""
-    beside = path.with_name(f".{path.name}.riskreg-new")
+    """Write a file so that readers see the old or the new one, never a part; a link is followed, a device written into."""
     try:
-        with beside.open("wb") as file:
+        target = Path(os.path.realpath(path))
+        mode = target.stat().st_mode if target.exists() else None
+        if mode is not None and not stat.S_ISREG(mode):
+            pour(target, data)
+        else:
+            put(target, data, stat.S_IMODE(mode) if mode is not None else None)
+    except OSError as error:
+        raise RiskregError(
+            say("{file} cannot be written: {reason}", file=str(path), reason=reason(error)), code=REFUSED
+        ) from None
+    except ValueError:
+        raise RiskregError(say("{file} is no name of a file", file=str(path))) from None
+
+
+def pour(device: Path, data: bytes) -> None:
+    """Write into a pipe or a device, which cannot be replaced."""
+    with device.open("wb") as file:
+        file.write(data)
+
+
+def put(target: Path, data: bytes, mode: int | None) -> None:
+    """Write beside the file and rename; the new file has the mode of the old one."""
+    beside = target.with_name(f".riskreg-{os.getpid()}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_UMASK)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if mode is not None:
+                os.fchmod(handle, mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
+        beside.replace(target)
+    except BaseException:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise RiskregError(say("{file} cannot be written: {reason}", file=str(path), reason=reason(error)), code=3) from None
+        raise
+    settle(target.parent)
+
+
+def settle(folder: Path) -> None:
+    """Make the rename last through a power cut, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

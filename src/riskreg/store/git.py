@@ -16,6 +16,7 @@ PINNED: Final = {
 }
 # check-ignore refuses --literal-pathspecs, and takes its paths literally anyway.
 ALWAYS: Final = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager")
+HERE: Final = b"./"  # before each path, so that none reads as an exclusion (:!name)
 NOT_IGNORED: Final = 1  # exit code of check-ignore where nothing is ignored
 
 
@@ -36,7 +37,7 @@ def toplevel(folder: Path) -> Path | None:
 
 def ignored(top: Path, paths: Iterable[str]) -> frozenset[str]:
     """Return those of the paths (relative to `top`) that git ignores; none where git cannot be asked."""
-    asked = b"\0".join(os.fsencode(path) for path in paths)
+    asked = b"\0".join(HERE + os.fsencode(path) for path in paths)
     if not asked:
         return frozenset()
     try:
@@ -51,4 +52,4 @@ def ignored(top: Path, paths: Iterable[str]) -> frozenset[str]:
         return frozenset()
     if done.returncode not in (0, NOT_IGNORED):
         return frozenset()
-    return frozenset(os.fsdecode(path) for path in done.stdout.split(b"\0") if path)
+    return frozenset(os.fsdecode(path.removeprefix(HERE)) for path in done.stdout.split(b"\0") if path)

@@ -73,6 +73,8 @@ def load(source: WorkTree, *, keep_texts: bool = False, progress: Progress | Non
     settings: Settings | None = None
     own = f"{source.root}/{SETTINGS}"
     for count, path in enumerate(paths, 1):
+        if progress:
+            progress(count, len(paths))
         blob = source.read(path)
         if blob is None:
             continue
@@ -85,8 +87,6 @@ def load(source: WorkTree, *, keep_texts: bool = False, progress: Progress | Non
         else:
             rows += file.rows
             extents += file.extents
-        if progress:
-            progress(count, len(paths))
     if settings is None:
         raise unreadable(source)
     return Snapshot(build(rows), settings, (*source.found, *found), texts, tuple(map(source.shown, paths)), tuple(extents))

@@ -48,7 +48,7 @@ def named(folder: Path) -> Path:
         if holds_settings(candidate):
             return candidate
     if not os.path.isdir(folder):  # noqa: PTH112 - a path too long is no folder either
-        raise RiskregError(say("there is no folder {folder}", folder=str(folder)))
+        raise RiskregError(say("there is no folder {folder}", folder=str(folder)), hint=say("check the name behind -C"))
     raise RiskregError(
         say("{folder} is no register: it has no {file}", folder=str(folder), file=SETTINGS),
         hint=say(
@@ -93,10 +93,12 @@ class WorkTree:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from self.walk(entry.path)
-            elif entry.name.endswith((".yml", ".YML", ".YAML")):
-                self.report(entry.path, "R113", say("the file is not read: its name must end in .yaml"))
+            elif entry.is_symlink() and entry.is_dir():
+                self.report(entry.path, "R115", say("the linked folder is not read: move its files here"))
             elif entry.name.endswith(".yaml"):
                 yield entry.path
+            elif entry.name.lower().endswith((".yml", ".yaml")):
+                self.report(entry.path, "R113", say("the file is not read: its name must end in .yaml"))
 
     def read(self, path: str) -> Blob | None:
         """Read one file; None, and a finding, where it is not an ordinary file inside the register that can be read."""

@@ -60,7 +60,7 @@ def row(judge: Judge, measure: Measure) -> Row:
         measure.state(on),
         issue.days_late(on) if issue else 0,
         measure.issued if measure.issued and measure.issued <= on else None,
-        measure.document,
+        measure.document if measure.issued and measure.issued <= on else None,
         review.due if review else None,
         joined(measure.answers),
         category(judge, measure.category),
