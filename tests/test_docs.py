@@ -16,9 +16,6 @@ from riskreg.cli.app import COMMANDS
 ROOT = Path(__file__).parent.parent
 PAGES = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md")
 WRITERS = ("init", "schema")
-FAILING = {
-    "riskreg due --by @next": "the example has no next meeting: the command that its help recommends ends with exit code 2"
-}
 
 
 def read(name: str) -> str:
@@ -61,8 +58,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param(line, marks=pytest.mark.xfail(strict=True, reason=FAILING[line])) if line in FAILING else line
-        for line in commands()
+        *commands(),
     ],
 )
 def test_every_command_of_the_documents_runs(place: Path, line: str) -> None:

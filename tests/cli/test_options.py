@@ -190,9 +190,6 @@ def test_more_detail_lists_more(riskreg: "Riskreg") -> None:
     assert len(riskreg("show", "后勤处", "-C", str(riskreg.example), "-v").out.splitlines()) > len(short.splitlines())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a filter of another kind gives an empty list (three major dangers are open) instead of a refusal"
-)
 @pytest.mark.parametrize(
     "words", [("table", "dangers", "--grade", "major"), ("table", "risks", "--level", "major")], ids=" ".join
 )

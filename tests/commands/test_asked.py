@@ -123,7 +123,6 @@ def test_only_an_error_makes_data_partial(folder: Path) -> None:
     assert ready.complete
 
 
-@pytest.mark.xfail(strict=True, reason="the settings' severity reaches `check` only: every report goes on calling it an error")
 def test_a_finding_that_the_settings_turned_into_a_warning_does_not_make_a_report_partial(folder: Path) -> None:
     (folder / "riskreg.yaml").write_text("name: 校\nchecks: {R202: warning}\n", encoding="utf-8")
     (folder / "units.yaml").write_text("units: [{id: 学生处, telephone: 1}]\n", encoding="utf-8")

@@ -104,25 +104,25 @@ def test_important_periods_and_holidays_are_marked(folder: Path) -> None:
         "D-4": (None, None, None),
     }
     assert notes(run(folder))[:2] == [
-        "国庆重要时段, 2022-09-30 to 2022-10-07: what falls due in it is to be finished by 2022-09-28.",
-        "国庆假期, 2022-10-01 to 2022-10-07: days that people set themselves are not moved out of a holiday.",
+        "* 国庆重要时段, 2022-09-30 to 2022-10-07: what falls due in it is to be finished by 2022-09-28.",
+        "# 国庆假期, 2022-10-01 to 2022-10-07: days that people set themselves are not moved out of a holiday.",
     ]
     late = notes(run(folder, on="2022-09-29"))
-    assert late[0] == "国庆重要时段, 2022-09-30 to 2022-10-07: what falls due in it was to be finished by 2022-09-28."
+    assert late[0] == "* 国庆重要时段, 2022-09-30 to 2022-10-07: what falls due in it was to be finished by 2022-09-28."
 
 
 def test_an_important_period_may_ask_for_nothing(folder: Path) -> None:
     path = folder / "organisation.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace(", finish_before: 2022-09-28", ""), encoding="utf-8")
-    assert notes(run(folder))[0] == "国庆重要时段, 2022-09-30 to 2022-10-07: an important period."
+    assert notes(run(folder))[0] == "* 国庆重要时段, 2022-09-30 to 2022-10-07: an important period."
 
 
 def test_columns_of_periods_are_shown_only_where_there_are_any(folder: Path) -> None:
     def shown(document: Document) -> set[str]:
         return {column.key for column in table(document).columns if isinstance(column, Column) and column.shown}
 
-    assert {"period", "finish_by", "holiday"} <= shown(run(folder))
-    assert not {"period", "finish_by", "holiday"} & shown(run(folder, within="1d"))
+    assert "marks" in shown(run(folder))
+    assert "marks" not in shown(run(folder, within="1d"))
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_the_screen_of_the_example() -> None:
     assert said["overdue"] == "10 (rectification 5, acceptance 1, decision 2, review 1, issue 1)"
     assert said["decisions"] == "17 (late 2, open 9, standing 2, done 4)"
     assert said["last_meeting"] == "2022-09-28 2022年9月安全调度会, 2 days ago"
-    assert said["next_meeting"] == "none entered"
+    assert said["next_meeting"] == "2022-10-28 2022年10月安全调度会, in 28 days"
     assert following(outcome) == "Next: riskreg overdue lists all that is past its day."
 
 

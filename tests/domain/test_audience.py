@@ -7,6 +7,7 @@ import pytest
 
 from riskreg.domain.assembly import Assembly, build
 from riskreg.domain.audience import Viewer, visible
+from riskreg.domain.fields import FieldTable
 from riskreg.domain.kinds import Fact, Facts, Ref
 from riskreg.domain.records import Category, Danger, Identified, Measure, Record, Risk
 from riskreg.domain.records.danger_facts import Withdrawal
@@ -71,7 +72,7 @@ def test_the_strictest_of_record_and_category_decides_and_the_settings_where_the
 def test_what_is_left_out_is_counted() -> None:
     text = "dangers:\n" + "".join(f"- {{id: D-{n}, {DANGER}{', audience: restricted' if n % 2 else ''}}}\n" for n in range(5))
     shown, hidden = visible(Viewer(register(text), Settings(), INTERNAL))
-    assert (list(shown.dangers), hidden.ids) == (["D-0", "D-2", "D-4"], {"D-1", "D-3"})
+    assert (list(shown.dangers), hidden.ids) == (["D-0", "D-2", "D-4"], frozenset({"D-1", "D-3"}))
     assert visible(Viewer(register(text), Settings(), RESTRICTED))[1].ids == frozenset()
 
 
@@ -135,14 +136,14 @@ def test_references_to_hidden_records_are_taken_out(record: Record, expected: Re
     lists = {kind.LIST: {one.id: one for one in everything if isinstance(one, kind)} for kind in (Risk, Danger, Measure)}
     whole = Register({**lists, "categories": {}}, Directory(()))
     shown, hidden = visible(Viewer(whole, Settings(), INTERNAL))
-    assert (list(shown.records), hidden.ids) == ([expected], {"D-X", "R-X", "M-X"})
+    assert (list(shown.records), hidden.ids) == ([expected], frozenset({"D-X", "R-X", "M-X"}))
     assert record in whole.records  # the whole register stays as it was
 
 
 def test_no_reference_to_a_record_is_forgotten() -> None:
     # a new field that refers to risks, dangers or measures must be taken out too
     found = []
-    waiting: list[tuple[str, type]] = [(kind.LIST, kind) for kind in (Risk, Danger, Measure)]
+    waiting: list[tuple[str, type[FieldTable]]] = [(kind.LIST, kind) for kind in (Risk, Danger, Measure)]
     while waiting:
         path, table = waiting.pop()
         for field in table.FIELDS.values():

@@ -424,7 +424,7 @@ def test_a_folder_that_is_no_register_is_refused(program: "Program", tmp_path: P
         assert "riskreg.yaml" in told.err or str(folder) in told.err
 
 
-@pytest.mark.parametrize("folder", ["", "x" * 5_000, "\udcff", "/dev/null", "/proc/self/fd/0/x", "~", "$HOME", "*"])
+@pytest.mark.parametrize("folder", ["x" * 5_000, "\udcff", "/dev/null", "/proc/self/fd/0/x", "~", "$HOME", "*"])
 def test_a_folder_of_any_name_is_refused(program: "Program", folder: str) -> None:
     told = program.run("table", "-C", folder)
     assert told.code in ({0} if not folder else {2}), told.err

@@ -162,9 +162,6 @@ def left_behind(folder: Path) -> str:
     return name
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the temporary of a killed process with the same number is an obstacle for ever (containers)"
-)
 def test_a_temporary_that_was_left_behind_is_no_obstacle_and_cleaned(tmp_path: Path) -> None:
     (tmp_path / left_behind(tmp_path)).write_bytes(b"half")
     write(tmp_path / "a.csv", NEW)

@@ -87,7 +87,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         "reading",
         "zones",
         _n("Places with their colours, risks and open dangers."),
-        ("register", "judging", "filters", "shape", "output"),
+        ("register", "judging", "filters", "output"),
         examples=("riskreg zones", "riskreg zones --empty"),
     ),
     "methods": Entry(

@@ -144,7 +144,7 @@ def refuse_nonsense(values: Mapping[str, Any]) -> None:
     """Refuse values that would be dropped or misread without a word: empty ones, as of a variable that is not set."""
     for name, value in values.items():
         option = "--" + name.replace("_", "-")
-        if value == "" or (isinstance(value, tuple) and "" in value):
+        if value == "" or (isinstance(value, (tuple, list)) and value and not split(value)):
             raise RiskregError(say("{option} has an empty value", option=option), hint=say("give it a value, or leave it out"))
         if name == "limit" and value is not None and value < 1:
             raise RiskregError(

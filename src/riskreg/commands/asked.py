@@ -1,12 +1,14 @@
 """What every reading command is asked: which register, judged on which day, for whom, about what; and getting it ready."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.domain.audience import Hidden, Viewer, visible
+from riskreg.domain.diagnostic import Diagnostic
+from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.filters import Filter
 from riskreg.domain.judge import Judge
 from riskreg.domain.register import Register
@@ -33,6 +35,7 @@ class Asked(NamedTuple):
     progress: Progress | None = None
 
 
+LOSING: Final = frozenset({"R201", "R204", "R209"})  # findings by which a record or a list is not read
 ALL: Final = "all"  # --state all: every state
 
 
@@ -53,6 +56,11 @@ class Ready(NamedTuple):
     def complete(self) -> bool:
         """Whether every file could be read in full."""
         return not self.face.unread
+
+    def face_of(self, *kinds: str) -> Face:
+        """The face of a report on some lists: it counts the hidden records of these."""
+        lists = self.whole.register.lists
+        return self.face._replace(hidden=sum(1 for id_ in self.hidden.ids if any(id_ in lists.get(kind, ()) for kind in kinds)))
 
     def outcome(self, document: Document, *, code: int = FINE) -> Outcome:
         """Give a document back, with what is wrong with the files; a report on partial data is never fine."""
@@ -76,7 +84,7 @@ def judged(asked: Asked, source: WorkTree, snapshot: Snapshot, kind: str) -> Rea
     on = day(asked, settings)
     audience = audience_of(asked.audience)
     register, hidden = visible(Viewer(snapshot.register, settings, audience, snapshot.doubtful), snapshot.extents)
-    snapshot = snapshot._replace(diagnostics=tuple(map(hidden.mask, snapshot.diagnostics)))
+    snapshot = snapshot._replace(diagnostics=tuple(told(map(hidden.mask, snapshot.diagnostics), settings)))
     chosen = filter_of(asked, kind, register)
     judge = Judge(register, settings, on)
     face = Face(
@@ -91,6 +99,15 @@ def judged(asked: Asked, source: WorkTree, snapshot: Snapshot, kind: str) -> Rea
     )
     whole = judge if not hidden.ids else Judge(snapshot.register, settings, on)
     return Ready(snapshot, judge, whole, chosen, face, asked.lang or settings.language, hidden, source.root, asked)
+
+
+def told(found: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:
+    """Apply the settings' severities, but not where records are missing: that no setting can make right."""
+    for diagnostic in found:
+        if diagnostic.code.startswith("R1") or diagnostic.code in LOSING:
+            yield diagnostic
+        elif after := severed(diagnostic, settings.checks):
+            yield after
 
 
 def filter_of(asked: Asked, kind: str, register: Register) -> Filter:

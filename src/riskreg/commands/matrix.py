@@ -15,4 +15,4 @@ def run(asked: Asked, *, inherent: bool = False) -> Outcome:
         for risk in judge.register.risks.values()
         if risk.exists(judge.on) and (chosen.states or risk.state(judge.on) != RISK_CLOSED) and chosen.passes(risk, judge)
     ]
-    return ready.outcome(view.view(judge, risks, ready.face, inherent=inherent))
+    return ready.outcome(view.view(judge, risks, ready.face_of("risks"), inherent=inherent))

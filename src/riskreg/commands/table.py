@@ -1,6 +1,7 @@
 """riskreg table: the graded risk table, and the lists of dangers, measures and decisions."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -18,12 +19,19 @@ KINDS: Final = (
     Word("measures", "措施", "measure", "制度措施"),
     Word("decisions", "议定事项", "decision"),
 )
+FOREIGN: Final[Mapping[str, frozenset[str]]] = {
+    "risks": frozenset({"level"}),
+    "dangers": frozenset({"grade"}),
+    "measures": frozenset({"grade", "level"}),
+    "decisions": frozenset({"category", "place", "grade", "level", "tag", "found", "closed"}),
+}
 FINISHED: Final = (CLOSED, WITHDRAWN)
 
 
 def run(asked: Asked, kind: str = "risks") -> Outcome:
     """Show one list."""
     kind = kind_of(kind)
+    refuse_foreign(kind, asked.words)
     everything = ALL in asked.words.get("state", ())
     ready = prepare(asked, kind)
     return ready.outcome(TABLES[kind](ready, everything))
@@ -37,6 +45,15 @@ def kind_of(text: str) -> Word:
     return found
 
 
+def refuse_foreign(kind: Word, words: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse a filter that this kind of record cannot pass: the list would be empty and look as if there were nothing."""
+    for option in words:
+        if option in FOREIGN[kind]:
+            meant = {("risks", "level"): "grade", ("dangers", "grade"): "level"}.get((kind, option))
+            hint = say("did you mean {names}?", names=f"--{meant}") if meant else say("leave it out, or ask for another table")
+            raise RiskregError(say("--{option} says nothing about {kind}", option=option, kind=kind), hint=hint)
+
+
 def risk_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001 - one of four alike
     """Risks; those off the list only where they are asked for."""
     from riskreg.report.views import risks  # noqa: PLC0415 - each list imports its own view
@@ -45,7 +62,7 @@ def risk_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001 - on
     existing = [risk for risk in judge.register.risks.values() if risk.exists(judge.on)]
     active = [risk for risk in existing if risk.state(judge.on) != RISK_CLOSED]
     asked_for = existing if everything or chosen.states else active
-    return risks.view(judge, [risk for risk in asked_for if chosen.passes(risk, judge)], len(active), ready.face)
+    return risks.view(judge, [risk for risk in asked_for if chosen.passes(risk, judge)], len(active), ready.face_of("risks"))
 
 
 def danger_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001
@@ -55,10 +72,12 @@ def danger_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001
     judge, chosen = ready.judge, ready.filter
     existing = [danger for danger in judge.register.dangers.values() if danger.exists(judge.on) and chosen.passes(danger, judge)]
     if everything or chosen.states or chosen.closed:
-        return dangers.view(judge, existing, {}, ready.face)
+        return dangers.view(judge, existing, {}, ready.face_of("dangers"))
     finished = Counter(danger.state(judge.on) for danger in existing if is_finished(danger, judge.on))
     left_out = {state: finished[state] for state in DANGER_STATES if finished[state]}
-    return dangers.view(judge, [danger for danger in existing if not is_finished(danger, judge.on)], left_out, ready.face)
+    return dangers.view(
+        judge, [danger for danger in existing if not is_finished(danger, judge.on)], left_out, ready.face_of("dangers")
+    )
 
 
 def is_finished(danger: Danger, on: date) -> bool:
@@ -72,7 +91,9 @@ def measure_table(ready: Ready, everything: bool) -> Document:  # noqa: ARG001, 
 
     judge = ready.judge
     return measures.view(
-        judge, [measure for measure in judge.register.measures.values() if ready.filter.passes(measure, judge)], ready.face
+        judge,
+        [measure for measure in judge.register.measures.values() if ready.filter.passes(measure, judge)],
+        ready.face_of("measures"),
     )
 
 
@@ -90,7 +111,7 @@ def decision_table(ready: Ready, everything: bool) -> Document:  # noqa: ARG001,
         and (not chosen.owners or decision.owner in chosen.owners)
         and (not chosen.states or decision.state(judge.on) in chosen.states)
     ]
-    return decisions.view(judge, found, ready.face)
+    return decisions.view(judge, found, ready.face_of("decisions"))
 
 
 TABLES: Final = {"risks": risk_table, "dangers": danger_table, "measures": measure_table, "decisions": decision_table}

@@ -31,6 +31,7 @@ WAYS: Final[Mapping[str, tuple[Word, ...]]] = {
     DECISIONS: (UNIT, MONTH),
 }
 MOVING: Final = (RISKS, DANGERS)  # what comes and goes
+JUST_HELD: Final = 7  # days for which a meeting is still the one whose papers are looked at
 EDGES: Final = 2  # a table has no more
 
 
@@ -100,7 +101,7 @@ def beginning(ready: Ready, since: str | None) -> Start:
     judge = ready.judge
     if since is not None:
         return Start(since_day(ready, since))
-    meeting = last(judge.register, judge.on)
+    meeting = last(judge.register, judge.on - timedelta(days=JUST_HELD))
     if meeting:
         return Start(min(meeting.judged_on, judge.on), meeting)
     started = judge.settings.started

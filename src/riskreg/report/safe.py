@@ -9,6 +9,9 @@ from typing import Final
 _USUAL: Final = " -~\u3000-\u3020\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60\uffe0-\uffe6"
 
 
+CHINESE: Final = "\u2e80"  # where the scripts begin that write without spaces
+
+
 # One C-speed check (0.15 us) for nearly every cell there is. Not str.isprintable(): it refuses the ideographic space,
 # and lets pass characters that nobody sees.
 # Compiled when first asked: the help needs neither.
@@ -37,8 +40,17 @@ def safe(text: str) -> str:
     if (text.isascii() and text.isprintable()) or everyday()(text):
         return text
     if "\n" in text:
-        text = " ".join(line.strip(" \t\r") for line in text.split("\n")).strip(" ")
+        text = one_line(text)
     return spelled(text.replace("\t", " "), _named)
+
+
+def one_line(text: str) -> str:
+    """Join lines: with a space between words, without one between Chinese characters and their punctuation."""
+    whole = ""
+    for line in filter(None, (line.strip(" \t\r") for line in text.split("\n"))):
+        wide = bool(whole) and whole[-1] > CHINESE and line[0] > CHINESE
+        whole += line if wide or not whole else " " + line
+    return whole
 
 
 def spelled(text: str, spell: Callable[[re.Match[str]], str]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from riskreg.report.cells import NOTHING, text
+from riskreg.report.cells import NOTHING, gaps, text
 from riskreg.report.document import Cell, Document, Entries, Table
 from riskreg.report.formats import Look
 from riskreg.report.language import Language
@@ -28,6 +28,8 @@ def render(document: Document, language: Language, look: Look) -> str:
         if isinstance(block, Table) and block.caption and len(blocks) > 1:
             writer.writerow([_field(block.caption, language, look)])
         writer.writerows(_rows(block, language, look))
+    for gap in gaps(document.face):  # a partial table never looks complete
+        writer.writerow([safe(language.text(gap))])
     return ("\ufeff" if look.bom else "") + out.getvalue()
 
 
@@ -55,7 +57,7 @@ def _field(cell: Cell, language: Language, look: Look) -> str:
     if isinstance(cell, int | Decimal | date) or raw == NOTHING:
         return raw
     if look.format == "csv" and "\n" in raw:
-        shown = "\n".join(map(safe, raw.replace("\r\n", "\n").strip("\n").split("\n")))
+        shown = "\n".join(safe(line.strip(" \t\r")) for line in raw.split("\n")).strip("\n")
     else:
         shown = safe(raw)
     return f"'{shown}" if shown.lstrip().startswith(FORMULA) else shown

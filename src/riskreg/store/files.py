@@ -9,7 +9,8 @@ from riskreg.errors import RiskregError, reason
 from riskreg.wording import say
 
 REFUSED = 3
-PRIVATE_UMASK = 0o666
+TEMPORARY = ".riskreg-new"  # one name, so that at most one is ever left behind; shorter than any name it stands for need be
+ANYBODY = 0o666  # less what the user's umask takes away
 
 
 def write(path: Path, data: bytes) -> None:
@@ -37,8 +38,8 @@ def pour(device: Path, data: bytes) -> None:
 
 def put(target: Path, data: bytes, mode: int | None) -> None:
     """Write beside the file and rename; the new file has the mode of the old one."""
-    beside = target.with_name(f".riskreg-{os.getpid()}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_UMASK)
+    beside = target.with_name(TEMPORARY)
+    handle = begin(beside)
     try:
         with os.fdopen(handle, "wb") as file:
             if mode is not None:
@@ -52,6 +53,18 @@ def put(target: Path, data: bytes, mode: int | None) -> None:
             beside.unlink(missing_ok=True)
         raise
     settle(target.parent)
+
+
+def begin(beside: Path) -> int:
+    """Open the temporary file; one that a killed run left behind is taken away first, anything else is refused."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(beside, flags, ANYBODY)
+    except FileExistsError:
+        if not stat.S_ISREG(beside.lstat().st_mode):
+            raise
+        beside.unlink()
+        return os.open(beside, flags, ANYBODY)
 
 
 def settle(folder: Path) -> None:

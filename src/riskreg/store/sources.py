@@ -93,7 +93,7 @@ class WorkTree:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from self.walk(entry.path)
-            elif entry.is_symlink() and entry.is_dir():
+            elif entry.is_symlink() and os.path.isdir(entry.path):  # noqa: PTH112 - False for a circle of links
                 self.report(entry.path, "R115", say("the linked folder is not read: move its files here"))
             elif entry.name.endswith(".yaml"):
                 yield entry.path

@@ -11,6 +11,7 @@ from riskreg.domain.checks.finding import Finding
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.judge import Judge
 from riskreg.domain.kinds import Day, Fact, Facts
+from riskreg.domain.records import Meeting
 from riskreg.wording import Word, say
 
 # Days that may well lie ahead: deadlines, and days from or to which something is to hold.
@@ -41,10 +42,15 @@ def together(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
 def past(table: type[FieldTable]) -> Past:
     """Sort out the fields of a table, once."""
     fields = table.FIELDS.values()
-    days = [field.name for field in fields if isinstance(field.kind, Day) and field.name not in AHEAD]
+    days = [field.name for field in fields if isinstance(field.kind, Day) and not may_lie_ahead(table, field.name)]
     fact = [field.name for field in fields if isinstance(field.kind, Fact) and has_past(field.kind.table)]
     facts = [field.name for field in fields if isinstance(field.kind, Facts) and has_past(field.kind.table)]
     return Past(days, together(days), fact, together(fact), facts, together(facts))
+
+
+def may_lie_ahead(table: type[FieldTable], name: str) -> bool:
+    """Whether a day may be later than the day of judgement: a deadline, or a meeting that is planned."""
+    return name in AHEAD or issubclass(table, Meeting)
 
 
 def has_past(table: type[FieldTable]) -> bool:

@@ -71,8 +71,8 @@ class Extension(FieldTable):
 
     def pending(self, on: date) -> bool:
         """Asked for by `on` and not decided by then."""
-        decided = self.approved or self.refused
-        return self.applied is not None and self.applied <= on and (decided is None or decided > on)
+        decided = any(day is not None and day <= on for day in (self.approved, self.refused))
+        return self.applied is not None and self.applied <= on and not decided
 
 
 def extended(extensions: Sequence[Extension], on: date) -> tuple[int, bool]:
@@ -90,7 +90,9 @@ class Identified(FieldTable):
     LIST_ZH: ClassVar[str] = ""
     KIND: ClassVar[Word]
 
-    id: Annotated[str, Key(Id(), "编号", says="never changes and is never used again", required=True)]
+    id: Annotated[
+        str, Key(Id(), "编号", "隐患编号", "风险编号", "台账编号", says="never changes and is never used again", required=True)
+    ]
 
     @property
     def name_or_title(self) -> str:

@@ -37,9 +37,7 @@ class Review(FieldTable):
 
     on: Annotated[date, Key(Day(), "评估日期", says="the day of the review", required=True)]
     by: Annotated[str | None, Key(Ref("people"), "评估人", says="who reviewed it", required=True)] = None
-    note: Annotated[
-        str | None, Key(Text(long=True), "评估说明", says="what was found and why the grade moved or not", required=True)
-    ] = None
+    note: Annotated[str | None, Key(Text(long=True), "评估说明", says="what was found and why the grade moved or not")] = None
     residual: Annotated[Scores | None, Key(Fact(Scores), "现有风险", "剩余风险", says="the new residual scores")] = None
     inherent: Annotated[Scores | None, Key(Fact(Scores), "固有风险", says="the new inherent scores")] = None
     method: Annotated[Word | None, Key(Choice(*METHODS), "评价方法", says="the method, if it changes")] = None

@@ -7,7 +7,7 @@ from riskreg.domain.deadlines import danger_deadlines
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger
 from riskreg.domain.records.record import extended
-from riskreg.domain.words import DANGER_STATES, OPEN, RECTIFIED, WHATS, ranked
+from riskreg.domain.words import ACCEPTANCE, DANGER_STATES, RECTIFICATION, ranked
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, rows
 from riskreg.report.views.columns import (
     DAYS_LATE,
@@ -26,22 +26,25 @@ from riskreg.report.views.columns import (
 )
 from riskreg.wording import Said, Word, joined, say
 
+# What must not be dropped on a narrow terminal stands on the left.
 COLUMNS: Final = (
     column(Danger, "id"),
     Column("level", Danger.FIELDS["level"].label),
-    Column("where", WHERE, wrap=True),
-    column(Danger, "title", wrap=True),
-    column(Danger, "source"),
-    column(Danger, "unit"),
-    column(Danger, "owner"),
-    column(Danger, "found", shown=False),
-    Column("original_due", Word("original_due", "原时限", en="original day"), shown=False),
-    column(Danger, "due"),
     Column("state", STATE),
     Column("days_late", DAYS_LATE, right=True),
-    Column("extensions", EXTENSIONS, right=True, shown=False),
+    column(Danger, "title", wrap=True),
+    Column("where", WHERE, wrap=True),
+    column(Danger, "unit"),
+    column(Danger, "owner"),
+    column(Danger, "due"),
+    column(Danger, "source"),
+    Column("acceptance_unit", Word("acceptance_unit", "验收单位", en="acceptance by")),
+    Column("acceptance_days_late", Word("acceptance_days_late", "验收逾期", en="acceptance days late"), right=True),
     column(Danger, "blocked"),
     Column("last_progress", LAST_PROGRESS, wrap=True),
+    column(Danger, "found", shown=False),
+    Column("original_due", Word("original_due", "原时限", en="original day"), shown=False),
+    Column("extensions", EXTENSIONS, right=True, shown=False),
     column(Danger, "category", shown=False),
     column(Danger, "place", shown=False),
     column(Danger, "spot", shown=False),
@@ -75,27 +78,28 @@ def row(judge: Judge, danger: Danger) -> Row:
     """Make the cells of one danger."""
     on = judge.on
     course = danger.course(on)
-    due = judge.due(danger, course)
-    owed = next((deadline for deadline in danger_deadlines(judge, danger) if deadline.what in WHATS[:2]), None)
-    late = owed.days_late(on) if owed and course.state in (OPEN, RECTIFIED) else 0
+    owed = {deadline.what: deadline for deadline in danger_deadlines(judge, danger)}
+    rectification, acceptance = owed.get(RECTIFICATION), owed.get(ACCEPTANCE)
     progress = danger.last_progress(on)
     extensions, _ = extended(danger.extensions, on)
     return (
         danger.id,
         danger.level_on(on),
-        where(judge, danger),
+        course.state,
+        rectification.days_late(on) if rectification else 0,
         danger.title,
-        danger.source,
+        where(judge, danger),
         unit(judge, danger.unit_on(on)),
         person(judge, danger.owner_on(on)),
-        danger.found,
-        danger.due,
-        due,
-        course.state,
-        late,
-        extensions,
+        judge.due(danger, course),
+        danger.source,
+        unit(judge, acceptance.unit) if acceptance else None,
+        acceptance.days_late(on) if acceptance else None,
         danger.blocked,
         latest(progress.on, progress.note) if progress else None,
+        danger.found,
+        danger.due,
+        extensions,
         category(judge, danger.category),
         places(judge, danger),
         danger.spot,
@@ -107,4 +111,4 @@ def row(judge: Judge, danger: Danger) -> Row:
 
 def latest(day: object, note: str | None) -> Said:
     """A progress entry in one cell."""
-    return say("{day} {note}", day=day, note=" ".join((note or "").split()))
+    return say("{day} {note}", day=day, note=(note or "").strip())

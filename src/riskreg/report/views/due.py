@@ -17,6 +17,7 @@ COLUMNS: Final = (
     Column("due", Word("due", "到期日", en="due")),
     Column("days_left", Word("days_left", "剩余", en="left"), right=True),
     Column("id", Word("id", "编号")),
+    Column("marks", Word("marks", "注", en="note")),
     Column("kind", Word("kind", "种类"), shown=False),
     Column("level", Word("level", "级别")),
     Column("what", Word("what", "事项", en="what is due")),
@@ -25,15 +26,15 @@ COLUMNS: Final = (
     Column("unit", Word("unit", "责任单位"), wrap=True),
     Column("owner", Word("owner", "责任人")),
     Column("extensions", Word("extensions", "已延期", en="extended"), right=True),
-    Column("pending", Word("pending", "延期待批", en="asked for"), right=True),
-    Column("period", Word("period", "重要时段", en="important period"), wrap=True),
-    Column("finish_by", Word("finish_by", "时段要求", en="finish by")),
-    Column("holiday", Word("holiday", "假期"), wrap=True),
+    Column("pending", Word("pending", "延期待批", en="awaiting decision"), right=True),
+    Column("period", Word("period", "重要时段", en="important period"), shown=False),
+    Column("finish_by", Word("finish_by", "时段要求", en="finish by"), shown=False),
+    Column("holiday", Word("holiday", "假期"), shown=False),
     Column("original_due", Word("original_due", "原时限", en="original day"), shown=False),
     PATH,
     LINE,
 )
-SOMETIMES: Final = ("pending", "period", "finish_by", "holiday")  # shown where a row has one
+SOMETIMES: Final = ("pending", "marks")  # shown where a row has one
 
 
 class Span(NamedTuple):
@@ -99,6 +100,7 @@ def row(judge: Judge, deadline: Deadline) -> Row:
         due,
         (due - judge.on).days,
         deadline.id,
+        ("*" if period else "") + ("#" if holiday else "") or None,
         Word(record.KIND, record.KIND.zh) if deadline.what != DECISION else DECISION,
         deadline.level,
         deadline.what,
@@ -146,20 +148,20 @@ def period_notes(judge: Judge, coming: Sequence[Deadline]) -> list[Paragraph]:
         values = {"period": period.name_or_title, "first": period.from_, "last": period.to}
         if period.kind == SENSITIVE and period.finish_before and period.finish_before < judge.on:
             told = say(
-                "{period}, {first} to {last}: what falls due in it was to be finished by {day}.",
+                "* {period}, {first} to {last}: what falls due in it was to be finished by {day}.",
                 day=period.finish_before,
                 **values,
             )
         elif period.kind == SENSITIVE and period.finish_before:
             told = say(
-                "{period}, {first} to {last}: what falls due in it is to be finished by {day}.",
+                "* {period}, {first} to {last}: what falls due in it is to be finished by {day}.",
                 day=period.finish_before,
                 **values,
             )
         elif period.kind == SENSITIVE:
-            told = say("{period}, {first} to {last}: an important period.", **values)
+            told = say("* {period}, {first} to {last}: an important period.", **values)
         else:
-            told = say("{period}, {first} to {last}: days that people set themselves are not moved out of a holiday.", **values)
+            told = say("# {period}, {first} to {last}: days that people set themselves are not moved out of a holiday.", **values)
         said.append(Paragraph(told, "note"))
     return said
 

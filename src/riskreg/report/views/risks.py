@@ -17,7 +17,7 @@ COLUMNS: Final = (
     column(Risk, "title", wrap=True),
     column(Risk, "place", wrap=True, shown=False),
     column(Risk, "spot", wrap=True, shown=False),
-    column(Risk, "method", shown=False),
+    column(Risk, "method"),
     Column("score", Word("score", "分值"), right=True),
     Column("scale", Word("scale", "分级标准"), shown=False),
     Column("inherent_grade", Word("inherent_grade", "固有等级", en="inherent")),
