@@ -306,6 +306,7 @@ def test_supervision_ends_on_its_day_or_when_it_is_lifted() -> None:
 
 def test_supervision_is_not_owed_before_it_begins_nor_without_an_end() -> None:
     assert ("supervision", "09-20") not in owed(danger(supervised=(Supervised(from_=day("09-10"), to=day("09-20")),)), on="09-09")
+    assert ("supervision", "09-20") in owed(danger(supervised=(Supervised(from_=day("09-10"), to=day("09-20")),)), on="09-10")
     assert [what for what, _ in owed(danger(supervised=(Supervised(from_=day("09-02")),)))] == ["rectification"]
 
 

@@ -57,6 +57,11 @@ def test_places_take_no_part_in_equality() -> None:
     assert here != Unit(id="后勤处")
 
 
+@pytest.mark.parametrize("name", [name for name in Unit.FIELDS if name != "id"])
+def test_every_field_takes_part_in_equality(name: str) -> None:
+    assert Unit(id="保卫处") != Unit(id="保卫处").with_(**{name: "另一个"})
+
+
 def test_a_field_at_its_default_equals_a_field_that_is_not_given() -> None:
     assert Unit(id="保卫处", aliases=(), name=None) == Unit(id="保卫处")
 

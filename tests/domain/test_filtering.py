@@ -181,6 +181,13 @@ def test_a_danger_closed_later_is_not_closed_yet(register: Register) -> None:
     assert shown(register, "dangers", on="09-02", closed="2022-09") == []
 
 
+def test_a_danger_that_was_reopened_is_not_closed() -> None:
+    text = TEXT.replace("by: P-001, passed: 合格}]", "by: P-001, passed: 合格}, {on: 2022-09-20, by: P-001, passed: 不合格}]")
+    rows, _ = read_file(text.lstrip("\n"), "r.yaml")
+    register = build(rows)
+    assert [shown(register, "dangers", on=on, closed="2022-09") for on in ("09-19", "09-20")] == [["D-2"], []]
+
+
 @pytest.mark.xfail(
     strict=True, reason="Filter.passes_kind takes the closing of a risk and the repeal of a measure before its day"
 )

@@ -201,12 +201,7 @@ def test_a_key_of_the_users_own_given_twice_is_an_error(text: str) -> None:
     [
         ("dangers", "隐患编号", "编号"),
         ("dangers", "台账编号", "编号"),
-        pytest.param(
-            "risks",
-            "风险编号",
-            "编号",
-            marks=pytest.mark.xfail(strict=True, reason="ids have no synonyms: for 风险编号 the hint asks for 风险销号"),
-        ),
+        ("risks", "风险编号", "编号"),
         *(
             ("dangers", key, "隐患描述")
             for key in ("存在问题", "问题隐患", "隐患内容", "问题描述", "存在的隐患(问题)", "问题清单")

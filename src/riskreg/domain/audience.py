@@ -1,6 +1,7 @@
 """Who may see which record: restricted records are left out before any report is made, and masked in findings."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from riskreg.domain.codes import CODES
@@ -74,10 +75,11 @@ class Hidden(NamedTuple):
 def visible(viewer: Viewer, extents: Iterable[Extent] = ()) -> tuple[Register, Hidden]:
     """Return the register without the records that the viewer may not see, and what was left out."""
     register = viewer.register
-    ids = {record.id for record in register.records if not viewer.may_see(record.audience, record.category)}
+    may_see = cache(viewer.may_see)  # thousands of records have a few audiences and categories
+    ids = {record.id for record in register.records if not may_see(record.audience, record.category)}
     lines: dict[str, list[tuple[int, int]]] = {}
     for extent in extents:
-        if not viewer.may_see(extent.audience, extent.category):
+        if not may_see(extent.audience, extent.category):
             lines.setdefault(extent.path, []).append((extent.first, extent.last))
             ids.add(extent.id)
     hidden = Hidden(frozenset(ids - {""}), {path: tuple(found) for path, found in lines.items()})

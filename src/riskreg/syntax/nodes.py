@@ -61,13 +61,14 @@ def build(text: str, sink: Sink | None) -> Node | None:  # noqa: C901, PLR0912 -
     top: Any = None
     content: Items = roots
     key: Any = None
-    careful = len(text) > LONGEST or "&" in text or "!" in text  # else no text can be too long, no anchor or tag be there
+    long = len(text) > LONGEST
+    marked = "&" in text or "!" in text  # else there can be no anchor and no tag
     for _ in repeat(None, NODES):
         event = get()
         kind = event.__class__
         if kind is ScalarEvent:
             node: Any = event
-            if careful and (event.tag is not None or event.anchor is not None or len(event.value) > LONGEST):
+            if (long and len(event.value) > LONGEST) or (marked and (event.tag is not None or event.anchor is not None)):
                 raise _refusal(text, event)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             node = top

@@ -120,7 +120,7 @@ class Reading:
         if "audience" in misread and isinstance(table.FIELDS["audience"].kind, Choice):
             values["audience"] = RESTRICTED  # who may see it is not clear, so nobody else may
         row = Row(table, values, self.path, node.start_mark.line + 1, places)
-        if values.keys() >= required and not table.EITHER:
+        if values.keys() >= required and not any(values.keys().isdisjoint(either) for either in table.EITHER):
             return row, True
         return row, self.is_complete(row, misread, label)
 
