@@ -110,7 +110,6 @@ def test_referred_until_a_reply_ends_it() -> None:
     assert turns(record) == [("09-01", "open"), ("09-03", "referred"), ("09-15", "open")]
 
 
-@pytest.mark.xfail(strict=True, reason="Course.since of a referral that was answered is the day found, not the day of the reply")
 def test_after_a_reply_it_is_open_since_the_reply() -> None:
     record = danger(referrals=(Referral(on=day("09-03"), to="供电公司", reply_on=day("09-15")),))
     assert record.course(day("09-20")).since == day("09-15")
@@ -277,7 +276,6 @@ def test_the_last_fact_is_the_newest_by_the_day() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="last_fact leaves out levels, the reply to a referral and a refused extension")
 @pytest.mark.parametrize(
     "fact",
     [

@@ -171,7 +171,6 @@ def test_a_referred_danger_is_not_in_the_overdue_list() -> None:
     assert [late(record, on=on) for on in ("09-09", "09-19", "09-20")] == [[], [], ["rectification"]]
 
 
-@pytest.mark.xfail(strict=True, reason="five points, reply and supervision of a referred danger are in the unit's overdue")
 @pytest.mark.parametrize(
     "given",
     [
@@ -275,7 +274,6 @@ def test_a_danger_that_becomes_major_later_has_five_days_from_then() -> None:
     assert owed(record, on="09-10")[-1] == ("five_points", "09-15")
 
 
-@pytest.mark.xfail(strict=True, reason="any newer levelling begins the five days anew, also one that leaves it major")
 def test_to_confirm_that_a_danger_is_major_does_not_begin_the_five_days_anew() -> None:
     record = major(levels=(Levelling(on=day("09-20"), level=DANGER_MAJOR, basis="复核认定"),))
     assert owed(record, on="09-20")[-1] == ("five_points", "09-06")
@@ -466,7 +464,6 @@ def test_the_overdue_list_is_by_what_then_the_worst_then_the_longest_late() -> N
     assert {str(one.what) for one in found} >= {"five_points", "reply", "supervision"}
 
 
-@pytest.mark.xfail(strict=True, reason="WHATS puts five_points, reply and supervision before decisions; the design: others last")
 def test_decisions_come_before_the_other_deadlines() -> None:
     # "dangers, acceptances, decisions, others"
     record = major(due=day("09-25"), supervised=(Supervised(from_=day("09-02"), to=day("09-03")),), reply_due=day("09-04"))

@@ -156,14 +156,12 @@ def test_of_two_failed_acceptances_the_newer_day_holds() -> None:
     assert [due(record, on) for on in ("09-17", "09-18")] == ["09-20", "09-26"]
 
 
-@pytest.mark.xfail(strict=True, reason="Judge.due looks at the newest failure alone: a day set by an earlier one is forgotten")
 def test_a_second_failure_without_a_day_keeps_the_day_of_the_first() -> None:
     # 09-20 was decided last (docs/decisions.md); the code goes back to 09-08 and makes it overdue at once
     record = danger(rectified=done("09-07", "09-15"), acceptances=(failed("09-10", "09-20"), failed("09-18")))
     assert due(record, "09-18") == "09-20"
 
 
-@pytest.mark.xfail(strict=True, reason="Judge.due forgets the day of the first failure and goes back to an older extension")
 def test_a_second_failure_without_a_day_does_not_bring_back_an_older_extension() -> None:
     record = danger(
         rectified=done("09-07", "09-15"),
@@ -178,7 +176,6 @@ def test_reopened_a_general_danger_has_seven_days(on: str, expected: str) -> Non
     assert due(danger(rectified=done("09-07"), acceptances=(passed("09-08"), failed("09-20"))), on) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="Judge.due forgets the default day of a re-opening when an acceptance fails again")
 def test_a_failure_after_a_reopening_keeps_the_day_of_the_reopening() -> None:
     record = danger(rectified=done("09-07", "09-22"), acceptances=(passed("09-08"), failed("09-20"), failed("09-23")))
     assert due(record, "09-23") == "09-27"
@@ -201,7 +198,6 @@ def test_reopened_with_other_defaults_in_the_settings() -> None:
     assert due(record, "09-30", settings=settings) == "09-30"
 
 
-@pytest.mark.xfail(strict=True, reason="the default of a re-opening follows the level on the day of judgement, not of re-opening")
 def test_a_level_given_later_does_not_take_back_the_day_of_a_reopening() -> None:
     record = danger(
         rectified=done("09-07"),

@@ -8,7 +8,7 @@ from riskreg.domain.calendar import after
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting, Risk
 from riskreg.domain.records.course import Course
-from riskreg.domain.records.record import extended, newest
+from riskreg.domain.records.record import extended
 from riskreg.domain.words import (
     ACCEPTANCE,
     DANGER_MAJOR,
@@ -20,7 +20,6 @@ from riskreg.domain.words import (
     PLANNED,
     RECTIFICATION,
     RECTIFIED,
-    REFERRED,
     REPLY,
     REVIEW,
     RISK_CLOSED,
@@ -60,7 +59,7 @@ def danger_deadlines(judge: Judge, danger: Danger) -> Iterator[Deadline]:
         return
     level = danger.level_on(judge.on)
     if course.state == OPEN:
-        yield rectification(judge, danger, course, level)
+        yield rectification(judge, danger, level)
     elif course.state == RECTIFIED and course.rectified:
         unit, owner = judge.acceptor(danger)
         due = judge.calendar.later(course.rectified.on, judge.settings.deadlines.acceptance)
@@ -68,10 +67,10 @@ def danger_deadlines(judge: Judge, danger: Danger) -> Iterator[Deadline]:
     yield from further(judge, danger, course, level)
 
 
-def rectification(judge: Judge, danger: Danger, course: Course, level: Word) -> Deadline:
+def rectification(judge: Judge, danger: Danger, level: Word) -> Deadline:
     """The deadline of an open danger, owed by its unit."""
     base = (danger.title, level, danger.unit_on(judge.on), danger.owner_on(judge.on))
-    due = judge.due(danger, course)
+    due = judge.due(danger)
     return Deadline(danger.id, danger, danger, RECTIFICATION, *base, due, danger.due, *extended(danger.extensions, judge.on))
 
 
@@ -79,9 +78,8 @@ def further(judge: Judge, danger: Danger, course: Course, level: Word) -> Iterat
     """The five points, the reply to a superior, the end of supervision."""
     on = judge.on
     base = (danger.title, level, danger.unit_on(on), danger.owner_on(on))
-    if level == DANGER_MAJOR and course.state in (OPEN, REFERRED) and judge.settled(danger):
-        levelling = newest(danger.levels, on)
-        due = judge.calendar.later(levelling.on if levelling else danger.found, judge.settings.deadlines.five_points)
+    if level == DANGER_MAJOR and course.state == OPEN and judge.settled(danger):
+        due = judge.calendar.later(danger.major_since(on), judge.settings.deadlines.five_points)
         yield Deadline(danger.id, danger, danger, FIVE_POINTS, *base, due, due)
     if danger.reply_due and not (danger.replied and danger.replied <= on):
         yield Deadline(danger.id, danger, danger, REPLY, *base, danger.reply_due, danger.reply_due)

@@ -118,6 +118,11 @@ class FieldTable(Placed, metaclass=Declared):
         message = f"{type(self).__name__} is frozen; {name} cannot be set"
         raise AttributeError(message)
 
+    def __delattr__(self, name: str) -> None:
+        """Refuse: values are frozen."""
+        message = f"{type(self).__name__} is frozen; {name} cannot be taken away"
+        raise AttributeError(message)
+
     def __eq__(self, other: object) -> bool:
         """Equal when all declared fields are."""
         return type(self) is type(other) and all(getattr(self, name) == getattr(other, name) for name in self.FIELDS)
@@ -132,6 +137,9 @@ class FieldTable(Placed, metaclass=Declared):
 
     def with_(self, **values: object) -> Self:
         """Copy with some fields changed."""
+        if not values.keys() <= self.FIELDS.keys():
+            message = f"{type(self).__name__} has no field {', '.join(sorted(values.keys() - self.FIELDS.keys()))}"
+            raise TypeError(message)
         return self.placed(self.__dict__ | values, self.path, self.line, self.places)
 
 

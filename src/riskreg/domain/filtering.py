@@ -1,5 +1,6 @@
 """Resolving the filters of the command line: words to ids of the register; an unknown word is never an empty list."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -145,19 +146,21 @@ def known_tags(tags: frozenset[str], register: Register) -> None:
 def span(option: str, text: str) -> Span:
     """Read A..B, A.. or ..B, both ends included; one day alone means just that day; 2022-09 means the month."""
     first, dots, last = text.partition("..")
+    example = say("write two days, as in 2022-09-01..2022-09-30; or a month, as in 2022-09")
     try:
         begin = bounds(first)[0] if first else None
         end = bounds(last)[1] if last else (None if dots else bounds(first)[1])
     except ValueError:
-        raise RiskregError(
-            say("--{option}: {text} is not a span of days", option=option, text=text),
-            hint=say("write two days, as in 2022-09-01..2022-09-30; or a month, as in 2022-09"),
-        ) from None
+        raise RiskregError(say("--{option}: {text} is not a span of days", option=option, text=text), hint=example) from None
+    if (begin is None and end is None) or (begin and end and begin > end):
+        raise RiskregError(say("--{option}: {text} is not a span of days", option=option, text=text), hint=example)
     return Span(begin, end)
 
 
 def bounds(text: str) -> tuple[date, date]:
     """Return the first and last day of a day or a month; raise ValueError for anything else."""
+    if not re.fullmatch(r"20[0-9]{2}-[0-9]{2}(-[0-9]{2})?", text):
+        raise ValueError(text)
     if len(text) == len("2022-09"):
         first = date.fromisoformat(f"{text}-01")
         year, month = divmod(first.year * 12 + first.month, 12)

@@ -80,6 +80,6 @@ class Filter(NamedTuple):
             (not self.grades or grade in self.grades)
             and (not self.levels or level in self.levels)
             and (not self.states or state in self.states)
-            and (self.found is None or self.found.holds(found))
-            and (self.closed is None or self.closed.holds(closed))
+            and (self.found is None or (self.found.holds(found) and found is not None and found <= on))
+            and (self.closed is None or (self.closed.holds(closed) and closed is not None and closed <= on))
         )

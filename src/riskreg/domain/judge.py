@@ -1,16 +1,17 @@
 """Judge: records as they stand on one day: grades, due days, who owes the acceptance; with the calendar and the settings."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
 from riskreg.domain.calendar import Calendar, after
 from riskreg.domain.grading import Grade, Scale, grade, scales_in_force
 from riskreg.domain.records import Danger, Risk
-from riskreg.domain.records.course import Course
-from riskreg.domain.records.record import newest
+from riskreg.domain.records.danger_facts import Acceptance
+from riskreg.domain.records.record import by_day
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
-from riskreg.domain.words import DANGER_MAJOR
+from riskreg.domain.words import CLOSED, DANGER_MAJOR
 from riskreg.wording import Word
 
 POINTS: Final = ("owner", "rectification", "funds", "due", "plan")  # the five settled points (五落实)
@@ -36,26 +37,31 @@ class Judge:
         method, scores, basis = risk.scored(self.on, inherent=inherent)
         return grade(method, scores, basis, self.scales)
 
-    def due(self, danger: Danger, course: Course | None = None) -> date:
+    def due(self, danger: Danger) -> date:
         """Return the day by which a danger must be rectified: what was decided last about it holds.
 
         Decided are: the first day when it was found; the day of each extension from its approval; after a failed
         acceptance its own new day; after re-opening without one, that day plus the default of its level, if it has one.
         """
-        course = course or danger.course(self.on)
-        due, decided = danger.due, danger.found
-        extension = newest(danger.extensions, self.on)
-        if extension and extension.approved:
-            due, decided = extension.to, extension.approved
-        failed = course.failed
-        if failed and (failed.on > decided or not extension):
-            if failed.due:
-                due = failed.due
-            elif course.reopened == failed.on:
+        if not danger.acceptances and not danger.extensions:
+            return danger.due
+        decided = [(danger.found, danger.due), *self.redecided(danger)]
+        decided += [(extension.approved, extension.to) for extension in by_day(danger.extensions, self.on) if extension.approved]
+        newest_day = max(day for day, _ in decided)
+        return [due for day, due in decided if day == newest_day][-1]
+
+    def redecided(self, danger: Danger) -> Iterator[tuple[date, date]]:
+        """Failed acceptances that set a new day, with the day."""
+        for before, step, _after in danger.steps(self.on):
+            if not isinstance(step, Acceptance) or step.passed:
+                continue
+            if step.due:
+                yield step.on, step.due
+            elif before.state == CLOSED:
                 days = self.settings.deadlines.danger
-                default = days.major if danger.level_on(self.on) == DANGER_MAJOR else days.general
-                due = self.calendar.later(failed.on, default) if default else due
-        return due
+                default = days.major if danger.level_on(step.on) == DANGER_MAJOR else days.general
+                if default:
+                    yield step.on, self.calendar.later(step.on, default)
 
     def acceptor(self, danger: Danger) -> tuple[str | None, str | None]:
         """Return who owes the acceptance, as unit and person: the one named, else the office in charge of the category."""

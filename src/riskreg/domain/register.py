@@ -55,7 +55,12 @@ class Directory:
         """Learn the ids, names and aliases of all rows."""
         self.ids: Final[dict[str, dict[str, str]]] = {name: {} for name in KINDS}
         self.names: Final[dict[str, dict[str, set[str]]]] = {name: {} for name in KINDS}
+        taken: set[str] = set()
         for row in rows:
+            key = fold(row.values["id"])
+            if key in taken:  # of two records with one id the first is kept, and only its names mean something
+                continue
+            taken.add(key)
             learn(self, cast("type[Identified]", row.table).LIST, row.values)
 
     def find(self, target: str, text: str) -> str | tuple[str, ...]:
@@ -169,9 +174,10 @@ class Register:
     def find(self, id_: str) -> Identified | None:
         """Return the record of any list with this id, compared as ids are; a former id finds the record too."""
         folded = fold(id_)
-        for records in self.lists.values():
-            if id_ in records:
-                return records[id_]
+        for name, records in self.lists.items():
+            known = records.get(self.directory.ids[name].get(folded, ""))
+            if known is not None:
+                return known
         return next((record for records in self.lists.values() for record in records.values() if is_called(record, folded)), None)
 
     def forgiving(self, lost: frozenset[str]) -> "Register":

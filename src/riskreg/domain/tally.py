@@ -173,7 +173,7 @@ def moves(judge: Judge, danger: Danger, since: date, *, late: bool) -> Moves:
 def is_extended(judge: Judge, danger: Danger, course: Course) -> bool:
     """Whether it is open and an approved extension holds that has not run out."""
     extension = newest(danger.extensions, judge.on)
-    return bool(extension and course.state == OPEN and extension.to == judge.due(danger, course) and extension.to >= judge.on)
+    return bool(extension and course.state == OPEN and extension.to == judge.due(danger) and extension.to >= judge.on)
 
 
 def of_risks(judge: Judge, risks: Iterable[Risk], since: date = BEGINNING) -> list[Item[Grades]]:

@@ -167,7 +167,7 @@ SUPERVISION = Word("supervision", "挂牌督办摘牌", en="end of supervision")
 DECISION = Word("decision", "议定事项")
 REVIEW = Word("review", "再评估")
 ISSUE = Word("issue", "印发")
-WHATS: Final = (RECTIFICATION, ACCEPTANCE, FIVE_POINTS, REPLY, SUPERVISION, DECISION, REVIEW, ISSUE)
+WHATS: Final = (RECTIFICATION, ACCEPTANCE, DECISION, FIVE_POINTS, REPLY, SUPERVISION, REVIEW, ISSUE)
 
 TRUE = Word("yes", "是")
 FALSE = Word("no", "否")

@@ -18,7 +18,9 @@ DIGITS: Final = 12  # more than any number of a register has; Python refuses to 
 
 def plain_number(text: str) -> str:
     """Guess the number that was meant: full-width digits, thousands commas, 万, 元 or 项 behind it."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if re.search(r"[0-9],[0-9]", plain) and re.match(r"[0-9]{1,3}(,[0-9]{3})+(?![0-9])", plain):
+        plain = plain.replace(",", "")
     match = re.fullmatch(r"(-?\d+(?:\.\d+)?)(万)?(?:元|yuan|项|处|天|个)?", plain)
     if not match:
         return ""

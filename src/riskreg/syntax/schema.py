@@ -9,7 +9,7 @@ from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic
 from riskreg.domain.fields import SCALAR, Field, FieldTable, Row
 from riskreg.domain.kinds import Choice
 from riskreg.domain.records import KINDS, Identified, Record
-from riskreg.domain.settings import Settings
+from riskreg.domain.settings import Audiences, Settings
 from riskreg.domain.words import RESTRICTED
 from riskreg.syntax.guesses import list_meant_by, meant_by
 from riskreg.syntax.nodes import Scalar, parse
@@ -19,6 +19,7 @@ from riskreg.syntax.values import known, reader
 from riskreg.wording import Said, Word, joined, say
 
 LISTS: Final[Mapping[str, type[Identified]]] = {**KINDS, **{kind.LIST_ZH: kind for kind in KINDS.values()}}
+AUDIENCE: Final = frozenset({"audience", "category", "records"})  # fields that say who may see a record
 MOST: Final = 1000  # findings a file: a damaged file would otherwise bury all others
 TOTALS: Final = frozenset({"合计", "小计", "总计", "共计", "total", "Total"})
 LIST_WORDS: Final = tuple(Word(kind.LIST, kind.LIST_ZH) for kind in KINDS.values())
@@ -94,6 +95,7 @@ class Reading:
         values: dict[str, object] = {}
         places: dict[str, int] = {}
         misread: set[str] = set()
+        doubled: set[str] = set()
         for key, value in node.pairs:
             entry = keys.get(key.value)
             if entry is None:
@@ -102,9 +104,10 @@ class Reading:
             name, known_values, read, heading = entry
             if name in places:
                 self.doubled(key, heading, places[name] // SCALAR)
+                doubled.add(name)
                 continue
             mark = key.start_mark
-            places[name] = (mark.line + 1) * SCALAR + mark.column + 1
+            places[name] = (mark.line + 1) * SCALAR + min(mark.column + 1, SCALAR - 1)
             content: object = None
             if value.__class__ is Scalar:
                 text = value.value
@@ -113,14 +116,16 @@ class Reading:
                 content = text if known_values is None else known_values.get(text)
             if content is None:
                 content = read(self, value, heading)
+                if content == () and name in required:  # an empty list is no answer
+                    continue
             if content is None:
                 misread.add(name)
             else:
                 values[name] = content
-        if "audience" in misread and isinstance(table.FIELDS["audience"].kind, Choice):
-            values["audience"] = RESTRICTED  # who may see it is not clear, so nobody else may
+        if not AUDIENCE.isdisjoint(misread | doubled):
+            restrict(table, values)
         row = Row(table, values, self.path, node.start_mark.line + 1, places)
-        if values.keys() >= required and not any(values.keys().isdisjoint(either) for either in table.EITHER):
+        if values.keys() >= required and all(any(map(values.get, either)) for either in table.EITHER):
             return row, True
         return row, self.is_complete(row, misread, label)
 
@@ -132,7 +137,7 @@ class Reading:
             if field.name not in row.values and field.name not in misread:
                 self.missing(row, field, label)
         for either in table.EITHER:
-            if not any(name in row.values or name in misread for name in either):
+            if not any(row.values.get(name) or name in misread for name in either):
                 self.missing(row, table.FIELDS[either[0]], label)
         return row.values.keys() >= required
 
@@ -196,6 +201,17 @@ class Reading:
             if table is not None and not (isinstance(value, Scalar) and not value.value.strip()):
                 hint = say("begin each record with '- ', as in: - id: ...")
                 wrong_shape(self, value, Word(table.LIST, table.LIST_ZH), say("a list of records"), hint)
+
+
+def restrict(table: type[FieldTable], values: dict[str, object]) -> None:
+    """Make what was read restricted: who may see it is not clear, so nobody else may."""
+    field = table.FIELDS.get("audience")
+    if table is Audiences:
+        values["records"] = RESTRICTED
+    elif field and isinstance(field.kind, Choice):
+        values["audience"] = RESTRICTED
+    elif field:
+        values["audience"] = Row(Audiences, {"records": RESTRICTED}, "", 0, {})
 
 
 class Records:

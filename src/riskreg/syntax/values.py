@@ -101,7 +101,8 @@ def not_a_word(reading: "Reading", node: Node, label: Word, text: str, words: tu
     """Report a word that is none of those allowed, with the one that was probably meant."""
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     spelt = {form.casefold(): word for word in words for form in (*word.synonyms, word.en, word.zh, str(word))}
-    meant = spelt.get(folded) or next((spelt[form] for form in get_close_matches(folded, spelt, 1, 0.7)), None)
+    opposite = folded[:1] in NOT and folded[1:] in spelt
+    meant = spelt.get(folded) or next((spelt[form] for form in get_close_matches(folded, spelt, 1, 0.7) if not opposite), None)
     message = say("{field}: {text} is none of {words}", field=label, text=clipped(text), words=joined(words))
     advice = say(ADVICE[words]) if words in ADVICE else None
     reading.report(node, "R206", message, say("did you mean {word}?", word=meant) if meant else advice)
@@ -144,7 +145,12 @@ def read_free(value: Kind) -> Reader:
         if not isinstance(node, Map):
             wrong_shape(reading, node, label, say("a group of fields"))
             return None
-        found = {key.value: inner(reading, item, Word(key.value, key.value)) for key, item in node.pairs}
+        found: dict[str, Any] = {}
+        for key, item in node.pairs:
+            if key.value in found:
+                reading.report(key, "R203", say("{field} is given twice", field=key.value))
+                continue
+            found[key.value] = inner(reading, item, Word(key.value, key.value))
         return {key: content for key, content in found.items() if content is not None}
 
     return read
@@ -181,6 +187,7 @@ def known(kind: Kind) -> Mapping[str, object] | None:
 ADVICE: Final[Mapping[tuple[Word, ...], str]] = {
     LEVELS: _("dangers have two levels, general and major; the four grades belong to risks"),
 }
+NOT: Final = frozenset("不非未没无")  # before a word it means the opposite
 KNOWN_DAYS: Final[dict[str, date]] = {}
 NOTHING_KNOWN: Final[Mapping[str, object]] = {}
 MAKERS: Final[Mapping[type[Kind], Callable[[Any], Reader]]] = {

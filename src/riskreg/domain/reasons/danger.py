@@ -38,7 +38,7 @@ def of_danger(danger: Danger, judge: Judge) -> Iterator[Reason]:
     yield Reason(LEVEL, say("{level}", level=level), tuple(levelling(danger, judge)))
     state = say("{state} since {day}", state=course.state, day=course.since)
     yield Reason(STATE, state, tuple(moves(danger, judge)))
-    due = judge.due(danger, course)
+    due = judge.due(danger)
     yield Reason(
         DUE, standing(due, judge.on) if course.state == OPEN else say("{day}", day=due), tuple(days(danger, course, judge))
     )
@@ -115,7 +115,7 @@ def days(danger: Danger, course: Course, judge: Judge) -> Iterator[Step]:
     yield from extensions(danger, judge)
     if course.failed:
         yield from failed(danger, course, course.failed, judge)
-    yield Step(say("So it is {day}.", day=judge.due(danger, course)))
+    yield Step(say("So it is {day}.", day=judge.due(danger)))
     if course.state == REFERRED:
         yield Step(say("While it is referred, nobody of the college is late."))
     elif course.state != OPEN:

@@ -27,8 +27,11 @@ class Course(NamedTuple):
         """Return the course after one more step, judged on `on`."""
         match step:
             case Referral():
-                answered = step.reply_on is not None and step.reply_on <= on
-                return self._replace(state=REFERRED, since=step.on) if self.state == OPEN and not answered else self
+                if self.state != OPEN:
+                    return self
+                if step.reply_on is not None and step.reply_on <= on:
+                    return self._replace(since=step.reply_on)
+                return self._replace(state=REFERRED, since=step.on)
             case Rectification():
                 moved = self._replace(state=RECTIFIED, since=step.on) if self.state in (OPEN, REFERRED) else self
                 return moved._replace(rectified=step)

@@ -21,7 +21,7 @@ from riskreg.domain.records.danger_facts import (
     Suspended,
     Withdrawal,
 )
-from riskreg.domain.records.record import Extension, Record, newest
+from riskreg.domain.records.record import Extension, Record, by_day, newest
 from riskreg.domain.words import (
     BLOCKS,
     CAUSE_CLASSES,
@@ -189,6 +189,14 @@ class Danger(Record):
         levelling = newest(self.levels, on)
         return (levelling and levelling.level) or self.level or DANGER_GENERAL
 
+    def major_since(self, on: date) -> date:
+        """Return the day from which it has been major without a break, up to a day on which it is."""
+        since, level = self.found, self.level or DANGER_GENERAL
+        for levelling in by_day(self.levels, on):
+            if levelling.level != level:
+                since, level = levelling.on, levelling.level or level
+        return since
+
     def course(self, on: date) -> Course:
         """Return how it went up to a day."""
         return course(self.found, (self.referrals, self.rectified, self.acceptances), self.withdrawn, on)
@@ -209,6 +217,9 @@ class Danger(Record):
         """Return the day of the newest entry of any kind by a day."""
         lists = (self.progress, self.rectified, self.acceptances, self.extensions, self.referrals, self.handovers, self.spent)
         days = [fact.on for facts in lists for fact in facts if fact.on and fact.on <= on]
+        days += [levelling.on for levelling in self.levels if levelling.on <= on]
+        days += [referral.reply_on for referral in self.referrals if referral.reply_on and referral.reply_on <= on]
+        days += [extension.refused for extension in self.extensions if extension.refused and extension.refused <= on]
         days += [extension.applied for extension in self.extensions if extension.applied and extension.applied <= on]
         return max([self.found, *days])
 

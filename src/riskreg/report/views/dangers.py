@@ -91,7 +91,7 @@ def row(judge: Judge, danger: Danger) -> Row:
         where(judge, danger),
         unit(judge, danger.unit_on(on)),
         person(judge, danger.owner_on(on)),
-        judge.due(danger, course),
+        judge.due(danger),
         danger.source,
         unit(judge, acceptance.unit) if acceptance else None,
         acceptance.days_late(on) if acceptance else None,

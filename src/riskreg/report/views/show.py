@@ -99,7 +99,7 @@ def risk_pairs(judge: Judge, risk: Risk) -> tuple[Said, tuple[Pair, ...]]:
 def danger_pairs(judge: Judge, danger: Danger) -> tuple[Said, tuple[Pair, ...]]:
     """A danger's level and state, and how it stands in a few words."""
     level, course = danger.level_on(judge.on), danger.course(judge.on)
-    due = judge.due(danger, course)
+    due = judge.due(danger)
     late = (judge.on - due).days if course.state == OPEN else 0
     if late > 0:
         status = say_n(
