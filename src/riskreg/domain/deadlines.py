@@ -64,7 +64,8 @@ def danger_deadlines(judge: Judge, danger: Danger) -> Iterator[Deadline]:
         unit, owner = judge.acceptor(danger)
         due = judge.calendar.later(course.rectified.on, judge.settings.deadlines.acceptance)
         yield Deadline(danger.id, danger, danger, ACCEPTANCE, danger.title, level, unit, owner, due, due)
-    yield from further(judge, danger, course, level)
+    if course.state != REFERRED:  # while a body outside has it, nothing of it is the unit's
+        yield from further(judge, danger, course, level)
 
 
 def rectification(judge: Judge, danger: Danger, level: Word) -> Deadline:

@@ -134,7 +134,7 @@ def read_several(reading: "Reading", node: Node, label: Word) -> tuple[str, ...]
         wrong_shape(reading, node, label, say("a text or a list of texts"))
         return None
     texts = [scalar(reading, item, label) for item in node.items or ()]
-    return tuple(text for text in texts if text)
+    return tuple(text for text in texts if text and not text.isspace())
 
 
 def read_free(value: Kind) -> Reader:
