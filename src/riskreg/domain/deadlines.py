@@ -20,6 +20,7 @@ from riskreg.domain.words import (
     PLANNED,
     RECTIFICATION,
     RECTIFIED,
+    REFERRED,
     REPLY,
     REVIEW,
     RISK_CLOSED,
