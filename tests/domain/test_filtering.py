@@ -357,7 +357,6 @@ def test_a_span_that_ends_before_it_begins_is_refused() -> None:
         span("found", "2022-09-30..2022-09-01")
 
 
-@pytest.mark.xfail(strict=True, reason="of several spans given all but the first are dropped in silence")
 def test_a_second_span_is_not_dropped_in_silence(register: Register) -> None:
     try:
         chosen = resolve({"found": ("2022-08", "2022-09")}, "dangers", register)

@@ -106,7 +106,6 @@ def test_what_is_not_certain_is_not_guessed(text: str) -> None:
     assert "write 2" not in str(why_not(text)[1])
 
 
-@pytest.mark.xfail(strict=True, reason="days in Chinese numerals, as official documents write them, get no suggestion")
 @pytest.mark.parametrize("text", ["二〇二二年九月六日", "二○二二年九月六日"])
 def test_chinese_numerals_are_guessed(text: str) -> None:
     # reliability.md asks for a suggested value for full-width and Chinese dates

@@ -56,6 +56,9 @@ def resolve(words: Mapping[str, tuple[str, ...]], kind: str, register: Register)
     if tags:
         known_tags(tags, register)
         said["tag"] = joined(sorted(tags))
+    for name in ("found", "closed"):
+        if len(words.get(name, ())) > 1:
+            raise RiskregError(say("--{option} takes one span of days", option=name))
     spans = {name: span(name, words[name][0]) for name in ("found", "closed") if words.get(name)}
     said |= {name: words[name][0] for name in spans}
     return Filter(

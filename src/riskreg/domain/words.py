@@ -171,8 +171,8 @@ WHATS: Final = (RECTIFICATION, ACCEPTANCE, DECISION, FIVE_POINTS, REPLY, SUPERVI
 
 TRUE = Word("yes", "是")
 FALSE = Word("no", "否")
-PASSED = Word("passed", "合格", "通过", "已验收", "同意销号")
-FAILED = Word("failed", "不合格", "不通过", "退回", "需继续整改")
+PASSED = Word("passed", "合格", "true", "yes", "通过", "已验收", "同意销号")
+FAILED = Word("failed", "不合格", "false", "no", "不通过", "退回", "需继续整改")
 
 
 def ranked(band: str) -> int:

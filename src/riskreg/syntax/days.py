@@ -67,9 +67,20 @@ def is_placeholder(text: str) -> bool:
     return any(word in folded if len(word) > 1 else word == folded for word in PLACEHOLDERS) or "x" in folded
 
 
+def arabic(numeral: str) -> str:
+    """Turn a Chinese numeral of a date into digits: 二〇二二, 九, 十, 十二, 三十一."""
+    digits = {sign: str(at) for at, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+    tens, ten, ones = numeral.partition("十")
+    if not ten:
+        return "".join(digits.get(sign, "") for sign in numeral)
+    return str(int(digits.get(tens, "1")) * 10 + int(digits.get(ones, "0")))
+
+
 def guess(text: str) -> date | None:
     """Guess the one day that was meant; None where there is more than one or none."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = unicodedata.normalize("NFKC", text).strip().replace("○", "〇")
+    if re.match("[〇零一二三四五六七八九]{4}年", plain):
+        plain = re.sub("[〇零一二三四五六七八九十]+", lambda run: arabic(run[0]), plain)
     if plain.isascii() and plain.isdigit():
         if len(plain) == len("20220906"):
             return read_day(f"{plain[:4]}-{plain[4:6]}-{plain[6:]}")

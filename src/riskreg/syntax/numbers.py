@@ -52,19 +52,19 @@ def read_whole(least: int, most: int) -> Reader:
                 return number
             reading.report(node, "R205", say("{field} lies between {least} and {most}", field=label, least=least, most=most))
         else:
-            not_a_number(reading, node, label, text)
+            not_a_number(reading, node, label, text, whole=True)
         return None
 
     return read
 
 
-def not_a_number(reading: "Reading", node: Node, label: Word, text: str) -> None:
-    """Report a text where a number should be."""
+def not_a_number(reading: "Reading", node: Node, label: Word, text: str, *, whole: bool = False) -> None:
+    """Report a text where a number, or a whole number, should be."""
     if is_placeholder(text) and not plain_number(text):
         message = say("{field}: {text} is no number yet", field=label, text=clipped(text))
         reading.report(node, "R208", message, say("find out, then write the number in digits"))
         return
     meant = plain_number(text)
-    certain = meant and not meant.startswith("-")
+    certain = meant and not meant.startswith("-") and not (whole and "." in meant)
     hint = say("write {text}", text=meant) if certain else say("write the number in digits")
     reading.report(node, "R205", say("{field}: {text} is not a number", field=label, text=clipped(text)), hint)
