@@ -58,7 +58,7 @@ def resolve(words: Mapping[str, tuple[str, ...]], kind: str, register: Register)
         said["tag"] = joined(sorted(tags))
     for name in ("found", "closed"):
         if len(words.get(name, ())) > 1:
-            raise RiskregError(say("--{option} takes one span of days", option=name))
+            raise RiskregError(say("{option} takes one span of days", option=f"--{name}"))
     spans = {name: span(name, words[name][0]) for name in ("found", "closed") if words.get(name)}
     said |= {name: words[name][0] for name in spans}
     return Filter(
