@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands.asked import Asked, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import prepare
 from riskreg.commands.check import findings
 from riskreg.domain.codes import CODES
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -41,11 +42,13 @@ def printed(report: str, ending: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _in_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand where the paths in the reports are short; status repeats -C as it was typed."""
+def _beside_the_example(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Stand beside a copy of the example that git does not know: paths are short, and the version is not today's."""
+    shutil.copytree(ROOT / "registers", tmp_path / "registers")
+    (tmp_path / ".git").mkdir()
     for name in ("RISKREG_DIR", "COLUMNS", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize("ending", FORMS)

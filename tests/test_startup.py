@@ -42,6 +42,7 @@ def test_overdue_imports_what_it_needs_and_no_more() -> None:
     assert not {name for name in loaded if name.startswith("riskreg.commands.")} - {
         "riskreg.commands.overdue",
         "riskreg.commands.asked",
+        "riskreg.commands.opened",
         "riskreg.commands.outcome",
         "riskreg.commands.shaping",
     }

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands.asked import Asked, audience_of, day, prepare, root, today
+from riskreg.commands.asked import Asked, audience_of, day, root, today
+from riskreg.commands.opened import prepare
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document
@@ -99,6 +100,7 @@ def test_the_face_carries_what_every_report_must(folder: Path) -> None:
         "filters": {},
         "unread": (),
         "hidden": 0,
+        "meeting": "",
     }
     assert prepare(Asked(now=NOW, folder=folder, lang="en")).language == "en"
 

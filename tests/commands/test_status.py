@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from riskreg.commands import check, status
-from riskreg.commands.asked import Asked, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.report.document import Document, Entries, Paragraph, Table, Told
 from riskreg.report.formats import render

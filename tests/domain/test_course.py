@@ -297,10 +297,10 @@ def test_the_newest_progress_by_the_day() -> None:
 def test_an_extension_is_pending_until_it_is_decided() -> None:
     record = danger(extensions=(Extension(to=day("10-10"), applied=day("09-09"), refused=day("09-12"), reason="等料"),))
     on = ("09-08", "09-09", "09-11", "09-12")
-    assert [record.pending_extension(day(one)) is not None for one in on] == [False, True, True, False]
+    assert [record.extensions[0].pending(day(one)) for one in on] == [False, True, True, False]
 
 
 def test_an_extension_decided_later_is_pending_until_then_and_one_asked_for_later_is_not_there() -> None:
     record = danger(extensions=(Extension(to=day("10-10"), applied=day("09-09"), approved=day("09-12"), reason="等料"),))
     on = ("09-08", "09-09", "09-11", "09-12")
-    assert [record.pending_extension(day(one)) is not None for one in on] == [False, True, True, False]
+    assert [record.extensions[0].pending(day(one)) for one in on] == [False, True, True, False]

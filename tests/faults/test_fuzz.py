@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from riskreg.commands.asked import Asked, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import prepare
 from riskreg.commands.check import findings
 from riskreg.errors import RiskregError
 from riskreg.store import load
-from riskreg.store.sources import Blob
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Program
@@ -119,12 +119,8 @@ def test_a_mutated_register_is_read_and_checked_without_an_exception(
     names = list(FILES)
     real, known = load.read, {}
 
-    def read(blob: Blob, *, settings: bool = False) -> load.File:
-        if (name := blob.path) in changed:
-            return real(blob, settings=settings)
-        if name not in known:
-            known[name] = blob
-        return real(known[name], settings=settings)
+    def read(name: str, data: bytes, *, settings: bool = False) -> load.File:
+        return real(name, data if name in changed else known.setdefault(name, data), settings=settings)
 
     changed: set[str] = set()
     monkeypatch.setattr(load, "read", read)

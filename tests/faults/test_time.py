@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from riskreg.commands import overdue
-from riskreg.commands.asked import Asked, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import prepare
 from riskreg.domain.calendar import DAYS, MONTHS, Calendar, add_months, after
 from riskreg.domain.records import Period
 from riskreg.domain.words import HOLIDAY, SENSITIVE

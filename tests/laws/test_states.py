@@ -105,7 +105,7 @@ def known_by(record: Danger, on: date) -> Danger:
                 refused=fact.refused if fact.refused and fact.refused <= on else None,
             )
             for fact in record.extensions
-            if fact.applied <= on or (fact.approved and fact.approved <= on)
+            if any(day is not None and day <= on for day in (fact.applied, fact.approved, fact.refused))
         ),
         referrals=tuple(
             fact.with_(reply_on=fact.reply_on if fact.reply_on and fact.reply_on <= on else None)
@@ -277,6 +277,8 @@ VALUES: dict[type[Kind], Callable[[Any], st.SearchStrategy[Any]]] = {
 
 
 def field_value(field: Field) -> st.SearchStrategy[Any]:
+    if isinstance(field.kind, Ref) and field.kind.many and field.key.required:
+        return st.lists(IDS, min_size=1, max_size=2) | IDS  # an empty list is no answer
     return VALUES[type(field.kind)](field.kind)
 
 

@@ -26,12 +26,12 @@ def folder(tmp_path: Path) -> Path:
 
 def files(folder: Path) -> list[str]:
     tree = WorkTree(folder)
-    return [tree.shown(path) for path in tree.files()]
+    return [tree.shown(path) for path in tree.listed()]
 
 
 def found(folder: Path) -> list[tuple[str, str, str]]:
     tree = WorkTree(folder)
-    for path in tree.files():
+    for path in tree.listed():
         tree.read(path)
     return [(one.mark.path, one.code, str(one.message)) for one in tree.found]
 
@@ -74,7 +74,7 @@ def test_a_link_to_a_file_of_the_register_is_read(folder: Path) -> None:
     grow(folder, texts={"_real.yaml": "risks: []\n"})
     (folder / "linked.yaml").symlink_to("_real.yaml")
     tree = WorkTree(folder)
-    read = [tree.read(path) for path in tree.files()]
+    read = [tree.read(path) for path in tree.listed()]
     assert [(blob.path, blob.data) for blob in read if blob] == [("linked.yaml", b"risks: []\n"), ("riskreg.yaml", b"")]
 
 
@@ -122,7 +122,7 @@ def test_what_is_no_ordinary_file_or_too_large_is_told(folder: Path) -> None:
 def test_a_file_that_goes_away_is_told(folder: Path) -> None:
     grow(folder, "a.yaml")
     tree = WorkTree(folder)
-    paths = tree.files()
+    paths = tree.listed()
     (folder / "a.yaml").unlink()
     assert tree.read(paths[0]) is None
     assert [(one.mark, one.code) for one in tree.found] == [(("a.yaml", 1, 1), "R115")]

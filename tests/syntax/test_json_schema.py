@@ -10,7 +10,7 @@ import yaml
 
 from riskreg.domain.diagnostic import Diagnostic
 from riskreg.store.load import read
-from riskreg.store.sources import Blob
+
 from riskreg.syntax.json_schema import schema
 
 REGISTERS = Path(__file__).parent.parent.parent / "registers"
@@ -108,7 +108,7 @@ def errors(text: str, loader: type[Any] = Editor, validator: Any = VALIDATOR) ->
 
 def found_in(text: str, path: str = "a.yaml") -> list[Diagnostic]:
     """What the reader finds wrong."""
-    return read(Blob(path, text.encode()), settings=path == "riskreg.yaml").found
+    return read(path, text.encode(), settings=path == "riskreg.yaml").found
 
 
 @LOADERS

@@ -15,7 +15,7 @@ from riskreg.domain.records import KINDS, Danger
 from riskreg.domain.settings import Settings
 from riskreg.report.language import Language
 from riskreg.store.load import read
-from riskreg.store.sources import Blob
+
 from riskreg.syntax.days import read_day
 from riskreg.syntax.json_schema import DAY, reachable, schema
 from riskreg.syntax.schema import plan
@@ -126,4 +126,4 @@ def test_the_schema_accepts_just_what_the_reader_accepts(lost: set[str], more: d
     if accepted:
         assert set(record) <= set(plan(Danger).keys)
     text = json.dumps({"dangers": [record]}, ensure_ascii=False)
-    assert accepted == (not read(Blob("a.yaml", text.encode())).found)
+    assert accepted == (not read("a.yaml", text.encode()).found)

@@ -22,6 +22,7 @@ class Shared(NamedTuple):
     """What the shared options said."""
 
     registers: str | None
+    at: str | None
     on: str | None
     audience: str | None
     lang: str | None
@@ -73,9 +74,18 @@ def register_options() -> list[TyperOption]:
 
 
 def judging_options() -> list[TyperOption]:
-    """Which day, for whom."""
+    """Which version, which day, for whom."""
     return [
-        text("--on", metavar=_("DAY"), says=_("judge by this day, YYYY-MM-DD; else the register's as_of, else today")),
+        text(
+            "--at",
+            metavar=_("WHEN"),
+            says=_("which version: a meeting, @last, @prev, a day, a revision of git; else the files as they stand"),
+        ),
+        text(
+            "--on",
+            metavar=_("DAY"),
+            says=_("judge by this day, YYYY-MM-DD; else the version's own, the register's as_of, or today"),
+        ),
         text("--audience", metavar=_("WHO"), says=_("public, internal (default) or restricted: what may be shown")),
     ]
 
@@ -167,6 +177,7 @@ def shared(values: dict[str, Any]) -> Shared:
     form = values.pop("format", None)
     return Shared(
         registers=values.pop("registers", None),
+        at=values.pop("at", None),
         on=values.pop("on", None),
         audience=values.pop("audience", None),
         lang=values.pop("lang", None),

@@ -32,6 +32,7 @@ def asked(given: Shared) -> Asked:
         now=datetime.now(UTC),
         folder=Path.cwd(),
         registers=given.registers,
+        at=given.at,
         on=given.on,
         audience=given.audience,
         lang=given.lang,
@@ -64,6 +65,8 @@ def warn(outcome: Outcome, language: Language) -> None:
         complain(f"{path}:{line}:{column}: {language.text(found.severity)} {found.code} {language.text(found.message)}")
     if len(errors) > FEW:
         complain(language.text(say("and {n} more; riskreg check lists them all", n=len(errors) - FEW)))
+    for remark in outcome.remarks:
+        complain(language.text(remark))
 
 
 def form_of(given: Shared, document: Any, *, terminal: bool) -> str:  # noqa: ANN401 - Document

@@ -4,7 +4,8 @@ import os
 from contextlib import suppress
 from datetime import date
 
-from riskreg.commands.asked import Asked, Ready, day, prepare
+from riskreg.commands.asked import Asked, day
+from riskreg.commands.opened import Ready, prepare
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.domain.checks import in_order, run_texts
 from riskreg.domain.checks import run as run_checks
@@ -32,10 +33,10 @@ def run(asked: Asked, *, strict: bool = False, explain: bool = False) -> Outcome
 def findings(ready: Ready) -> list[Diagnostic]:
     """Return everything that is wrong with the register, in the order of the files."""
     snapshot, judge = ready.snapshot, ready.whole
-    lost = frozenset(fold(found.id) for found in snapshot.diagnostics if found.id and found.severity == ERROR)
+    lost = frozenset(fold(found.id) for found in ready.found if found.id and found.severity == ERROR)
     forgiving = Judge(judge.register.forgiving(lost), judge.settings, judge.on, latest(ready))
     found = [
-        *snapshot.diagnostics,
+        *ready.found,
         *run_checks(forgiving, REFERENCES if snapshot.doubtful else frozenset()),
         *run_texts(snapshot.texts.items()),
         *ignored_files(ready),

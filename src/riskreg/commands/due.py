@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
 
-from riskreg.commands.asked import Asked, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.commands.overdue import concerns
 from riskreg.domain.calendar import add_months

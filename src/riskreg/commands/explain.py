@@ -1,6 +1,7 @@
 """riskreg explain: how a grade, a day or a state came about, with the lines that say so."""
 
-from riskreg.commands.asked import Asked, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.commands.show import seek
 from riskreg.domain.reasons import reasons

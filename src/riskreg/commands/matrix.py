@@ -1,6 +1,7 @@
 """riskreg matrix: LS risks by likelihood and severity, and how many are graded otherwise."""
 
-from riskreg.commands.asked import Asked, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.domain.words import RISK_CLOSED
 from riskreg.report.views import matrix as view

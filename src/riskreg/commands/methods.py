@@ -1,6 +1,7 @@
 """riskreg methods: value tables and threshold sets, those in force marked; works without a register too."""
 
-from riskreg.commands.asked import Asked, prepare, root
+from riskreg.commands.asked import Asked, root
+from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from riskreg.domain.diagnostic import Diagnostic
 from riskreg.report.document import Document
+from riskreg.wording import Said
 
 FINE = 0
 FINDINGS = 1
@@ -20,3 +21,4 @@ class Outcome(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     code: int = FINE
     written: str = ""
+    remarks: tuple[Said, ...] = ()  # what is to be known about the answer, said on stderr

@@ -1,6 +1,7 @@
 """riskreg overdue: everything past its day."""
 
-from riskreg.commands.asked import Asked, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.domain.deadlines import Deadline, overdue
 from riskreg.domain.filters import Filter

@@ -3,7 +3,8 @@
 from difflib import get_close_matches
 from typing import Final, NamedTuple, TypeAlias
 
-from riskreg.commands.asked import Asked, Ready, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import Ready, prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.domain.audience import Viewer
 from riskreg.domain.records import Danger, Decision, Identified, Meeting, Record, Risk

@@ -4,7 +4,8 @@ import shlex
 from datetime import timedelta
 from typing import Final
 
-from riskreg.commands.asked import Asked, Ready, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import Ready, prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.domain.deadlines import overdue, upcoming
 from riskreg.domain.diagnostic import ERROR

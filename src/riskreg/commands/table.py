@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from riskreg.commands.asked import ALL, Asked, Ready, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import ALL, Ready, prepare
 from riskreg.commands.outcome import Outcome
+from riskreg.commands.where import narrowed
+from riskreg.domain.expressions.decided import Decided
 from riskreg.domain.records import Danger
 from riskreg.domain.words import CLOSED, DANGER_STATES, RISK_CLOSED, WITHDRAWN
 from riskreg.errors import RiskregError
@@ -32,9 +35,9 @@ def run(asked: Asked, kind: str = "risks") -> Outcome:
     """Show one list."""
     kind = kind_of(kind)
     refuse_foreign(kind, asked.words)
-    everything = ALL in asked.words.get("state", ())
-    ready = prepare(asked, kind)
-    return ready.outcome(TABLES[kind](ready, everything))
+    ready = narrowed(prepare(asked, kind), kind)
+    named = ready.filter.where is not None and ready.filter.where.asks_for_finished
+    return ready.outcome(TABLES[kind](ready, named or ALL in asked.words.get("state", ())))
 
 
 def kind_of(text: str) -> Word:
@@ -110,6 +113,7 @@ def decision_table(ready: Ready, everything: bool) -> Document:  # noqa: ARG001,
         and (not chosen.units or decision.unit in chosen.units or chosen.units.intersection(decision.helpers))
         and (not chosen.owners or decision.owner in chosen.owners)
         and (not chosen.states or decision.state(judge.on) in chosen.states)
+        and (chosen.where is None or chosen.where.holds(Decided(id_, meeting, decision), judge))
     ]
     return decisions.view(judge, found, ready.face_of("decisions"))
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any, Final
 
-from riskreg.commands.asked import Asked, Ready, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import Ready, prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.commands.table import KINDS
 from riskreg.domain.filtering import pick

@@ -1,6 +1,7 @@
 """riskreg zones: places with their colours, risks and open dangers; or where no risk is entered."""
 
-from riskreg.commands.asked import Asked, prepare
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.domain.words import AUDIENCES, RISK_CLOSED
 from riskreg.domain.zones import by_category, roll_up

@@ -8,6 +8,9 @@ from riskreg.domain.kinds import Fact, Facts, Free, Ref
 from riskreg.domain.records import KINDS, Identified
 from riskreg.domain.register import Dangling, Directory, Doubled, Register, fold
 
+CATEGORY: Final = Ref("categories")
+SHELF: Final = "#shelf"  # beside the fields of a record that waits: where they lie
+
 
 class Plan(NamedTuple):
     """Which fields of a table refer to records, and which hold nested groups."""
@@ -41,6 +44,14 @@ class Assembly:
 
     def value(self, row: Row, record: str) -> FieldTable:
         """Make the value of a row and of the rows nested in it."""
+        unknown = self.settle(row, record)
+        made = row.table.placed(row.values, row.path, row.line, row.places)
+        if unknown:
+            self.dangling.extend(Dangling(made, name, text, ref.target, rivals, record) for name, text, ref, rivals in unknown)
+        return made
+
+    def settle(self, row: Row, record: str) -> list[tuple[str, str, Ref, tuple[str, ...]]]:
+        """Resolve the references of a row where they stand, and make the values nested in it; return what names nothing."""
         refs, facts, fact, free = plan(row.table)
         values = row.values
         unknown: list[tuple[str, str, Ref, tuple[str, ...]]] = []
@@ -58,10 +69,18 @@ class Assembly:
         for name in free:
             if name in values:
                 values[name] = {key: self.value(inner, record) for key, inner in values[name].items()}
-        made = row.table.placed(values, row.path, row.line, row.places)
-        if unknown:
-            self.dangling.extend(Dangling(made, name, text, ref.target, rivals, record) for name, text, ref, rivals in unknown)
-        return made
+        return unknown
+
+    def adopt(self, record: Identified) -> None:
+        """Take over a record that waits to be read: its references will be resolved here, that to its category at once."""
+        given = record.__dict__
+        shelf = given.get(SHELF)
+        if shelf is None or shelf.assembly not in (None, self):
+            return
+        shelf.assembly = self
+        if (text := given["category"]) is not None:
+            meant = self.known.get(("categories", text)) or self.one("category", CATEGORY, text, [])
+            given["category"] = meant if isinstance(meant, str) else text
 
     def resolve(self, name: str, ref: Ref, content: Any, unknown: list[tuple[str, str, Ref, tuple[str, ...]]]) -> Any:  # noqa: ANN401 - str or tuple
         """Turn a word, or several, into ids; words that name nothing stay as they are."""
@@ -82,10 +101,11 @@ class Assembly:
         return text
 
 
-def build(rows: list[Row]) -> Register:
-    """Make a register of rows. Of two records with one id the first is kept; references that name nothing are noted.
+def build(rows: list[Row] | list[Row | Identified]) -> Register:
+    """Make a register of rows, and of records that were made before or wait to be read.
 
-    The list is emptied on the way, so that rows and records of a large register never lie side by side.
+    Of two records with one id the first is kept; references that name nothing are noted. The list is emptied on the way, so
+    that rows and records of a large register never lie side by side.
     """
     assembly = Assembly(Directory(rows))
     lists: dict[str, dict[str, Identified]] = {name: {} for name in KINDS}
@@ -94,7 +114,11 @@ def build(rows: list[Row]) -> Register:
     rows.reverse()
     while rows:
         row = rows.pop()
-        record = cast("Identified", assembly.value(row, row.values["id"]))
+        if row.__class__ is Row:
+            record = cast("Identified", assembly.value(row, row.values["id"]))
+        else:
+            record = cast("Identified", row)
+            assembly.adopt(record)
         first = taken.setdefault(fold(record.id), record)
         if first is record:
             lists[record.LIST][record.id] = record

@@ -1,14 +1,16 @@
 """Who may see which record: restricted records are left out before any report is made, and masked in findings."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial
+from typing import NamedTuple, cast
 
 from riskreg.domain.codes import CODES
 from riskreg.domain.diagnostic import Diagnostic
+from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import Identified
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
+from riskreg.domain.waiting import changed
 from riskreg.domain.words import AUDIENCES, RESTRICTED
 from riskreg.wording import Said, Word
 
@@ -25,12 +27,16 @@ class Extent(NamedTuple):
 
 
 class Viewer(NamedTuple):
-    """For whom a report is made. `doubtful` where a whole file could not be read: it may have said what is restricted."""
+    """For whom a report is made. `doubtful` where a whole file could not be read: it may have said what is restricted.
+
+    `as_it_stands` is the same viewer before the files as they stand, where an earlier version is shown.
+    """
 
     register: Register
     settings: Settings
     audience: Word
     doubtful: bool = False
+    as_it_stands: "Viewer | None" = None
 
     def needed(self, audience: Word | None, category: str | None) -> Word:
         """Return whom a record is for: the stricter of what it says (else the settings) and what its category says."""
@@ -39,7 +45,8 @@ class Viewer(NamedTuple):
 
     def may_see(self, audience: Word | None, category: str | None) -> bool:
         """Whether a record is for this audience."""
-        return AUDIENCES.index(self.needed(audience, category)) <= AUDIENCES.index(self.audience)
+        here = AUDIENCES.index(self.needed(audience, category)) <= AUDIENCES.index(self.audience)
+        return here and (self.as_it_stands is None or self.as_it_stands.may_see(audience, category))
 
     def of_category(self, text: str | None) -> Word | None:
         """Return what a category says of the audience of its records."""
@@ -72,37 +79,49 @@ class Hidden(NamedTuple):
         )
 
 
-def visible(viewer: Viewer, extents: Iterable[Extent] = ()) -> tuple[Register, Hidden]:
-    """Return the register without the records that the viewer may not see, and what was left out."""
+def visible(viewer: Viewer, extents: Iterable[Extent] = (), also: frozenset[str] = frozenset()) -> tuple[Register, Hidden]:
+    """Return the register without the records that the viewer may not see, and what was left out.
+
+    `also` are ids that another version of the register hides: of two audiences the stricter holds.
+    """
     register = viewer.register
     may_see = cache(viewer.may_see)  # thousands of records have a few audiences and categories
-    ids = {record.id for record in register.records if not may_see(record.audience, record.category)}
+    hidden = [record for record in register.records if record.id in also or not may_see(record.audience, record.category)]
+    ids = {record.id for record in hidden}
     lines: dict[str, list[tuple[int, int]]] = {}
+    for record in hidden:
+        if record.last:  # read before; of one just read its extent says where it ends
+            lines.setdefault(record.path, []).append((record.line, record.last))
     for extent in extents:
-        if not may_see(extent.audience, extent.category):
+        if extent.id in also or not may_see(extent.audience, extent.category):
             lines.setdefault(extent.path, []).append((extent.first, extent.last))
             ids.add(extent.id)
-    hidden = Hidden(frozenset(ids - {""}), {path: tuple(found) for path, found in lines.items()})
-    if not hidden.ids:
-        return register, hidden
+    out = Hidden(frozenset(ids - {""}), {path: tuple(found) for path, found in lines.items()})
+    if not out.ids:
+        return register, out
+    unlinked = partial(without, hidden=out.ids)
     kept: dict[str, Mapping[str, Identified]] = {
-        name: {id_: without(record, hidden.ids) for id_, record in register.lists[name].items() if id_ not in hidden.ids}
+        name: {
+            id_: cast("Identified", changed(record, unlinked))
+            for id_, record in register.lists[name].items()
+            if id_ not in out.ids
+        }
         for name in ("risks", "dangers", "measures")
     }
-    return register.only(kept), hidden
+    return register.only(kept), out
 
 
-def without(record: Identified, hidden: frozenset[str]) -> Identified:
-    """Take the ids of hidden records out of what a record refers to."""
-    changed: dict[str, object] = {}
+def without(record: FieldTable, hidden: frozenset[str]) -> dict[str, object]:
+    """Return what a record refers to, where that names hidden records, without their ids."""
+    found: dict[str, object] = {}
     for name in ("measures", "answers"):
         ids = getattr(record, name, ())
         if any(id_ in hidden for id_ in ids):
-            changed[name] = tuple(id_ for id_ in ids if id_ not in hidden)
+            found[name] = tuple(id_ for id_ in ids if id_ not in hidden)
     for name in ("risk", "recurs", "replaced_by"):
         if getattr(record, name, None) in hidden:
-            changed[name] = None
+            found[name] = None
     withdrawn = getattr(record, "withdrawn", None)
     if withdrawn and withdrawn.same_as in hidden:
-        changed["withdrawn"] = withdrawn.with_(same_as=None)
-    return record.with_(**changed) if changed else record
+        found["withdrawn"] = withdrawn.with_(same_as=None)
+    return found

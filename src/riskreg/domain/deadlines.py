@@ -129,12 +129,15 @@ def meeting_deadlines(judge: Judge, meeting: Meeting) -> Iterator[Deadline]:
 
 def deadlines(judge: Judge) -> Iterator[Deadline]:
     """Everything that is still owed on the day."""
+    on = judge.on
     for danger in judge.register.dangers.values():
-        yield from danger_deadlines(judge, danger)
+        if danger.quiet is None or danger.quiet > on:  # of what is long finished nothing more is read
+            yield from danger_deadlines(judge, danger)
     for meeting in judge.register.meetings.values():
         yield from meeting_deadlines(judge, meeting)
     for risk in judge.register.risks.values():
-        yield from risk_deadlines(judge, risk)
+        if risk.quiet is None or risk.quiet > on:
+            yield from risk_deadlines(judge, risk)
     for measure in judge.register.measures.values():
         yield from measure_deadlines(judge, measure)
 

@@ -7,7 +7,7 @@ table headings and the reference page all walk `cls.FIELDS`. The metaclass makes
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, dataclass_transform, get_origin
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, cast, dataclass_transform, get_origin
 
 from riskreg.domain.diagnostic import Mark
 from riskreg.domain.kinds import Fact, Facts, Kind
@@ -69,7 +69,10 @@ class Declared(type):
                 default = space.setdefault(attribute, None)
                 fields[attribute] = Field(attribute, hint.__metadata__[0], default)
         space["FIELDS"] = MappingProxyType(fields)
-        return super().__new__(mcs, name, bases, space)
+        made = super().__new__(mcs, name, bases, space)
+        if "TABLE" not in space:  # a class of records that wait to be read stands for another
+            made.TABLE = made  # type: ignore[attr-defined]
+        return made
 
 
 class Placed:
@@ -94,6 +97,7 @@ class FieldTable(Placed, metaclass=Declared):
 
     EITHER: ClassVar[tuple[tuple[str, ...], ...]] = ()  # groups of fields of which at least one must be given
     FIELDS: ClassVar[Mapping[str, Field]]
+    TABLE: ClassVar[type["FieldTable"]]  # the class that declares the fields
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - type checkers see the declared fields
         """Take the values of the fields; those not named take their defaults."""
@@ -125,7 +129,9 @@ class FieldTable(Placed, metaclass=Declared):
 
     def __eq__(self, other: object) -> bool:
         """Equal when all declared fields are."""
-        return type(self) is type(other) and all(getattr(self, name) == getattr(other, name) for name in self.FIELDS)
+        if not isinstance(other, FieldTable) or self.TABLE is not other.TABLE:
+            return False
+        return self is other or all(getattr(self, name) == getattr(other, name) for name in self.FIELDS)
 
     def __hash__(self) -> int:
         """Hash of the first field, which names the value."""
@@ -133,14 +139,15 @@ class FieldTable(Placed, metaclass=Declared):
 
     def __repr__(self) -> str:
         """Show the fields that are not at their defaults."""
-        return f"{type(self).__name__}({', '.join(f'{field.name}={content!r}' for field, content in given(self))})"
+        return f"{self.TABLE.__name__}({', '.join(f'{field.name}={content!r}' for field, content in given(self))})"
 
     def with_(self, **values: object) -> Self:
         """Copy with some fields changed."""
         if not values.keys() <= self.FIELDS.keys():
             message = f"{type(self).__name__} has no field {', '.join(sorted(values.keys() - self.FIELDS.keys()))}"
             raise TypeError(message)
-        return self.placed(self.__dict__ | values, self.path, self.line, self.places)
+        places = self.places  # of a record that waits this brings all fields
+        return cast("type[Self]", self.TABLE).placed(self.__dict__ | values, self.path, self.line, places)
 
 
 class Row:

@@ -6,13 +6,22 @@ from riskreg.domain.records import Meeting
 from riskreg.domain.register import Register
 
 
+def in_turn(meeting: Meeting) -> tuple[date, str]:
+    """Sort meetings by day; of one day, by id."""
+    return (meeting.on, meeting.id)
+
+
 def last(register: Register, on: date) -> Meeting | None:
     """Return the newest meeting held before a day; one held on that day is not over yet."""
-    held = (meeting for meeting in register.meetings.values() if meeting.on < on)
-    return max(held, key=lambda meeting: (meeting.on, meeting.id), default=None)
+    return max((meeting for meeting in register.meetings.values() if meeting.on < on), key=in_turn, default=None)
+
+
+def before(register: Register, meeting: Meeting) -> Meeting | None:
+    """Return the meeting before another."""
+    earlier = (other for other in register.meetings.values() if in_turn(other) < in_turn(meeting))
+    return max(earlier, key=in_turn, default=None)
 
 
 def coming(register: Register, on: date) -> Meeting | None:
     """Return the first meeting entered for a day or a later one."""
-    planned = (meeting for meeting in register.meetings.values() if meeting.on >= on)
-    return min(planned, key=lambda meeting: (meeting.on, meeting.id), default=None)
+    return min((meeting for meeting in register.meetings.values() if meeting.on >= on), key=in_turn, default=None)

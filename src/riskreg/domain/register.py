@@ -51,17 +51,18 @@ class Doubled(NamedTuple):
 class Directory:
     """Finds ids by id, name or alias, list by list."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        """Learn the ids, names and aliases of all rows."""
+    def __init__(self, rows: Iterable[Row | Identified]) -> None:
+        """Learn the ids, names and aliases of all rows, and of records made before."""
         self.ids: Final[dict[str, dict[str, str]]] = {name: {} for name in KINDS}
         self.names: Final[dict[str, dict[str, set[str]]]] = {name: {} for name in KINDS}
         taken: set[str] = set()
         for row in rows:
-            key = fold(row.values["id"])
+            table, values = (row.table, row.values) if row.__class__ is Row else (row, row.__dict__)
+            key = fold(values["id"])
             if key in taken:  # of two records with one id the first is kept, and only its names mean something
                 continue
             taken.add(key)
-            learn(self, cast("type[Identified]", row.table).LIST, row.values)
+            learn(self, cast("type[Identified]", table).LIST, values)
 
     def find(self, target: str, text: str) -> str | tuple[str, ...]:
         """Return the one id that a word means, else all ids it may mean (none, or several)."""

@@ -95,7 +95,7 @@ def facts(face: Face, title: str, language: Language) -> str:
     said: tuple[object, ...] = (
         face.register if face.register not in title else None,
         say("judged on {day}", day=face.on),
-        say("version {version}", version=face.revision[:7]) if face.revision else say("the files as they stand"),
+        version(face),
         say("files modified") if face.modified else None,
         face.audience,
         " ".join(f"{method}:{scale}" for method, scale in face.scales.items()),
@@ -103,6 +103,15 @@ def facts(face: Face, title: str, language: Language) -> str:
         left_out(face) if face.hidden else None,
     )
     return " | ".join(filter(None, map(language.text, said)))
+
+
+def version(face: Face) -> Said:
+    """Say which version of the data a report is about."""
+    if not face.revision:
+        return say("the files as they stand")
+    if face.meeting:
+        return say("version {version} (meeting {meeting})", version=face.revision[:7], meeting=face.meeting)
+    return say("version {version}", version=face.revision[:7])
 
 
 def left_out(face: Face) -> Said:

@@ -127,6 +127,7 @@ class Face(NamedTuple):
     filters: Mapping[str, object] = EMPTY
     unread: tuple[str, ...] = ()  # paths of the files that could not be read
     hidden: int = 0  # records that this audience may not see
+    meeting: str = ""  # the id of the meeting whose version it is
 
 
 class Document(NamedTuple):
@@ -149,10 +150,6 @@ class Document(NamedTuple):
             else:
                 blocks.append(block)
         return self._replace(blocks=tuple(blocks))
-
-    def with_face(self, face: Face) -> "Document":
-        """The same report with another face."""
-        return self._replace(face=face)
 
 
 def rows(columns: tuple[Column, ...], found: tuple[Row, ...], **words: object) -> Table:

@@ -1,23 +1,34 @@
 """The only file that starts git; nothing that a repository's configuration names is ever run."""
 
 import os
-import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import IO, TYPE_CHECKING, Final
+
+from riskreg.errors import RiskregError, reason
+from riskreg.wording import say
+
+if TYPE_CHECKING:
+    import subprocess
 
 # Inherited GIT_* would redirect git elsewhere (hooks and merge drivers set them); LANGUAGE would translate its output.
 PINNED: Final = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",  # a partial clone would start whatever its remote names
     "GIT_NO_REPLACE_OBJECTS": "1",
     "LC_ALL": "C.UTF-8",
 }
-# check-ignore refuses --literal-pathspecs, and takes its paths literally anyway.
 ALWAYS: Final = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager")
+LITERAL: Final = "--literal-pathspecs"  # check-ignore refuses it, and takes its paths literally anyway
 HERE: Final = b"./"  # before each path, so that none reads as an exclusion (:!name)
 NOT_IGNORED: Final = 1  # exit code of check-ignore where nothing is ignored
+# Plumbing that starts no program of the repository's: no fsmonitor, textconv, filter, hook, signature or network.
+READING: Final = frozenset({"rev-parse", "rev-list", "ls-tree", "for-each-ref", "diff-tree", "cat-file", "check-ignore"})
+WRITING: Final = frozenset(
+    {"init", "hash-object", "update-index", "read-tree", "write-tree", "commit-tree", "mktag", "update-ref"}
+)
 
 
 def environment() -> dict[str, str]:
@@ -35,20 +46,127 @@ def toplevel(folder: Path) -> Path | None:
     return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
 
 
+def is_bare(folder: Path) -> bool:
+    """Whether a folder is a git repository without a work tree."""
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+
+
+def place(folder: Path) -> tuple[str, ...] | None:
+    """Return the words that tell git which repository a folder lies in; None outside git."""
+    top = toplevel(folder)
+    if top:
+        return ("-C", os.fspath(top))
+    return (f"--git-dir={folder}",) if is_bare(folder) else None
+
+
+def command(place: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Write down what is started. Only plumbing that is known to run nothing else."""
+    assert words[0] in READING | WRITING, words
+    literal = () if words[0] == "check-ignore" else (LITERAL,)
+    return ["git", *ALWAYS, *literal, *place, *words]
+
+
+def run(
+    place: Sequence[str], *words: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[bytes]":
+    """Run git to its end, whatever its exit code. Raises RiskregError where it is not installed."""
+    import subprocess  # noqa: PLC0415 - 8 ms that registers outside git need not wait for
+
+    try:
+        return subprocess.run(  # noqa: S603 - no shell
+            command(place, words), input=stdin, capture_output=True, check=False, env={**environment(), **(extra or {})}
+        )
+    except OSError as error:
+        raise without_git(error) from None
+
+
+def answer(place: Sequence[str], *words: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
+    """Run git and return what it prints. Raises RiskregError, in the user's words, where it fails."""
+    done = run(place, *words, stdin=stdin, extra=extra)
+    if done.returncode:
+        raise refused(words[0], done.stderr)
+    return done.stdout
+
+
+def batch(place: Sequence[str]) -> "Batch":
+    """Begin reading objects one by one."""
+    import subprocess  # noqa: PLC0415 - as above
+
+    try:
+        process = subprocess.Popen(  # noqa: S603 - no shell
+            command(place, ("cat-file", "--batch")),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        )
+    except OSError as error:
+        raise without_git(error) from None
+    return Batch(process)
+
+
+class Batch:
+    """One `cat-file --batch`: asked for one object after the other, so that no more than one lies in memory."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        """Take the process over; it ends with `close`."""
+        assert process.stdin
+        assert process.stdout
+        self.process: Final = process
+        self.asking: Final[IO[bytes]] = process.stdin
+        self.answering: Final[IO[bytes]] = process.stdout
+
+    def read(self, id_: str) -> bytes:
+        """Return the bytes of one object. Raises RiskregError where the repository lacks it."""
+        try:
+            self.asking.write(id_.encode() + b"\n")
+            self.asking.flush()
+            _id, kind, size = self.answering.readline().split()
+            assert kind == b"blob", kind
+            data = self.answering.read(int(size))
+            self.answering.read(1)
+        except (OSError, ValueError):
+            raise RiskregError(
+                say("git has lost the object {id}: the repository is damaged, or only partly cloned", id=id_[:12]),
+                hint=say("git fsck says what is missing; a fresh full clone mends it"),
+            ) from None
+        return data
+
+    def close(self) -> None:
+        """End the process."""
+        self.asking.close()
+        self.answering.close()
+        self.process.wait()
+
+
+def without_git(error: OSError) -> RiskregError:
+    """The program could not be started."""
+    return RiskregError(
+        say("git cannot be started: {reason}", reason=reason(error)),
+        hint=say("install git; what needs no earlier version works without it"),
+    )
+
+
+def refused(word: str, stderr: bytes) -> RiskregError:
+    """Say in the user's words why git refuses."""
+    told = stderr.decode(errors="replace").strip()
+    if "dubious ownership" in told:
+        return RiskregError(
+            say("git does not trust this folder: it belongs to another user of this computer"),
+            hint=say("if you trust it, type: git config --global --add safe.directory FOLDER"),
+        )
+    last = told.splitlines()[-1].removeprefix("fatal: ") if told else word
+    return RiskregError(say("git {command} failed: {problem}", command=word, problem=last[:200]))
+
+
 def ignored(top: Path, paths: Iterable[str]) -> frozenset[str]:
     """Return those of the paths (relative to `top`) that git ignores; none where git cannot be asked."""
     asked = b"\0".join(HERE + os.fsencode(path) for path in paths)
     if not asked:
         return frozenset()
     try:
-        done = subprocess.run(  # noqa: S603 - fixed words, no shell
-            ["git", *ALWAYS, "-C", os.fspath(top), "check-ignore", "--stdin", "-z"],  # noqa: S607 - the user's git
-            input=asked,
-            capture_output=True,
-            check=False,
-            env=environment(),
-        )
-    except OSError:
+        done = run(("-C", os.fspath(top)), "check-ignore", "--stdin", "-z", stdin=asked)
+    except RiskregError:
         return frozenset()
     if done.returncode not in (0, NOT_IGNORED):
         return frozenset()

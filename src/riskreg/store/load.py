@@ -1,42 +1,63 @@
 """Load: source -> Snapshot: register, settings, diagnostics."""
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from riskreg.domain.assembly import Assembly, build
 from riskreg.domain.audience import Extent
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.fields import Row
+from riskreg.domain.records import Category, Identified, Person, Place, Unit
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
-from riskreg.store.sources import SETTINGS, Blob, WorkTree
+from riskreg.store.sources import SETTINGS, Blob, Source
 from riskreg.syntax.schema import read_records, read_settings
 from riskreg.syntax.text import decode, scan
 from riskreg.wording import say
 
+if TYPE_CHECKING:
+    from riskreg.store.cache import Cache
+
 Progress = Callable[[int, int], None]  # files read, files in all
+NAMED: Final = (Unit, Person, Category, Place)  # what records refer to by name
 
 
-class Snapshot(NamedTuple):
-    """A register with its settings as loaded from one version."""
+class Snapshot:
+    """A register with its settings as loaded from one version. A frozen value."""
 
-    register: Register
-    settings: Settings
-    diagnostics: tuple[Diagnostic, ...]  # what is wrong with the files as such; not yet with the data
-    texts: Mapping[str, str]  # path -> text, where it was asked for
-    files: tuple[str, ...]  # paths of the files that belong to the register
-    extents: tuple[Extent, ...] = ()  # lines of the records that say who may see them
+    def __init__(self, register: Register, settings: Settings, loading: "Loading") -> None:
+        """Take over what was gathered."""
+        self.register: Final = register
+        self.settings: Final = settings
+        self.diagnostics: Final = (*loading.source.found, *loading.found)  # wrong with the files as such; not yet with the data
+        self.texts: Final[Mapping[str, str]] = loading.texts  # path -> text, where it was asked for
+        self.blobs: Final[Mapping[str, tuple[str, ...]]] = loading.blobs  # path -> ids that git may know the file by
+        self.extents: Final = tuple(loading.extents)  # lines of the records that say who may see them
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Paths of the files that belong to the register."""
+        return tuple(self.blobs)
 
     @property
     def doubtful(self) -> bool:
         """Whether a whole file could not be read, so that an unknown number of records is missing."""
         return any(found.severity == ERROR and found.code.startswith("R1") for found in self.diagnostics)
 
-    @property
-    def unread(self) -> tuple[str, ...]:
-        """Paths of the files that could not be read in full: a report on this data is not complete."""
-        return tuple(dict.fromkeys(found.mark.path for found in self.diagnostics if found.severity == ERROR))
+    @cached_property
+    def by_path(self) -> Mapping[str, list[Identified]]:
+        """The records of each file, in its order, by list."""
+        found: dict[str, list[Identified]] = {path: [] for path in self.blobs}
+        for records in self.register.lists.values():
+            for record in records.values():
+                found[record.path].append(record)
+        return found
+
+    def shares(self, path: str, ids: Iterable[str]) -> bool:
+        """Whether a file of another version is the same as here."""
+        return bool(set(ids).intersection(self.blobs.get(path, ())))
 
 
 class File(NamedTuple):
@@ -48,52 +69,121 @@ class File(NamedTuple):
     extents: list[Extent]
 
 
-def read(blob: Blob, *, settings: bool = False) -> File:
+def read(path: str, data: bytes, *, settings: bool = False) -> File:
     """Read one file to rows; a file with an error in its text or its YAML gives no rows."""
-    text, found = decode(blob.data, blob.path)
+    text, found = decode(data, path)
     if text is None:
         return File([], found, "", [])
-    found = [*found, *scan(text, blob.path)]
+    found = [*found, *scan(text, path)]
     if any(diagnostic.severity == ERROR for diagnostic in found):
         return File([], found, text, [])
     if settings:
-        row, wrong = read_settings(text, blob.path)
+        row, wrong = read_settings(text, path)
         return File([row] if row else [], found + wrong, text, [])
-    rows, wrong, extents = read_records(text, blob.path)
+    rows, wrong, extents = read_records(text, path)
     return File(rows, found + wrong, text, extents)
 
 
-def load(source: WorkTree, *, keep_texts: bool = False, progress: Progress | None = None) -> Snapshot:
-    """Load a register. Raises RiskregError where the settings cannot be read: without them nothing can be judged."""
-    paths = source.files()
-    rows: list[Row] = []
-    found: list[Diagnostic] = []
-    extents: list[Extent] = []
-    texts: dict[str, str] = {}
+class Loading:
+    """The loading of one version: gathers what its files hold."""
+
+    def __init__(self, source: Source, cache: "Cache | None", *, keep_texts: bool) -> None:
+        """`cache` holds what was read before; texts are kept only for who asks, and come from the files themselves."""
+        self.source: Final = source
+        self.cache: Final = None if keep_texts else cache
+        self.keep_texts: Final = keep_texts
+        self.found: Final[list[Diagnostic]] = []
+        self.extents: Final[list[Extent]] = []
+        self.texts: Final[dict[str, str]] = {}
+        self.blobs: Final[dict[str, tuple[str, ...]]] = {}
+
+    def rows(self, blob: Blob) -> list[Row | Identified]:
+        """Return the rows of a file, or records that wait."""
+        id_ = blob.ids[0] if blob.ids else ""
+        kept = self.cache.get(id_) if self.cache and id_ else None
+        if kept:
+            return kept.records(blob.path)
+        file = self.file(blob)
+        if self.cache and id_ and not file.found:
+            self.cache.put(id_, file.rows, {extent.first: extent.last for extent in file.extents})
+        return [*file.rows]
+
+    def file(self, blob: Blob, *, settings: bool = False) -> File:
+        """Read a file."""
+        data = self.source.data(blob)
+        if data is None:
+            return File([], [], "", [])
+        file = read(blob.path, data, settings=settings)
+        self.found.extend(file.found)
+        self.extents.extend(file.extents)
+        if self.keep_texts:
+            self.texts[blob.path] = file.text
+        return file
+
+
+def load(
+    source: Source,
+    *,
+    cache: "Cache | None" = None,
+    like: Snapshot | None = None,
+    keep_texts: bool = False,
+    progress: Progress | None = None,
+) -> Snapshot:
+    """Load a register. Raises RiskregError where the settings cannot be read: without them nothing can be judged.
+
+    `like` is another version: files that both have are not read again, and their records are the very same.
+    """
+    loading = Loading(source, cache, keep_texts=keep_texts)
     settings: Settings | None = None
-    own = f"{source.root}/{SETTINGS}"
-    for count, path in enumerate(paths, 1):
-        if progress:
-            progress(count, len(paths))
-        blob = source.read(path)
-        if blob is None:
-            continue
-        file = read(blob, settings=path == own)
-        found += file.found
-        if keep_texts:
-            texts[blob.path] = file.text
-        if path == own:
-            settings = settings_of(file)
-        else:
-            rows += file.rows
-            extents += file.extents
+    parts: list[list[Row | Identified] | Blob] = []  # a file that `like` has too stands for itself
+    listed, count = source.listed(), 0
+    try:
+        for count, blob in enumerate(source.blobs(), 1):
+            if progress:
+                progress(count, len(listed))
+            loading.blobs[blob.path] = blob.ids
+            if blob.path == source.settings:
+                settings = settings_of(loading.file(blob, settings=True))
+            elif like and not keep_texts and like.shares(blob.path, blob.ids):
+                parts.append(blob._replace(data=None))
+            else:
+                parts.append(loading.rows(blob))
+        if progress and count < len(listed):  # the last one could not be opened
+            progress(len(listed), len(listed))
+        rows = joined(loading, parts, like)
+    finally:
+        source.close()
     if settings is None:
         raise unreadable(source)
-    return Snapshot(build(rows), settings, (*source.found, *found), texts, tuple(map(source.shown, paths)), tuple(extents))
+    return Snapshot(build(rows), settings, loading)
 
 
-def settings_of(file: File) -> Settings:
-    """Make the settings of their file."""
+def joined(loading: Loading, parts: list[list[Row | Identified] | Blob], like: Snapshot | None) -> list[Row | Identified]:
+    """Put the files together; records of the other version serve only where words still mean the same."""
+    sharing = like is not None and not like.register.doubled and same_names(parts, like)
+    rows: list[Row | Identified] = []
+    for part in parts:
+        if isinstance(part, list):
+            rows += part
+        elif sharing and like and not any(found.mark.path == part.path for found in like.diagnostics):
+            rows += like.by_path[part.path]
+        else:
+            rows += loading.rows(part)
+    return rows
+
+
+def same_names(parts: list[list[Row | Identified] | Blob], like: Snapshot) -> bool:
+    """Whether units, people, categories and places are those of the other version: all in files that both have."""
+    naming = {record.path for kind in NAMED for record in like.register.list(kind).values()}
+    shared = {part.path for part in parts if isinstance(part, Blob)}
+    read_anew = (row for part in parts if isinstance(part, list) for row in part if row.__class__ is Row)
+    return naming <= shared and not any(issubclass(row.table, NAMED) for row in read_anew if isinstance(row, Row))
+
+
+def settings_of(file: File) -> Settings | None:
+    """Make the settings of their file; None where it could not even be opened."""
+    if not file.rows and not file.found:
+        return None
     if not file.rows:
         first = file.found[0]
         raise RiskregError(
@@ -110,11 +200,11 @@ def settings_of(file: File) -> Settings:
     return made
 
 
-def unreadable(source: WorkTree) -> RiskregError:
+def unreadable(source: Source) -> RiskregError:
     """The settings file could not even be opened."""
     for found in source.found:
         if found.mark.path.endswith(SETTINGS):
             return RiskregError(
                 say("the settings cannot be read: {path}: {problem}", path=found.mark.path, problem=found.message)
             )
-    return RiskregError(say("there is no settings file {file} in {folder}", file=SETTINGS, folder=str(source.root)))
+    return RiskregError(say("there is no settings file {file} in {folder}", file=SETTINGS, folder=source.name))

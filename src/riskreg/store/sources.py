@@ -1,10 +1,11 @@
-"""WorkTree: the files of a register as they stand; which files belong to it, and their bytes."""
+"""Where a register's files come from: WorkTree, the files as they stand; what a source is; which files belong to a register."""
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
 from riskreg.errors import RiskregError, reason
@@ -16,10 +17,40 @@ LARGEST: Final = 16 * 1024 * 1024  # bytes of one file
 
 
 class Blob(NamedTuple):
-    """A file as read: its path as shown to users, and its bytes."""
+    """A file: its path as shown to users, its bytes once they are read, and the ids that git may know them by.
+
+    There are two ids where git may have changed the ends of lines (autocrlf), none outside git.
+    """
 
     path: str
-    data: bytes
+    data: bytes | None
+    ids: tuple[str, ...] = ()
+
+
+class Source(Protocol):
+    """Where the files of one version of a register come from."""
+
+    found: list[Diagnostic]  # files that could not be read or are named wrongly
+
+    @property
+    def name(self) -> str:
+        """What users may call it: a folder."""
+
+    @property
+    def settings(self) -> str:
+        """The path of the settings file, as shown to users."""
+
+    def listed(self) -> Sequence[object]:
+        """Return what `blobs` will go through: how many files there are."""
+
+    def blobs(self) -> Iterator[Blob]:
+        """Return the files in the order of their paths."""
+
+    def data(self, blob: Blob) -> bytes | None:
+        """Return the bytes of a file; None, and a finding, where they cannot be read."""
+
+    def close(self) -> None:
+        """End what was begun for reading."""
 
 
 def holds_settings(folder: Path) -> bool:
@@ -62,12 +93,15 @@ def named(folder: Path) -> Path:
 class WorkTree:
     """The files as they stand in a folder. Paths are shown relative to the git top level, else to the register."""
 
-    def __init__(self, root: Path) -> None:
-        """`root` holds riskreg.yaml."""
+    def __init__(self, root: Path, algorithm: str = "") -> None:
+        """`root` holds riskreg.yaml. With the algorithm of a repository (sha1, sha256) files get the ids that git gives them."""
         self.root: Final = root.resolve()
+        self.algorithm: Final = algorithm
         self.top: Final = toplevel(self.root)
         self.base: Final = self.top or self.root
-        self.found: Final[list[Diagnostic]] = []  # files that could not be read or are named wrongly
+        self.found: list[Diagnostic] = []
+        self.name: Final = str(self.root)
+        self.settings: Final = self.shown(os.fspath(self.root / SETTINGS))
 
     def shown(self, path: str) -> str:
         """Return the path that users see."""
@@ -77,8 +111,32 @@ class WorkTree:
         """Note that a file is not read."""
         self.found.append(diagnostic(Mark(self.shown(path), 1, 1), code, message))
 
-    def files(self) -> list[str]:
+    def blobs(self) -> Iterator[Blob]:
+        """Read the files one after the other."""
+        for path in self.listed():
+            blob = self.read(path)
+            if blob and blob.data is not None and self.algorithm:
+                yield blob._replace(ids=git_ids(blob.data, self.algorithm))
+            elif blob:
+                yield blob
+
+    def data(self, blob: Blob) -> bytes | None:
+        """Return the bytes, which have been read or are read again."""
+        if blob.data is not None:
+            return blob.data
+        again = self.read(os.fspath(self.base / blob.path))
+        return again and again.data
+
+    def close(self) -> None:
+        """Nothing was left open."""
+
+    def listed(self) -> Sequence[str]:
         """Return the register's YAML files in the order of their paths; names that begin with . or _ are skipped."""
+        return self.paths
+
+    @cached_property
+    def paths(self) -> Sequence[str]:
+        """The same, looked for once."""
         return sorted(self.walk(os.fspath(self.root)))
 
     def walk(self, folder: str) -> Iterator[str]:
@@ -118,3 +176,16 @@ class WorkTree:
         except OSError as error:
             self.report(path, "R115", reason(error))
         return None
+
+
+def git_ids(data: bytes, algorithm: str) -> tuple[str, ...]:
+    """Return the id that git gives to these bytes, and that which it gives them with plain ends of lines (autocrlf)."""
+    own = git_id(data, algorithm)
+    return (own, git_id(data.replace(b"\r\n", b"\n"), algorithm)) if b"\r\n" in data else (own,)
+
+
+def git_id(data: bytes, algorithm: str) -> str:
+    """Return the id that git gives to these bytes as a file."""
+    from hashlib import new  # noqa: PLC0415 - outside git none is needed
+
+    return new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

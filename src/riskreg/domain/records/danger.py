@@ -25,11 +25,12 @@ from riskreg.domain.records.record import Extension, Record, by_day, newest
 from riskreg.domain.words import (
     BLOCKS,
     CAUSE_CLASSES,
+    CLOSED,
     DANGER_GENERAL,
-    IMMEDIATE,
     LEVELS,
     MODES,
     SOURCES,
+    WITHDRAWN,
 )
 from riskreg.wording import Word
 
@@ -209,21 +210,29 @@ class Danger(Record):
         """Return its state on a day."""
         return self.course(on).state
 
-    def pending_extension(self, on: date) -> Extension | None:
-        """Return the newest extension asked for and not decided by a day."""
-        return next((extension for extension in reversed(self.extensions) if extension.pending(on)), None)
+    def quiet_from(self) -> date | None:
+        """Return the day from which it is closed or withdrawn for good and owes nothing; None while anything is open.
+
+        For good: as far as its facts go. A fact added later makes another record of it.
+        """
+        final = self.course(date.max)
+        if final.state not in (CLOSED, WITHDRAWN) or (self.reply_due and not self.replied):
+            return None
+        days = [self.found, final.since, *(step.on for _, step, _ in self.steps(date.max))]
+        days += [referral.reply_on for referral in self.referrals if referral.reply_on]
+        days += [self.replied] if self.replied else []
+        for supervised in self.supervised:
+            if supervised.to and not (supervised.lifted and supervised.lifted.on):
+                return None
+            days += [supervised.lifted.on] if supervised.lifted and supervised.lifted.on else []
+        return max(days)
 
     def last_fact(self, on: date) -> date:
         """Return the day of the newest entry of any kind by a day."""
         lists = (self.progress, self.rectified, self.acceptances, self.extensions, self.referrals, self.handovers, self.spent)
         days = [fact.on for facts in lists for fact in facts if fact.on and fact.on <= on]
         days += [levelling.on for levelling in self.levels if levelling.on <= on]
-        days += [referral.reply_on for referral in self.referrals if referral.reply_on and referral.reply_on <= on]
+        days += [sent.reply_on for sent in by_day(self.referrals, on) if sent.reply_on and sent.reply_on <= on]
         days += [extension.refused for extension in self.extensions if extension.refused and extension.refused <= on]
         days += [extension.applied for extension in self.extensions if extension.applied and extension.applied <= on]
         return max([self.found, *days])
-
-    @property
-    def is_immediate(self) -> bool:
-        """To be rectified on the day it is found (立行立改)."""
-        return self.mode == IMMEDIATE

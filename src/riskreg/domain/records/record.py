@@ -101,7 +101,14 @@ class Identified(FieldTable):
 
 
 class Record(Identified):
-    """What risks, dangers and measures share. `unit` and `owner` are the first; handovers say who followed."""
+    """What risks, dangers and measures share. `unit` and `owner` are the first; handovers say who followed.
+
+    A record that was read before may know from which day it is `quiet`: closed or withdrawn for good, owing nothing, and
+    on which line it ends.
+    """
+
+    quiet: ClassVar[date | None] = None
+    last: ClassVar[int] = 0
 
     title: Annotated[str, Key(Text(), "名称", says="what it is, in one line", required=True)]
     unit: Annotated[
@@ -177,6 +184,10 @@ class Record(Identified):
     def name_or_title(self) -> str:
         """Its title."""
         return self.title
+
+    def quiet_from(self) -> date | None:
+        """Return the day from which it is finished for good and owes nothing, whatever the settings; None if there is none."""
+        return None
 
     def unit_on(self, on: date) -> str:
         """Return the id of the unit that answers for it on a day."""

@@ -119,6 +119,10 @@ class Risk(Record):
         """Active, or closed by a day."""
         return RISK_CLOSED if self.closed and self.closed.on and self.closed.on <= on else RISK_ACTIVE
 
+    def quiet_from(self) -> date | None:
+        """Return the day from which it is off the list for good; None while it is on it."""
+        return max(self.identified, self.closed.on) if self.closed and self.closed.on else None
+
     def last_review(self, on: date) -> Review | None:
         """Return the newest review by a day, scored or not."""
         past = by_day(self.reviews, on)

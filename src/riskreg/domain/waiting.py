@@ -1,0 +1,141 @@
+"""Records that wait: of a record kept on a shelf only what finds it is there; its fields come when first asked for.
+
+They come in two steps: first what lists and deadlines need, then the rest (long texts, progress, where each field stands).
+Then the record is one like any other. Whoever asks cannot tell the difference.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias, cast
+
+from riskreg.domain.assembly import SHELF, Assembly
+from riskreg.domain.fields import Declared, FieldTable, Row
+from riskreg.domain.kinds import Fact, Text, Texts
+from riskreg.domain.records import Danger, Measure, Record, Risk
+from riskreg.wording import Word
+
+KINDS: Final[Mapping[str, type[Record]]] = {kind.LIST: kind for kind in (Risk, Danger, Measure)}
+# Lists of facts that say nothing of states, deadlines or grades.
+SELDOM: Final = frozenset({"progress", "spent", "evidence", "source_document", "source_body", "inspection", "note", "document"})
+# Beside the fields of a record that waits lies how to bring them, under names that no field can have.
+AT: Final = "#at"
+CHANGE: Final = "#change"
+ALWAYS: Final = frozenset({"id", "audience", "category"})  # there from the beginning
+
+
+Change: TypeAlias = Callable[[FieldTable], Mapping[str, object]]  # which fields of what lists need have another value
+
+
+class Shelf(Protocol):
+    """Where the fields of the records of one file wait."""
+
+    assembly: Assembly | None  # resolves references, once the register is built
+
+    def listed(self, at: int) -> Row:
+        """Return what lists need of a record."""
+
+    def rest(self, at: int) -> Row:
+        """Return the rest of it."""
+
+
+class Stub(NamedTuple):
+    """What is known of a record without reading its fields."""
+
+    kind: str  # its list
+    id: str
+    line: int
+    last: int  # the line it ends on
+    quiet: date | None
+    audience: Word | None
+    category: str | None
+
+
+@cache
+def seldom(table: type[FieldTable]) -> frozenset[str]:
+    """Return the fields of a record that lists do not need."""
+    kinds = {field.name: field.kind for field in table.FIELDS.values()}
+    long = (name for name, kind in kinds.items() if (isinstance(kind, Text) and kind.long) or isinstance(kind, (Texts, Fact)))
+    # Tags are filtered by; what ends a record says its state.
+    return (frozenset(long) | (SELDOM & kinds.keys())) - {"tags", "formerly", "closed", "withdrawn", "residual", "inherent"}
+
+
+class Later:
+    """Stands in a class for a field that waits: whoever asks for it brings it."""
+
+    def __init__(self, name: str) -> None:
+        """`name` of the field."""
+        self.name: Final = name
+
+    def __get__(self, record: FieldTable | None, owner: type[FieldTable]) -> Any:  # noqa: ANN401 - the value of any field
+        """Bring the next step of fields; then the class of the record has changed, and it is asked again."""
+        if record is None:
+            return owner.TABLE.__dict__.get(self.name)
+        bring(record)
+        return getattr(record, self.name)
+
+
+def bring(record: FieldTable) -> None:
+    """Bring what lists need, or where that is there, the rest."""
+    given = record.__dict__
+    shelf = cast("Shelf", given[SHELF])
+    assert shelf.assembly, "a record that belongs to no register yet"
+    table = record.TABLE
+    first = type(record) is waiting(table)
+    row = shelf.listed(given[AT]) if first else shelf.rest(given[AT])
+    shelf.assembly.settle(row, given["id"])
+    given.update(row.values)
+    object.__setattr__(record, "__class__", listed(table) if first else table)
+    if first and CHANGE in given:
+        given.update(given.pop(CHANGE)(record))
+    elif not first:
+        given["places"] = row.places
+        del given[SHELF], given[AT]
+
+
+def changed(record: FieldTable, change: Change) -> FieldTable:
+    """Copy a record with some fields changed, which are asked for when it is read; at once if it has been."""
+    table = record.TABLE
+    if type(record) is not waiting(table):
+        values = change(record)
+        return record.with_(**values) if values else record
+    made = object.__new__(type(record))
+    object.__setattr__(made, "__dict__", {**record.__dict__, CHANGE: change})
+    return made
+
+
+@cache
+def waiting(table: type[FieldTable]) -> type[FieldTable]:
+    """Return the class of records of which nothing is there yet."""
+    return standing_for(table, frozenset(table.FIELDS) - ALWAYS)
+
+
+@cache
+def listed(table: type[FieldTable]) -> type[FieldTable]:
+    """Return the class of records of which what lists need is there."""
+    return standing_for(table, seldom(table))
+
+
+def standing_for(table: type[FieldTable], names: frozenset[str]) -> type[FieldTable]:
+    """Make a class in which some fields wait."""
+    space: dict[str, Any] = {name: Later(name) for name in (*names, "places")}
+    return cast("type[FieldTable]", Declared(table.__name__, (table,), {**space, "TABLE": table, "__module__": table.__module__}))
+
+
+def wait(stub: Stub, path: str, shelf: Shelf, at: int) -> Record:
+    """Make a record whose fields wait on a shelf."""
+    table = waiting(KINDS[stub.kind])
+    made = object.__new__(table)
+    given = {
+        "id": stub.id,
+        "audience": stub.audience,
+        "category": stub.category,
+        "quiet": stub.quiet,
+        "last": stub.last,
+        "path": path,
+        "line": stub.line,
+        SHELF: shelf,
+        AT: at,
+    }
+    object.__setattr__(made, "__dict__", given)
+    return cast("Record", made)

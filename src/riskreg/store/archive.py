@@ -1,0 +1,115 @@
+"""Archive: a register with all its versions: the files as they stand, and those of every commit."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from riskreg.errors import RiskregError
+from riskreg.store.git import place, toplevel
+from riskreg.store.load import Progress, Snapshot, load
+from riskreg.store.sources import SETTINGS, Source, WorkTree
+from riskreg.wording import say
+
+if TYPE_CHECKING:
+    from riskreg.store.cache import Cache
+    from riskreg.store.repository import Repository
+
+
+class Stand(NamedTuple):
+    """Which commit files come from. `revision` is None outside git or before the first commit."""
+
+    revision: str | None = None  # the last commit that touched the register's folder
+    modified: bool = False  # the files differ from it
+
+
+class Archive:
+    """A register's folder, and the repository it lies in."""
+
+    def __init__(self, root: Path, folder: str | None = None, progress: Progress | None = None) -> None:
+        """`root` holds riskreg.yaml. In a repository without a work tree, `root` is that and `folder` the register in it."""
+        self.root: Final = root
+        self.bare: Final = folder is not None
+        top = root if self.bare else toplevel(root)
+        self.top: Final = top  # None outside git
+        within = os.path.relpath(root, top) if top else ""
+        self.folder: Final = folder if folder is not None else "" if within == "." else within.replace(os.sep, "/")
+        self.progress: Final = progress
+        self.loaded: Final[dict[tuple[str | None, bool], Snapshot]] = {}
+
+    @cached_property
+    def repository(self) -> "Repository | None":
+        """The repository; None outside git, or where git is missing or refuses."""
+        from riskreg.store.repository import opened  # noqa: PLC0415 - outside git nothing of it is needed
+
+        return opened(self.root) if self.top else None
+
+    def needed(self) -> "Repository":
+        """Return the repository, with at least one commit. Raises RiskregError that says why there is none."""
+        from riskreg.store.repository import open_repository  # noqa: PLC0415 - as above
+
+        if not place(self.root):
+            raise RiskregError(
+                say("this register lies outside git: it has no earlier versions"),
+                hint=say(
+                    "keep it in a git repository, and each commit is a version; leave out --at to ask the files as they stand"
+                ),
+            )
+        repository = self.repository or open_repository(self.root)
+        assert repository
+        if not repository.head:
+            raise RiskregError(
+                say("this repository has no commit yet: there are no versions"),
+                hint=say("type: git add . && git commit; leave out --at to ask the files as they stand"),
+            )
+        return repository
+
+    @cached_property
+    def cache(self) -> "Cache | None":
+        """What was read before; only in git, as it lies in the git directory."""
+        from riskreg.store.cache import opened  # noqa: PLC0415 - as above
+
+        return opened(self.repository.common) if self.repository else None
+
+    def source(self, revision: str | None) -> Source:
+        """Return where the files of a version come from; None are the files as they stand."""
+        if revision is None and not self.bare:
+            return WorkTree(self.root, self.repository.algorithm if self.repository else "")
+        from riskreg.store.revision import Revision  # noqa: PLC0415 - as above
+
+        repository = self.needed()
+        assert repository.head
+        return Revision(repository, revision or repository.head, self.folder)
+
+    def snapshot(self, revision: str | None = None, *, keep_texts: bool = False, like: Snapshot | None = None) -> Snapshot:
+        """Load a version, once."""
+        known = self.loaded.get((revision, keep_texts))
+        if known is None:
+            known = load(self.source(revision), cache=self.cache, like=like, keep_texts=keep_texts, progress=self.progress)
+            self.loaded[revision, keep_texts] = known
+        return known
+
+    def stand(self, revision: str | None = None) -> Stand:
+        """Say which commit a version comes from, and whether files were changed since; nothing where git cannot say."""
+        repository = self.repository
+        try:
+            commit = revision or (repository.head if repository else None)
+            if not repository or not commit:
+                return Stand()
+            touched = repository.touching(commit, self.folder)
+            return Stand(touched, revision is None and not self.bare and self.is_modified(repository, commit))
+        except RiskregError:
+            return Stand()
+
+    def is_modified(self, repository: "Repository", commit: str) -> bool:
+        """Whether the register's files as they stand differ from those of a commit, ends of lines aside."""
+        from riskreg.store.revision import Revision  # noqa: PLC0415 - as above
+
+        committed = {blob.path: blob.ids[0] for blob in Revision(repository, commit, self.folder).blobs()}
+        blobs = self.snapshot().blobs
+        return blobs.keys() != committed.keys() or any(committed[path] not in ids for path, ids in blobs.items())
+
+    def holds(self, revision: str) -> bool:
+        """Whether the register was there in a commit."""
+        path = f"{self.folder}/{SETTINGS}" if self.folder else SETTINGS
+        return self.needed().tree(revision, path) is not None

@@ -1,0 +1,102 @@
+"""Writing to a repository by plumbing: files, trees, commits, tags; nothing of the user's configuration takes part."""
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from riskreg.errors import RiskregError
+from riskreg.store.git import answer, run
+from riskreg.store.repository import Repository, open_repository
+from riskreg.wording import say
+
+BRACKETS: Final = re.compile(r"[<>\n\0]")  # what git does not take in a name
+REFUSED: Final = 3
+
+
+class Signature(NamedTuple):
+    """Who did it and when; `when` knows its zone."""
+
+    name: str
+    email: str
+    when: datetime
+
+    @property
+    def line(self) -> str:
+        """As git writes it: Name <email> seconds zone."""
+        return f"{cleaned(self.name)} <{cleaned(self.email)}> {int(self.when.timestamp())} {self.when:%z}"
+
+
+def cleaned(text: str) -> str:
+    """Take out what would end a name early."""
+    return BRACKETS.sub("", text).strip() or "-"
+
+
+def create(folder: Path, branch: str = "main") -> Repository:
+    """Begin a repository in a folder, with nothing of any template."""
+    folder.mkdir(parents=True, exist_ok=True)
+    where = ("-C", os.fspath(folder))
+    answer(where, "init", "--quiet", "--template=", f"--initial-branch={branch}", "--object-format=sha1")
+    made = open_repository(folder)
+    assert made
+    return made
+
+
+def write_blob(repository: Repository, data: bytes) -> str:
+    """Store a file's bytes as they are."""
+    return repository.run("hash-object", "-w", "--no-filters", "--stdin", "-t", "blob", stdin=data).decode().strip()
+
+
+def write_tree(repository: Repository, files: Mapping[str, str]) -> str:
+    """Store a tree of ordinary files: path -> id of its bytes. Uses an index of its own."""
+    lines = b"".join(f"100644 {blob}\t".encode() + os.fsencode(path) + b"\0" for path, blob in files.items())
+    with tempfile.TemporaryDirectory(prefix="riskreg-") as folder:
+        index = os.fspath(Path(folder) / "index")
+        repository.run("update-index", "-z", "--index-info", stdin=lines, GIT_INDEX_FILE=index)
+        return repository.run("write-tree", GIT_INDEX_FILE=index).decode().strip()
+
+
+def write_commit(
+    repository: Repository, tree: str, parents: Sequence[str], *, author: Signature, committer: Signature, message: str
+) -> str:
+    """Store a commit."""
+    words = [word for parent in parents for word in ("-p", parent)]
+    who = {
+        f"GIT_{role}_{part}": value
+        for role, signature in (("AUTHOR", author), ("COMMITTER", committer))
+        for part, value in (
+            ("NAME", cleaned(signature.name)),
+            ("EMAIL", cleaned(signature.email)),
+            ("DATE", f"{int(signature.when.timestamp())} {signature.when:%z}"),
+        )
+    }
+    # A signing key of the user's configuration must not be asked for.
+    told = repository.run("commit-tree", "--no-gpg-sign", tree, *words, stdin=(message.rstrip("\n") + "\n").encode(), **who)
+    return told.decode().strip()
+
+
+def write_tag(repository: Repository, name: str, commit: str, tagger: Signature, message: str) -> str:
+    """Store an annotated tag and let `name` mean it. Raises RiskregError where there is a tag of that name."""
+    text = f"object {commit}\ntype commit\ntag {name}\ntagger {tagger.line}\n\n{message.rstrip()}\n"
+    made = repository.run("mktag", stdin=text.encode()).decode().strip()
+    done = run(repository.where, "update-ref", "--stdin", stdin=f"create refs/tags/{name} {made}\n".encode())
+    if done.returncode:
+        raise RiskregError(
+            say("there is already a tag {name}; a meeting's version does not change", name=name),
+            hint=say("riskreg meeting list shows what it holds"),
+            code=REFUSED,
+        )
+    return made
+
+
+def move(repository: Repository, ref: str, commit: str) -> None:
+    """Let a branch mean a commit."""
+    repository.run("update-ref", ref, commit)
+
+
+def settle_index(repository: Repository, commit: str) -> None:
+    """Make the index that of a commit, whose files the caller has written."""
+    repository.run("read-tree", commit)

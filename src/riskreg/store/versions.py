@@ -1,0 +1,144 @@
+"""Versions: what a word means that names a version of the data: a meeting, a day, a revision, @last, @prev, @next."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta, tzinfo
+from difflib import get_close_matches
+from typing import Final, NamedTuple
+
+from riskreg.domain.meetings import before, coming, in_turn, last
+from riskreg.domain.records import Meeting
+from riskreg.domain.register import Register, fold
+from riskreg.errors import RiskregError
+from riskreg.store.archive import Archive
+from riskreg.syntax.days import read_day
+from riskreg.wording import Said, joined, say
+
+TAG: Final = "meeting/"  # a meeting's version is the tag of this name and its id
+
+
+class Version(NamedTuple):
+    """A version of the data. `on` is the day it is judged on, where its word names one."""
+
+    revision: str
+    meeting: Meeting | None = None
+    on: date | None = None
+    doubt: Said | None = None  # what is to be known about it
+
+
+class Versions:
+    """The versions of a register, by the words that name them. Meetings are those of the files as they stand."""
+
+    def __init__(self, archive: Archive, register: Register, zone: tzinfo) -> None:
+        """`register` is the register as it stands; `zone` its time zone: what the end of a day means."""
+        self.archive: Final = archive
+        self.register: Final = register
+        self.zone: Final = zone
+        self.tags: dict[str, str] | None = None
+
+    def find(self, word: str, on: date) -> Version:
+        """Return what a word means, seen from the day of judgement. Raises RiskregError where it means nothing."""
+        self.archive.needed()
+        meeting = self.meeting(word, on)
+        found = self.of_meeting(meeting) if meeting else self.of_day(word) or self.of_revision(word)
+        if found is None:
+            raise self.unknown(word)
+        if not self.archive.holds(found.revision):
+            raise too_early(word, cut=self.archive.needed().shallow)
+        return found
+
+    def meeting(self, word: str, on: date) -> Meeting | None:
+        """Return the meeting that a word names, if it names one."""
+        match word:
+            case "@last":
+                found = last(self.register, on)
+            case "@prev":
+                newest = last(self.register, on)
+                found = newest and before(self.register, newest)
+            case "@next":
+                found = coming(self.register, on)
+            case _:
+                id_ = self.register.directory.ids["meetings"].get(fold(word), "")
+                return self.register.meetings.get(id_)
+        if found is None:
+            raise RiskregError(
+                say("{word}: no such meeting is entered, seen from {day}", word=word, day=on),
+                hint=say("riskreg meeting list shows the meetings"),
+            )
+        return found
+
+    def of_meeting(self, meeting: Meeting) -> Version:
+        """Return the version of a meeting: its tag, else the last commit of its day."""
+        repository = self.archive.needed()
+        if self.tags is None:
+            self.tags = repository.tags(TAG)
+        tagged = self.tags.get(meeting.id)
+        if tagged:
+            return Version(tagged, meeting, meeting.judged_on)
+        newest = self.up_to(meeting.on)
+        if newest is None:
+            raise too_early(meeting.id, cut=repository.shallow)
+        doubt = say(
+            "meeting {meeting} has no tag {tag}; what is shown is the last commit of {day}",
+            meeting=meeting.id,
+            tag=TAG + meeting.id,
+            day=meeting.on,
+        )
+        return Version(newest, meeting, meeting.judged_on, doubt)
+
+    def of_day(self, word: str) -> Version | None:
+        """Return the version at the end of a day; None if the word is no day."""
+        day = read_day(word)
+        if day is None:
+            return None
+        newest = self.up_to(day)
+        if newest is None:
+            raise too_early(word, cut=self.archive.needed().shallow)
+        return Version(newest, None, day)
+
+    def of_revision(self, word: str) -> Version | None:
+        """Return the version of a revision of git; None if it is none."""
+        commit = self.archive.needed().commit(word)
+        return Version(commit) if commit else None
+
+    def up_to(self, day: date) -> str | None:
+        """Return the last commit on the line of first parents committed by the end of a day."""
+        repository = self.archive.needed()
+        assert repository.head
+        end = datetime.combine(day + timedelta(days=1), time(), self.zone) - timedelta(seconds=1)
+        return repository.newest(repository.head, end)
+
+    def held(self, on: date) -> list[Version]:
+        """Return the versions of the meetings held by a day, newest first; meetings without one are left out."""
+        meetings = (meeting for meeting in self.register.meetings.values() if meeting.on <= on)
+        found = []
+        for meeting in sorted(meetings, key=in_turn, reverse=True):
+            try:
+                version = self.of_meeting(meeting)
+            except RiskregError:
+                continue
+            if self.archive.holds(version.revision):
+                found.append(version)
+        return found
+
+    def unknown(self, word: str) -> RiskregError:
+        """The word means nothing: say what may have been meant."""
+        known: Iterable[str] = [*self.register.meetings, "@last", "@prev", "@next"]
+        near = get_close_matches(word, known, 3, 0.6)
+        return RiskregError(
+            say("{word} names no version: no meeting, no day, no revision of git", word=word),
+            hint=say("did you mean {names}?", names=joined(near))
+            if near
+            else say("write a meeting's id, a day as in 2022-09-30, @last, or a revision of git"),
+        )
+
+
+def too_early(word: str, *, cut: bool) -> RiskregError:
+    """There was no register yet, or the history was not cloned."""
+    if cut:
+        return RiskregError(
+            say("{word}: this clone does not reach back so far: its history was cut off", word=word),
+            hint=say("fetch the rest with: git fetch --unshallow"),
+        )
+    return RiskregError(
+        say("{word}: the register was not in git yet", word=word), hint=say("riskreg meeting list shows which versions there are")
+    )
