@@ -100,6 +100,45 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         PLAIN,
         examples=("riskreg explain R-0001", "riskreg explain D-2022-0001"),
     ),
+    "diff": Entry(
+        "versions",
+        "diff",
+        _n("What changed between two versions: worse, better, postponed, handed over; and whether the figures balance."),
+        ("register", "judging", "filters", "output"),
+        (
+            "riskreg diff",
+            "riskreg diff 2022-08 2022-09 -v",
+            "riskreg diff @last -f markdown -o changes.md",
+        ),
+    ),
+    "history": Entry(
+        "versions",
+        "history",
+        _n("Every change of one record: when, by whom, from what to what."),
+        PLAIN,
+        ("riskreg history D-2022-0043", "riskreg history D-2022-0043 --field due"),
+    ),
+    "trend": Entry(
+        "versions",
+        "trend",
+        _n("A row for each meeting: what was open, overdue, found, closed; and how it went."),
+        ("register", "judging", "filters", "output"),
+        ("riskreg trend", "riskreg trend --unit 后勤处"),
+    ),
+    "when": Entry(
+        "versions",
+        "when",
+        _n("Since when a condition has been fulfilled, record by record."),
+        PLAIN,
+        ("riskreg when overdue", "riskreg when 'level=major and not closed'", "riskreg when D-2022-0043"),
+    ),
+    "meeting": Entry(
+        "versions",
+        "meeting",
+        _n("The dispatch meetings and their versions; close one, so that its version stays."),
+        PLAIN,
+        ("riskreg meeting list", "riskreg meeting close 2022-09 --dry-run"),
+    ),
     "check": Entry(
         "reviewing",
         "check",
@@ -114,6 +153,13 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         ("output",),
         ("riskreg codes", "riskreg codes R401"),
     ),
+    "demo": Entry(
+        "versions",
+        "demo",
+        _n("A college with three months of history, in a git repository of its own: try everything there."),
+        ("output",),
+        ("riskreg demo",),
+    ),
     "init": Entry("writing", "init", _n("Begin a register in a folder."), ("output",), ("riskreg init registers",)),
     "schema": Entry(
         "writing",
@@ -125,9 +171,10 @@ COMMANDS: Final[Mapping[str, Entry]] = {
 }
 CHAPTERS: Final = (
     (_n("Read:"), ("status", "table", "overdue", "due", "tally", "show", "matrix", "zones")),
+    (_n("Compare:"), ("diff", "history", "trend", "when", "meeting")),
     (_n("Understand:"), ("methods", "explain", "codes")),
     (_n("Check:"), ("check",)),
-    (_n("Begin:"), ("init", "schema")),
+    (_n("Begin:"), ("demo", "init", "schema")),
 )
 
 

@@ -142,7 +142,8 @@ class Item(NamedTuple, Generic[FiguresT]):
 def of_dangers(judge: Judge, dangers: Iterable[Danger], since: date = BEGINNING) -> list[Item[Moves]]:
     """Count each danger found by the day that moved after the end of `since`, or stands."""
     late = {deadline.id for deadline in overdue(judge) if deadline.what == RECTIFICATION}
-    counted = ((danger, moves(judge, danger, since, late=danger.id in late)) for danger in dangers if danger.exists(judge.on))
+    stirring = (danger for danger in dangers if danger.quiet is None or danger.quiet > since)  # the others count nowhere
+    counted = ((danger, moves(judge, danger, since, late=danger.id in late)) for danger in stirring if danger.exists(judge.on))
     return [item(judge, danger, figures, danger.found, danger.source) for danger, figures in counted if any(figures)]
 
 

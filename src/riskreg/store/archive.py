@@ -1,6 +1,7 @@
 """Archive: a register with all its versions: the files as they stand, and those of every commit."""
 
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -109,7 +110,7 @@ class Archive:
         blobs = self.snapshot().blobs
         return blobs.keys() != committed.keys() or any(committed[path] not in ids for path, ids in blobs.items())
 
-    def holds(self, revision: str) -> bool:
-        """Whether the register was there in a commit."""
+    def holds(self, revisions: Sequence[str]) -> list[bool]:
+        """Whether the register was there in some commits."""
         path = f"{self.folder}/{SETTINGS}" if self.folder else SETTINGS
-        return self.needed().tree(revision, path) is not None
+        return [found is not None for found in self.needed().at(revisions, path)]

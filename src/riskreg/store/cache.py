@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from hashlib import sha1
@@ -25,6 +25,7 @@ from riskreg.errors import RiskregError
 from riskreg.store.packing import packed, unpacked
 from riskreg.wording import say
 
+PACKAGE: Final = Path(__file__).parent.parent
 FORM: Final = 1
 MOST: Final = 20_000  # files that are kept
 READERS: Final = ("syntax", "domain/records")  # packages that decide how a file is read
@@ -58,7 +59,7 @@ class Cache:
         except (ValueError, TypeError, KeyError):
             return None
 
-    def put(self, blob: str, rows: Iterable[Row], ends: dict[int, int]) -> None:
+    def put(self, blob: str, rows: Iterable[Row], ends: Mapping[int, int]) -> "Kept":
         """Keep what was read, if it can be written; `ends` are the last lines of records by their first."""
         entries: list[list[object]] = []
         lists, rest = bytearray(), bytearray()
@@ -76,9 +77,21 @@ class Cache:
             spans = (starts[0], len(lists), starts[1], len(rest))
             entries.append([*ids, values.get("audience"), values.get("category"), *spans])
         head = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
+        text = head + b"\n" + bytes(lists)
         with suppress(OSError):
             self.keep(f"{blob}.rest", bytes(rest))
-            self.keep(f"{blob}.lists", head + b"\n" + bytes(lists))
+            self.keep(f"{blob}.lists", text)
+        return Kept(text, self.folder / f"{blob}.rest", bytes(rest))
+
+    def recall(self, name: str) -> object:
+        """Return a value that was remembered; None where it was not, or is damaged."""
+        text = read(self.folder / f"{name}.json")
+        return None if text is None else json.loads(text)
+
+    def remember(self, name: str, value: object) -> None:
+        """Keep a value that follows from what `name` is made of; where it cannot be written, nothing is kept."""
+        with suppress(OSError):
+            self.keep(f"{name}.json", json.dumps(value, separators=(",", ":")).encode())
 
     def keep(self, name: str, data: bytes) -> None:
         """Write a file in one step, for its owner alone."""
@@ -114,12 +127,12 @@ def opened(common: Path) -> Cache | None:
 class Kept:
     """What is kept of one file: a shelf on which the fields of its records wait."""
 
-    def __init__(self, text: bytes, rest: Path) -> None:
-        """`text` is the content of `.lists`, `rest` the name of the other file. Raises ValueError where it makes no sense."""
+    def __init__(self, text: bytes, path: Path, rest: bytes | None = None) -> None:
+        """`text` is the content of `.lists`, `path` and `rest` of the other file. Raises ValueError where it makes no sense."""
         head, _, self.body = text.partition(b"\n")
         self.entries: Final[list[list[Any]]] = json.loads(head)
-        self.path: Final = rest
-        self.others: bytes | None = None
+        self.path: Final = path
+        self.others = rest  # None until it is needed
         self.assembly: Assembly | None = None
         self.shown = ""
 
@@ -193,12 +206,21 @@ def read(path: Path) -> bytes | None:
 
 def key() -> str:
     """Return what tells one version of the code that reads from another: a digest of its text."""
-    package = Path(__file__).parent.parent
-    digest = sha1(f"{FORM}".encode(), usedforsecurity=False)
     names = [*READING, *KEEPING]
     for folder in READERS:
-        names += [f"{folder}/{name}" for name in sorted(os.listdir(package / folder)) if name.endswith(".py")]  # noqa: PTH208 - names only
+        names += [f"{folder}/{name}" for name in sorted(os.listdir(PACKAGE / folder)) if name.endswith(".py")]  # noqa: PTH208 - names only
+    return digest(names)
+
+
+def domain_key() -> str:
+    """Return the same for all the code that judges and counts."""
+    return digest(sorted(path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "domain").rglob("*.py")))
+
+
+def digest(names: Iterable[str]) -> str:
+    """Return a digest of the text of some modules."""
+    found = sha1(f"{FORM}".encode(), usedforsecurity=False)
     for name in names:
-        with open(package / name, "rb") as file:  # noqa: PTH123
-            digest.update(file.read())
-    return digest.hexdigest()[:16]
+        with open(PACKAGE / name, "rb") as file:  # noqa: PTH123
+            found.update(file.read())
+    return found.hexdigest()[:16]

@@ -27,7 +27,7 @@ NOT_IGNORED: Final = 1  # exit code of check-ignore where nothing is ignored
 # Plumbing that starts no program of the repository's: no fsmonitor, textconv, filter, hook, signature or network.
 READING: Final = frozenset({"rev-parse", "rev-list", "ls-tree", "for-each-ref", "diff-tree", "cat-file", "check-ignore"})
 WRITING: Final = frozenset(
-    {"init", "hash-object", "update-index", "read-tree", "write-tree", "commit-tree", "mktag", "update-ref"}
+    {"init", "hash-object", "update-index", "read-tree", "write-tree", "commit-tree", "mktag", "update-ref", "var"}
 )
 
 

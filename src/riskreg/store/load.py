@@ -105,7 +105,8 @@ class Loading:
             return kept.records(blob.path)
         file = self.file(blob)
         if self.cache and id_ and not file.found:
-            self.cache.put(id_, file.rows, {extent.first: extent.last for extent in file.extents})
+            kept = self.cache.put(id_, file.rows, {extent.first: extent.last for extent in file.extents})
+            return kept.records(blob.path)
         return [*file.rows]
 
     def file(self, blob: Blob, *, settings: bool = False) -> File:

@@ -14,6 +14,7 @@ from riskreg.store.repository import Repository, open_repository
 from riskreg.wording import say
 
 BRACKETS: Final = re.compile(r"[<>\n\0]")  # what git does not take in a name
+IDENTITY: Final = re.compile(r"(.*) <(.*)> [0-9]+ [-+][0-9]{4}")
 REFUSED: Final = 3
 
 
@@ -33,6 +34,18 @@ class Signature(NamedTuple):
 def cleaned(text: str) -> str:
     """Take out what would end a name early."""
     return BRACKETS.sub("", text).strip() or "-"
+
+
+def committer(repository: Repository, when: datetime) -> Signature:
+    """Return whoever git takes the user for. Raises RiskregError where it does not know."""
+    done = run(repository.where, "var", "GIT_COMMITTER_IDENT")
+    found = IDENTITY.match(done.stdout.decode(errors="replace"))
+    if done.returncode or not found:
+        raise RiskregError(
+            say("git does not know who you are"),
+            hint=say('type: git config --global user.name "..." and git config --global user.email "..."'),
+        )
+    return Signature(found[1], found[2], when)
 
 
 def create(folder: Path, branch: str = "main") -> Repository:

@@ -85,9 +85,13 @@ class Repository:
         found = done.stdout.decode(errors="replace").strip()
         return found if done.returncode == 0 and HEX.fullmatch(found) else None
 
-    def tree(self, commit: str, path: str) -> str | None:
-        """Return the id of a folder's tree, or of a file, in a commit; None where it is not there."""
-        return self.named(f"{commit}:{path}")
+    def at(self, commits: Sequence[str], path: str) -> list[str | None]:
+        """Return the ids of a folder's tree, or of a file, in some commits; None where it is not there. One process."""
+        if not commits or "\n" in path:
+            return [self.named(f"{commit}:{path}") for commit in commits]
+        asked = "".join(f"{commit}:{path}\n" for commit in commits).encode()
+        told = self.run("cat-file", "--batch-check=%(objectname)", stdin=asked).decode(errors="replace").splitlines()
+        return [line if HEX.fullmatch(line) else None for line in told]
 
     def leaves(self, commit: str, folder: str) -> tuple[Leaf, ...]:
         """Return all files of a commit below a folder, by path relative to it; none where the folder is not there."""
@@ -159,7 +163,6 @@ class Repository:
                 found.append(Touched(os.fsdecode(told[end + 1 : stop]), known(old), known(new)))
                 at = stop + 1
             yield found
-
 
 
 def known(id_: str) -> str | None:

@@ -1,6 +1,7 @@
 """Versions: what a word means that names a version of the data: a meeting, a day, a revision, @last, @prev, @next."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from typing import Final, NamedTuple
@@ -42,7 +43,7 @@ class Versions:
         found = self.of_meeting(meeting) if meeting else self.of_day(word) or self.of_revision(word)
         if found is None:
             raise self.unknown(word)
-        if not self.archive.holds(found.revision):
+        if not all(self.archive.holds([found.revision])):
             raise too_early(word, cut=self.archive.needed().shallow)
         return found
 
@@ -112,13 +113,10 @@ class Versions:
         meetings = (meeting for meeting in self.register.meetings.values() if meeting.on <= on)
         found = []
         for meeting in sorted(meetings, key=in_turn, reverse=True):
-            try:
-                version = self.of_meeting(meeting)
-            except RiskregError:
-                continue
-            if self.archive.holds(version.revision):
-                found.append(version)
-        return found
+            with suppress(RiskregError):  # before the first commit
+                found.append(self.of_meeting(meeting))
+        there = self.archive.holds([version.revision for version in found])
+        return [version for version, holds in zip(found, there, strict=True) if holds]
 
     def unknown(self, word: str) -> RiskregError:
         """The word means nothing: say what may have been meant."""

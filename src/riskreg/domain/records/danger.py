@@ -30,7 +30,6 @@ from riskreg.domain.words import (
     LEVELS,
     MODES,
     SOURCES,
-    WITHDRAWN,
 )
 from riskreg.wording import Word
 
@@ -215,10 +214,13 @@ class Danger(Record):
 
         For good: as far as its facts go. A fact added later makes another record of it.
         """
-        final = self.course(date.max)
-        if final.state not in (CLOSED, WITHDRAWN) or (self.reply_due and not self.replied):
+        days, closed = [self.found], False
+        for _, step, gone in self.steps(date.max):
+            days.append(step.on)
+            closed = gone.state == CLOSED
+        if not (closed or self.withdrawn) or (self.reply_due and not self.replied):
             return None
-        days = [self.found, final.since, *(step.on for _, step, _ in self.steps(date.max))]
+        days += [self.withdrawn.on] if self.withdrawn else []
         days += [referral.reply_on for referral in self.referrals if referral.reply_on]
         days += [self.replied] if self.replied else []
         for supervised in self.supervised:

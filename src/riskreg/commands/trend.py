@@ -1,0 +1,156 @@
+"""riskreg trend: a row for each meeting, in its own version, and how the figures went."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from hashlib import sha1
+from typing import Final, NamedTuple
+
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import Opened, Ready
+from riskreg.commands.outcome import Outcome
+from riskreg.commands.overdue import concerns
+from riskreg.domain.balance import balance
+from riskreg.domain.deadlines import overdue
+from riskreg.domain.figures import Figures, balanced, figures, kept, recalled
+from riskreg.domain.filters import Filter
+from riskreg.domain.records import Decision, Meeting
+from riskreg.domain.tally import BEGINNING
+from riskreg.report.document import Face
+from riskreg.report.views import trend as view
+from riskreg.store.cache import domain_key
+from riskreg.store.versions import Version
+
+
+class Held(NamedTuple):
+    """A meeting with the figures of its version. Without a meeting: the files as they stand."""
+
+    meeting: Meeting | None
+    revision: str | None
+    on: date
+    figures: Figures
+    tagged: bool = True
+    unread: tuple[str, ...] = ()  # files of its version that could not be read in full
+
+
+class Series:
+    """The meetings of a register, oldest first, with their figures; those of whole registers are remembered."""
+
+    def __init__(self, opened: Opened, ready: Ready) -> None:
+        """`ready` is the register as it stands, or the version that was asked for."""
+        self.opened: Final = opened
+        self.ready: Final = ready
+        self.is_whole: Final = ready.filter.is_empty()
+        self.made: Final[dict[int, Ready]] = {}  # the versions that had to be read, the last two
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """The versions of the meetings held by the day of judgement, oldest first."""
+        self.ready.archive.needed()
+        return self.opened.versions.held(self.ready.judge.on)[::-1]
+
+    @cached_property
+    def trees(self) -> list[str | None]:
+        """The ids of what the register's folder holds in each version."""
+        archive = self.ready.archive
+        return archive.needed().at([version.revision for version in self.versions], archive.folder)
+
+    @cached_property
+    def code(self) -> str:
+        """What tells one version of the code that counts from another."""
+        return domain_key()
+
+    def held(self) -> Iterator[Held]:
+        """Return the meetings with their figures, and the files as they stand where they are judged on a later day."""
+        for at, version in enumerate(self.versions):
+            assert version.meeting
+            found, unread = self.figures(at)
+            yield Held(version.meeting, version.revision, self.day(at), found, version.doubt is None, unread)
+        ready = self.ready
+        if not self.versions or self.day(len(self.versions) - 1) < ready.judge.on:
+            last = len(self.versions) - 1
+            yield Held(
+                None,
+                ready.face.revision,
+                ready.judge.on,
+                self.counted(ready, self.version(last), self.since(last)),
+                unread=ready.face.unread,
+            )
+
+    def day(self, at: int) -> date:
+        """Return the day on which a version is judged."""
+        version = self.versions[at]
+        assert version.on
+        return version.on
+
+    def since(self, before: int) -> date:
+        """Return the day at whose end counting starts: that of the meeting before, else before everything."""
+        return self.day(before) if before >= 0 else BEGINNING
+
+    def figures(self, at: int) -> tuple[Figures, tuple[str, ...]]:
+        """Return the figures of one meeting, as remembered or by reading its version."""
+        cache = self.ready.archive.cache if self.is_whole else None
+        name = self.name(at)
+        known = recalled(cache.recall(name)) if cache else None
+        if known:
+            return known, ()
+        ready = self.version(at)
+        assert ready
+        found = self.counted(ready, self.version(at - 1), self.since(at - 1))
+        if cache and ready.complete:
+            cache.remember(name, kept(found))
+        return found, ready.face.unread
+
+    def name(self, at: int) -> str:
+        """Return under which name the figures of a meeting are remembered: all that they follow from."""
+        before = (self.trees[at - 1], self.day(at - 1)) if at else ()
+        told = repr((self.code, self.trees[at], self.day(at), *before, self.ready.judge.settings.timezone))
+        return "figures-" + sha1(told.encode(), usedforsecurity=False).hexdigest()
+
+    def version(self, at: int) -> Ready | None:
+        """Read the version of one meeting; files that its neighbour has too are not read again."""
+        if at < 0:
+            return None
+        if at not in self.made:
+            for old in [known for known in self.made if known < at - 1]:
+                del self.made[old]
+            like = next((ready.snapshot for ready in reversed(self.made.values())), self.ready.snapshot)
+            self.made[at] = self.opened.ready(self.versions[at], like=like)
+        return self.made[at]
+
+    def counted(self, ready: Ready, before: Ready | None, since: date) -> Figures:
+        """Count one version. Sums are those of the whole register, whoever asks; a part of it has no balance."""
+        judge, chosen = (ready.whole, Filter()) if self.is_whole else (ready.judge, ready.filter)
+        late = [deadline for deadline in overdue(judge) if concerns(deadline, chosen, judge)]
+        decisions = ((meeting, decision) for _, meeting, decision in judge.register.decisions if is_asked_for(decision, chosen))
+        found = figures(judge, since, chosen, late, decisions)
+        if self.is_whole and before and ready.complete and before.complete:
+            return found._replace(balanced=balanced(balance(before.whole, judge)))
+        return found
+
+
+def is_asked_for(decision: Decision, chosen: Filter) -> bool:
+    """Whether a decision passes the filters; those that only records can pass let none through."""
+    if chosen.is_about_records():
+        return False
+    return (not chosen.units or decision.unit in chosen.units) and (not chosen.owners or decision.owner in chosen.owners)
+
+
+def run(asked: Asked) -> Outcome:
+    """Show how the figures went from meeting to meeting."""
+    opened = Opened(asked)
+    with opened.speaking():
+        ready = opened.ready(opened.version(asked.at) if asked.at else None)
+        held = tuple(Series(opened, ready).held())
+    return ready.outcome(view.view(rows(held), face_of(ready, held)))
+
+
+def rows(held: Sequence[Held]) -> tuple[view.Line, ...]:
+    """Return what the view shows of each meeting."""
+    return tuple(view.Line(one.meeting.id if one.meeting else None, one.on, one.revision, one.figures) for one in held)
+
+
+def face_of(ready: Ready, held: Sequence[Held]) -> Face:
+    """The face of a report on many versions: it names the files of any of them that could not be read."""
+    unread = dict.fromkeys((*ready.face.unread, *(path for one in held for path in one.unread)))
+    return ready.face._replace(unread=tuple(unread), hidden=0)
