@@ -86,6 +86,17 @@ class Opened:
         settings = self.standing.settings
         return Versions(self.archive, self.standing.register, zone(settings))
 
+    @cached_property
+    def viewer(self) -> Viewer:
+        """Whoever asks, before the files as they stand."""
+        now = self.standing
+        return Viewer(now.register, now.settings, audience_of(self.asked.audience), now.doubtful)
+
+    @cached_property
+    def hidden_now(self) -> frozenset[str]:
+        """The ids that the files as they stand hide from whoever asks: no other version shows them."""
+        return visible(self.viewer, self.standing.extents)[1].ids
+
     @contextmanager
     def speaking(self) -> Iterator[None]:
         """Let complaints speak the register's language, once it is known."""
@@ -117,9 +128,8 @@ class Opened:
         audience = audience_of(asked.audience)
         viewer = Viewer(snapshot.register, settings, audience, snapshot.doubtful)
         if version:
-            now = Viewer(self.standing.register, self.standing.settings, audience, self.standing.doubtful)
-            viewer = viewer._replace(as_it_stands=now)
-            also |= visible(now, self.standing.extents)[1].ids
+            viewer = viewer._replace(as_it_stands=self.viewer)
+            also |= self.hidden_now
         register, hidden = visible(viewer, snapshot.extents, also)
         chosen = filter_of(asked, kind, register)
         judge = Judge(register, settings, on)

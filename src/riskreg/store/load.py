@@ -8,9 +8,10 @@ from riskreg.domain.assembly import Assembly, build
 from riskreg.domain.audience import Extent
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.fields import Row
-from riskreg.domain.records import Category, Identified, Person, Place, Unit
+from riskreg.domain.records import Category, Identified, Period, Person, Place, Unit
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
+from riskreg.domain.sheaves import Sheaf, amended, sheaves
 from riskreg.errors import RiskregError
 from riskreg.store.sources import SETTINGS, Blob, Source
 from riskreg.syntax.schema import read_records, read_settings
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from riskreg.store.cache import Cache
 
 Progress = Callable[[int, int], None]  # files read, files in all
-NAMED: Final = (Unit, Person, Category, Place)  # what records refer to by name
+NAMED: Final = (Unit, Person, Category, Place, Period)  # what has a name, which others may use
 
 
 class Snapshot:
@@ -47,13 +48,14 @@ class Snapshot:
         return any(found.severity == ERROR and found.code.startswith("R1") for found in self.diagnostics)
 
     @cached_property
-    def by_path(self) -> Mapping[str, list[Identified]]:
-        """The records of each file, in its order, by list."""
-        found: dict[str, list[Identified]] = {path: [] for path in self.blobs}
-        for records in self.register.lists.values():
-            for record in records.values():
-                found[record.path].append(record)
-        return found
+    def sheaves(self) -> Mapping[str, Sheaf]:
+        """The records of each file."""
+        return sheaves(self.register)
+
+    @cached_property
+    def naming(self) -> frozenset[str]:
+        """Paths of the files in which names are given a meaning."""
+        return frozenset(record.path for kind in NAMED for record in self.register.list(kind).values())
 
     def shares(self, path: str, ids: Iterable[str]) -> bool:
         """Whether a file of another version is the same as here."""
@@ -151,34 +153,35 @@ def load(
                 parts.append(loading.rows(blob))
         if progress and count < len(listed):  # the last one could not be opened
             progress(len(listed), len(listed))
-        rows = joined(loading, parts, like)
+        register = joined(loading, parts, like)
     finally:
         source.close()
     if settings is None:
         raise unreadable(source)
-    return Snapshot(build(rows), settings, loading)
+    return Snapshot(register, settings, loading)
 
 
-def joined(loading: Loading, parts: list[list[Row | Identified] | Blob], like: Snapshot | None) -> list[Row | Identified]:
+def joined(loading: Loading, parts: list[list[Row | Identified] | Blob], like: Snapshot | None) -> Register:
     """Put the files together; records of the other version serve only where words still mean the same."""
-    sharing = like is not None and not like.register.doubled and same_names(parts, like)
-    rows: list[Row | Identified] = []
-    for part in parts:
-        if isinstance(part, list):
-            rows += part
-        elif sharing and like and not any(found.mark.path == part.path for found in like.diagnostics):
-            rows += like.by_path[part.path]
-        else:
-            rows += loading.rows(part)
-    return rows
+    if like and is_like(parts, like):
+        nothing = Sheaf({}, {})
+        shared = [like.sheaves.get(part.path, nothing) if isinstance(part, Blob) else part for part in parts]
+        if register := amended(like.register, shared):
+            return register
+    return build([row for part in parts for row in (part if isinstance(part, list) else loading.rows(part))])
 
 
-def same_names(parts: list[list[Row | Identified] | Blob], like: Snapshot) -> bool:
-    """Whether units, people, categories and places are those of the other version: all in files that both have."""
-    naming = {record.path for kind in NAMED for record in like.register.list(kind).values()}
+def is_like(parts: list[list[Row | Identified] | Blob], like: Snapshot) -> bool:
+    """Whether names mean what they mean in the other version, whose shared files were all read without a finding."""
     shared = {part.path for part in parts if isinstance(part, Blob)}
-    read_anew = (row for part in parts if isinstance(part, list) for row in part if row.__class__ is Row)
-    return naming <= shared and not any(issubclass(row.table, NAMED) for row in read_anew if isinstance(row, Row))
+    wrong = {found.mark.path for found in like.diagnostics}
+    read_anew = (row.table for part in parts if isinstance(part, list) for row in part if isinstance(row, Row))
+    return (
+        not like.register.doubled
+        and like.naming <= shared
+        and wrong.isdisjoint(shared)
+        and not any(issubclass(table, NAMED) for table in read_anew)
+    )
 
 
 def settings_of(file: File) -> Settings | None:

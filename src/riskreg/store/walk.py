@@ -29,7 +29,8 @@ def in_time(commits: Sequence[Commit]) -> list[Commit]:
     instants: dict[str, datetime] = {}
     for commit in reversed(commits):
         instants[commit.id] = max([commit.committed, *(instants[parent] for parent in commit.parents if parent in instants)])
-    return sorted(commits[::-1], key=lambda commit: instants[commit.id])
+    oldest_first = commits[::-1]
+    return sorted(oldest_first, key=lambda commit: instants[commit.id])
 
 
 def trees_of(repository: Repository, commits: Sequence[Commit]) -> Mapping[str, str]:
