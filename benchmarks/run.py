@@ -1,108 +1,245 @@
-"""Measure riskreg against its yardsticks in one run: CPU medians, A B A B, with wall time and peak memory beside them.
+"""Measure riskreg against its yardsticks, and against what people would use instead, in one run: A B A B, medians.
 
-    python benchmarks/run.py [--repeat 7] [--large]
+    python benchmarks/run.py [--only starting,reading,warm,diff,trend,history,others] [--repeat 5] [--large]
+                             [--tools FOLDER] [--folder FOLDER]
 
-Yardsticks: `python -c "import typer"` for starting, `yaml.load(CSafeLoader)` of the same files for reading. The loaded data
-is kept until the end, as whoever answers a question over all records must. `--large` adds 100,000 records in 100 files.
+Yardsticks: `python -c "import typer"` for starting; for everything else `yaml.load(CSafeLoader)` of the files as they stand,
+its data kept until the end, as whoever answers a question over all records must. Cold: what riskreg keeps in the git directory
+is thrown away before each run. Warm: the same command runs once before. `--large` adds 100,000 records in 100 files;
+`--tools` is a folder for the Python tools that are compared; `--folder` keeps the registers for the next run.
 """
 
 import argparse
 import os
-import statistics
+import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from generate import write
+import others
+from generate import ORGANISATION, dangers, write
+from histories import FIRST, KNOWN, SECOND, changed, commits, months, single
+from measure import PYTHON, Budget, Program, again, medians, report
+from repository import FOLDER, Commit, create, git
 
-PYTHON = sys.executable
-RISKREG = [PYTHON, "-m", "riskreg"]
-TYPER = [PYTHON, "-c", "import typer"]
-YAML = (
+RISKREG: Final = (PYTHON, "-m", "riskreg")
+TYPER: Final = Program([PYTHON, "-c", "import typer"])
+YAML: Final = (
     "import sys, yaml, pathlib\n"
     "paths = sorted(pathlib.Path(sys.argv[1]).glob('*.yaml'))\n"
     "kept = [yaml.load(path.read_bytes(), yaml.CSafeLoader) for path in paths]"
 )
+Y: Final = "yaml.load"
+EACH_ONCE: Final = "each version of a file read once"
+KEPT: Final = "riskreg"  # the folder in the git directory that holds what was read before
 
 
-class Cost(NamedTuple):
-    """CPU and wall seconds and peak memory in MB of one run of a program."""
+class Size(NamedTuple):
+    """How large a register is, and how often it is measured."""
 
-    cpu: float
-    wall: float
-    memory: float
+    records: int
+    files: int
+    repeat: int
+    is_large: bool = False
 
-
-def once(words: Sequence[str]) -> Cost:
-    """Run a program once. A child of our own, so that peak memory is that of this run alone."""
-    measure = (
-        "import os, resource, subprocess, sys, time\n"
-        "started = time.perf_counter()\n"
-        "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
-        "print(used.ru_utime + used.ru_stime, time.perf_counter() - started, used.ru_maxrss / 1024)"
-    )
-    done = subprocess.run([PYTHON, "-c", measure, *words], capture_output=True, text=True, check=True)
-    return Cost(*map(float, done.stdout.split()))
+    def __str__(self) -> str:
+        """As the titles of tables say it."""
+        return f"{self.records:,} records in {self.files} files"
 
 
-def medians(programs: Mapping[str, Sequence[str]], repeat: int) -> dict[str, Cost]:
-    """Run the programs in turn, so that a busy machine is busy for all of them, and take medians."""
-    costs: dict[str, list[Cost]] = {name: [] for name in programs}
-    for _ in range(repeat):
-        for name, words in programs.items():
-            costs[name].append(once(words))
-    return {name: Cost(*(statistics.median(part) for part in zip(*runs, strict=True))) for name, runs in costs.items()}
+class Bench(NamedTuple):
+    """What was asked for, and where registers are made."""
+
+    folder: Path
+    repeat: int
+    large: bool
+    tools: Path | None
+
+    def repository(self, name: str, made: Iterable[Commit]) -> Path:
+        """Return a repository with these commits, made unless it is there."""
+        folder = self.folder / name
+        if not folder.exists():
+            part = self.folder / f"{name}.part"
+            shutil.rmtree(part, ignore_errors=True)
+            create(part, made)
+            part.rename(folder)
+        return folder
+
+    def plain(self, name: str, records: int, files: int, kind: str = "dangers") -> Path:
+        """Return a register outside git."""
+        write(self.folder / name, records=records, files=files, kind=kind)
+        return self.folder / name
+
+    @property
+    def sizes(self) -> list[Size]:
+        """The sizes to measure."""
+        large = Size(100_000, 100, min(self.repeat, 3), is_large=True)
+        return [Size(10_000, 40, self.repeat), *([large] if self.large else [])]
 
 
-def report(title: str, yardstick: str, costs: dict[str, Cost], budgets: dict[str, float]) -> None:
-    """Print a table of ratios."""
-    print(f"\n### {title}\n\n| program | CPU s | wall s | MB | ratio to {yardstick} | budget |\n|---|---|---|---|---|---|")
-    base = costs[yardstick].cpu
-    for name, cost in costs.items():
-        budget = f"{budgets[name]:g}" if name in budgets else ""
-        print(f"| {name} | {cost.cpu:.3f} | {cost.wall:.3f} | {cost.memory:.0f} | {cost.cpu / base:.2f} | {budget} |")
+def loading(folder: Path, *, slow: bool = False) -> Program:
+    """The yardstick: load the YAML files of a folder."""
+    return Program([PYTHON, "-c", YAML, str(folder)], slow=slow)
 
 
-def starting(folder: Path, repeat: int) -> None:
+def cold_and_warm(repository: Path, name: str, *words: str) -> dict[str, Program]:
+    """A command with nothing kept from before, and once more; none where riskreg has no such command."""
+    command = [*RISKREG, *words, "-C", str(repository)]
+    if not exists(words[0]):
+        print(f"\nriskreg {words[0]} is not there")
+        return {}
+    kept = Path(git(repository, "rev-parse", "--path-format=absolute", "--git-common-dir").strip()) / KEPT
+    cold = Program(command, partial(shutil.rmtree, kept, ignore_errors=True))
+    return {f"{name}, cold": cold, f"{name}, warm": again(command)}
+
+
+def exists(command: str) -> bool:
+    """Whether riskreg has a command."""
+    return subprocess.run([*RISKREG, command, "--help"], capture_output=True, check=False).returncode == 0
+
+
+def beside(name: str) -> str:
+    """Return the path of another program of the benchmarks."""
+    return str(Path(__file__).with_name(name))
+
+
+def starting(bench: Bench) -> None:
     """Starting, and a small register."""
-    write(folder, records=300, files=5, kind="risks")
+    folder = bench.plain("small", 300, 5, "risks")
     programs = {
         "import typer": TYPER,
-        "riskreg --version": [*RISKREG, "--version"],
-        "riskreg --help": [*RISKREG, "--help"],
-        "table, 300 records": [*RISKREG, "table", "-C", str(folder)],
+        "riskreg --version": Program([*RISKREG, "--version"]),
+        "riskreg --help": Program([*RISKREG, "--help"]),
+        "table, 300 records": Program([*RISKREG, "table", "-C", str(folder)]),
     }
-    budgets = {"riskreg --version": 1.3, "riskreg --help": 1.3, "table, 300 records": 2}
-    report("Starting", "import typer", medians(programs, repeat), budgets)
+    limits = {"riskreg --version": 1.3, "riskreg --help": 1.3, "table, 300 records": 2}
+    budgets = {name: [Budget(limit, against="import typer")] for name, limit in limits.items()}
+    report("Starting", medians(programs, bench.repeat * 2), budgets, "import typer")
 
 
-def reading(folder: Path, records: int, files: int, repeat: int) -> None:
-    """Reading a large register."""
-    write(folder, records=records, files=files)
-    programs = {
-        "yaml.load": [PYTHON, "-c", YAML, str(folder)],
-        "overdue": [*RISKREG, "overdue", "-C", str(folder)],
-        "check": [*RISKREG, "check", "-C", str(folder)],
-    }
-    report(f"{records:,} records in {files} files", "yaml.load", medians(programs, repeat), {"overdue": 0.45, "check": 0.6})
+def reading(bench: Bench) -> None:
+    """Reading a large register outside git: without any cache."""
+    for size in bench.sizes:
+        folder = bench.plain(f"plain-{size.records}", size.records, size.files)
+        programs = {Y: loading(folder, slow=size.is_large)}
+        programs |= {name: Program([*RISKREG, name, "-C", str(folder)]) for name in ("overdue", "check")}
+        limits = {"overdue": 0.45, "check": 0.6}
+        budgets = {name: [Budget(limit, against=Y)] for name, limit in limits.items()}
+        report(f"Reading outside git: {size}", medians(programs, size.repeat), budgets, Y)
+
+
+def two_meetings(bench: Bench, size: Size) -> Path:
+    """Return the repository of two meetings; among many files two changed, else all of them."""
+    among = 2 if size.is_large else size.files
+    return bench.repository(f"changed-{size.records}", changed(size.records, size.files, among))
+
+
+def warm(bench: Bench) -> None:
+    """Lists of a large register in git, with and without what was kept from before."""
+    for size in bench.sizes:
+        where = two_meetings(bench, size)
+        programs = {Y: loading(where / FOLDER, slow=size.is_large)}
+        programs |= cold_and_warm(where, "overdue", "overdue")
+        programs |= {"table dangers, warm": again([*RISKREG, "table", "dangers", "-C", str(where)])}
+        programs |= {"status, warm": again([*RISKREG, "status", "-C", str(where)])}
+        budgets = {"overdue, warm": [Budget(0.04 if size.is_large else 0.08, against=Y)]}
+        if size.is_large:
+            budgets["overdue, cold"] = [Budget(0.4, against=Y), Budget(900, "memory")]
+        report(f"Lists in git: {size}", medians(programs, size.repeat), budgets, Y)
+
+
+def diff(bench: Bench) -> None:
+    """What changed between two meetings."""
+    tools = others.installed(bench.tools)
+    for size in bench.sizes:
+        where = two_meetings(bench, size)
+        programs = {Y: loading(where / FOLDER, slow=size.is_large)}
+        programs |= cold_and_warm(where, "diff", "diff", FIRST, SECOND)
+        if programs.keys() != {Y}:
+            programs |= {"diff against the files, warm": again([*RISKREG, "diff", FIRST, "-C", str(where)])}
+        if tools:
+            folder = bench.folder / f"tables-{size.records}"
+            differs = others.differs(tools, folder, where, [f"meeting/{FIRST}", f"meeting/{SECOND}"])
+            programs |= {name: program for name, program in differs.items() if not (size.is_large and program.slow)}
+        budget = Budget(0.03, against=Y) if size.is_large else Budget(1, "wall", "csv-diff")
+        title = f"Changes: {size}, {'two files changed' if size.is_large else '2 of 100 records changed, in all files'}"
+        report(title, medians(programs, size.repeat), {"diff, warm": [budget]}, Y)
+
+
+def trend(bench: Bench) -> None:
+    """A row a meeting, over 24 meetings."""
+    where = bench.repository("months", months(10_000, 40))
+    programs = {Y: loading(where / FOLDER), EACH_ONCE: Program([PYTHON, beside("read_versions.py"), str(where)])}
+    programs |= cold_and_warm(where, "trend", "trend")
+    budgets = {"trend, cold": [Budget(1.5, against=EACH_ONCE)], "trend, warm": [Budget(0.15, against=Y)]}
+    report("Trend over 24 meetings of 10,000 records in 40 files", medians(programs, min(bench.repeat, 3)), budgets, Y)
+
+
+def history(bench: Bench) -> None:
+    """All changes of one record among 500 commits, and what git itself needs for the lines of the record."""
+    where = bench.repository("commits", commits(10_000, 40))
+    name = next(path.name for path in (where / FOLDER).iterdir() if f"id: {KNOWN}\n" in path.read_text(encoding="utf-8"))
+    lines = f"-L/id: {KNOWN}/,/id: D-/:{FOLDER}/{name}"
+    programs = {Y: loading(where / FOLDER), **cold_and_warm(where, f"history {KNOWN}", "history", KNOWN)}
+    programs |= {"git log -L": Program(["git", "-C", str(where), "log", "--format=%h", lines])}
+    report("One record among 10,000, over 500 commits", medians(programs, bench.repeat), {}, Y)
+    counted = subprocess.run([PYTHON, beside("count_work.py"), where, KNOWN], capture_output=True, text=True, check=False)
+    print("\n" + (counted.stdout.strip() or "The work of history could not be counted"))
+
+
+def overdue_elsewhere(bench: Bench) -> None:
+    """Listing what is overdue among as many items elsewhere: closed as often as ours, and all of them open."""
+    for size in (Size(1_000, 10, bench.repeat), *bench.sizes):
+        for kind, said in (("dangers", "3 of 100 open and overdue"), ("open", "all open, 3 of 100 overdue")):
+            name = f"{kind}-{size.records}"
+            where = bench.repository(name, single(size.records + ORGANISATION, size.files, kind))
+            programs = cold_and_warm(where, "overdue", "overdue")
+            programs |= others.ledgers(bench.folder / f"{name}-items", list(others.items(dangers(size.records, kind))))
+            budgets = {"overdue, warm": [Budget(1, "wall", "taskwarrior")] if size.records > 1_000 else []}
+            report(
+                f"Overdue among {size.records:,} items, {said}", medians(programs, size.repeat), budgets, "overdue, warm", "wall"
+            )
+            listed = ", ".join(f"{name} {others.listed(program.words)}" for name, program in programs.items())
+            print(f"\nItems listed: {listed}")
+
+
+SECTIONS: Final[Mapping[str, Callable[[Bench], None]]] = {
+    "starting": starting,
+    "reading": reading,
+    "warm": warm,
+    "diff": diff,
+    "trend": trend,
+    "history": history,
+    "others": overdue_elsewhere,
+}
+
+
+def sections(text: str) -> Sequence[str]:
+    """Read the sections that were asked for."""
+    unknown = set(names := text.split(",")) - SECTIONS.keys()
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: none of {', '.join(SECTIONS)}")  # noqa: EM102, TRY003
+    return names
 
 
 def main() -> None:
-    """Run all of it."""
+    """Run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--repeat", type=int, default=7)
-    parser.add_argument("--large", action="store_true", help="100,000 records too; several minutes")
+    parser.add_argument("--only", type=sections, default=list(SECTIONS), help="sections, with commas")
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--large", action="store_true", help="100,000 records too; half an hour")
+    parser.add_argument("--tools", type=Path, help="a folder into which csv-diff, daff and deepdiff are installed")
+    parser.add_argument("--folder", type=Path, help="where registers are made and kept; else in a temporary folder")
     words = parser.parse_args()
     os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent / "src")
-    with tempfile.TemporaryDirectory() as folder:
-        starting(Path(folder) / "small", words.repeat * 2)
-        reading(Path(folder) / "middle", 10_000, 40, words.repeat)
-        if words.large:
-            reading(Path(folder) / "large", 100_000, 100, 1)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = words.folder or Path(temporary)
+        bench = Bench(folder.resolve(), words.repeat, words.large, words.tools and words.tools.resolve())
+        for name in words.only:
+            SECTIONS[name](bench)
 
 
 if __name__ == "__main__":

@@ -41,3 +41,4 @@ class RiskregError(Exception):
         self.hint = hint
         self.code = code
         self.language = ""  # in which to say it, where that is known: the register's, or the one asked for
+        self.excerpt: tuple[str, ...] = ()  # lines of what was typed, with a mark under the word that is to blame

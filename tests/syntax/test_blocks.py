@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from riskreg.domain.diagnostic import ERROR
 from riskreg.syntax.blocks import LINES, RECORD, WHOLE, Block, cut
+from riskreg.syntax.recutting import recut
 from riskreg.syntax.schema import read_records
 from riskreg.syntax.text import scan
 
@@ -236,3 +237,32 @@ def test_lines_in_any_order_are_never_misread(lines: list[str], ends: str) -> No
 @given(st.text("-'\"[]{}|>:#, \n\rab编号id\ufeff\t", max_size=60))
 def test_any_text_is_cut_without_a_gap(text: str) -> None:
     assert "".join(text[block.start : block.end] for block in cut(text)) == text
+
+
+TIDY = "# 场所\nplaces:\n" + "".join(f"  # {name}\n  - id: {name}\n    name: |\n      x\n\n" for name in "ABCDEF") + "  # end\n"
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.one_of(st.just(TIDY), files()), st.data())
+def test_cutting_again_after_an_edit_is_cutting_anew(text: str, data: st.DataObject) -> None:
+    before = text
+    for _ in range(data.draw(st.integers(1, 2))):
+        lines = text.split("\n")
+        start = data.draw(st.integers(0, len(lines)))
+        end = min(len(lines), start + data.draw(st.integers(0, 2)))
+        new = data.draw(st.lists(st.sampled_from((*SHARDS, *lines)), max_size=2))
+        text = "\n".join([*lines[:start], *new, *lines[end:]])
+    assert recut(text, before, cut(before)) == cut(text)
+
+
+def test_cutting_again_looks_at_what_changed_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = "places:\n" + "".join(f"  - id: A{number}\n    name: x\n\n" for number in range(20))
+    edited = before.replace("id: A10\n    name: x", "id: A10\n    name: y\n  - id: B\n  # C\n  - id: C")
+    anew, blocks = cut(edited), cut(before)
+
+    def not_the_whole(_: str) -> list[Block]:
+        raise AssertionError
+
+    monkeypatch.setattr("riskreg.syntax.recutting.cut", not_the_whole)
+    assert recut(edited, before, blocks) == anew
+    assert [block.name for block in anew][10:15] == ["A9", "A10", "B", "C", "A11"]

@@ -41,9 +41,11 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         "reading",
         "table",
         _n("The graded risk table, or the list of dangers, measures or decisions."),
+        ("register", "judging", "filters", "where", "shape", "output"),
         examples=(
             "riskreg table",
             "riskreg table risks --grade '>=significant' --unit 后勤处",
+            "riskreg table dangers --where 'overdue and extensions>=1'",
             "riskreg table dangers --state all -o dangers.csv --bom",
         ),
     ),

@@ -12,7 +12,15 @@ from typer.main import get_command
 
 from riskreg import __version__
 from riskreg.cli.help import WIDEST, command_help, group_help
-from riskreg.cli.options import filter_options, judging_options, output_options, register_options, shape_options, shared
+from riskreg.cli.options import (
+    filter_options,
+    judging_options,
+    output_options,
+    register_options,
+    shape_options,
+    shared,
+    where_options,
+)
 from riskreg.cli.speech import _
 from riskreg.errors import RiskregError
 from riskreg.wording import joined, say
@@ -21,6 +29,7 @@ BUNDLES: Final[Mapping[str, Callable[[], list[Any]]]] = {
     "register": register_options,
     "judging": judging_options,
     "filters": filter_options,
+    "where": where_options,
     "shape": shape_options,
     "output": output_options,
 }

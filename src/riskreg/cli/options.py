@@ -30,6 +30,7 @@ class Shared(NamedTuple):
     output: str | None
     shape: "Shape"
     words: Mapping[str, tuple[str, ...]]
+    where: str | None
     quiet: bool
     verbose: bool
     no_color: bool
@@ -113,6 +114,17 @@ def filter_options() -> list[TyperOption]:
     ]
 
 
+def where_options() -> list[TyperOption]:
+    """About what, in words."""
+    return [
+        text(
+            "--where",
+            metavar="EXPR",
+            says=_("only what fulfils a condition: 'grade>=significant and unit=logistics and overdue'"),
+        )
+    ]
+
+
 def shape_options() -> list[TyperOption]:
     """In what shape."""
     return [
@@ -185,6 +197,7 @@ def shared(values: dict[str, Any]) -> Shared:
         output=values.pop("output", None),
         shape=shape,
         words=words,
+        where=values.pop("where", None),
         quiet=values.pop("quiet", False),
         verbose=values.pop("verbose", False),
         no_color=values.pop("no_color", False),

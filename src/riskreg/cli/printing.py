@@ -37,6 +37,7 @@ def asked(given: Shared) -> Asked:
         audience=given.audience,
         lang=given.lang,
         words=given.words,
+        where=given.where,
         progress=progress_line() if sys.stderr is not None and sys.stderr.isatty() and not given.quiet else None,
     )
 

@@ -46,6 +46,8 @@ def refused(error: RiskregError) -> int:
     """Say why the command cannot go on, and what to type next."""
     language = Language(error.language) if error.language in LANGUAGES else speech()
     complain(f"riskreg: {language.text(error.said)}")
+    for line in error.excerpt:
+        complain(f"  {line}")
     if error.hint:
         complain(f"  {language.text(error.hint)}")
     return error.code

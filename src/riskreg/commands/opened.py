@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from riskreg.commands.asked import Asked, audience_of, day, root, zone
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
@@ -20,8 +20,10 @@ from riskreg.errors import RiskregError
 from riskreg.report.document import Document, Face
 from riskreg.store.archive import Archive
 from riskreg.store.load import Snapshot
-from riskreg.store.versions import Version, Versions
 from riskreg.wording import Said
+
+if TYPE_CHECKING:
+    from riskreg.store.versions import Version, Versions
 
 LOSING: Final = frozenset({"R201", "R204", "R209"})  # findings by which a record or a list is not read
 ALL: Final = "all"  # --state all: every state
@@ -81,8 +83,10 @@ class Opened:
         return snapshot
 
     @cached_property
-    def versions(self) -> Versions:
+    def versions(self) -> "Versions":
         """What words mean that name versions."""
+        from riskreg.store.versions import Versions  # noqa: PLC0415 - most questions are about the files as they stand
+
         settings = self.standing.settings
         return Versions(self.archive, self.standing.register, zone(settings))
 
@@ -106,13 +110,13 @@ class Opened:
             error.language = error.language or self.language
             raise
 
-    def version(self, word: str) -> Version:
+    def version(self, word: str) -> "Version":
         """Return the version that a word means."""
         return self.versions.find(word, day(self.asked, self.standing.settings))
 
     def ready(
         self,
-        version: Version | None,
+        version: "Version | None",
         kind: str = "dangers",
         *,
         like: Snapshot | None = None,
@@ -164,7 +168,7 @@ class Opened:
         now = self.standing.settings
         return snapshot.settings.with_(language=now.language, timezone=now.timezone)
 
-    def face(self, judge: Judge, version: Version | None, chosen: Filter, wrong: tuple[Diagnostic, ...]) -> Face:
+    def face(self, judge: Judge, version: "Version | None", chosen: Filter, wrong: tuple[Diagnostic, ...]) -> Face:
         """Say which version is shown, judged on which day, about what; a file with an error was not read in full."""
         stand = self.archive.stand(version.revision if version else None)
         return Face(

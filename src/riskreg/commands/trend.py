@@ -8,22 +8,21 @@ from typing import Final, NamedTuple
 
 from riskreg.commands.asked import Asked
 from riskreg.commands.opened import Opened, Ready
-from riskreg.commands.outcome import Outcome
+from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.commands.overdue import concerns
-from riskreg.domain.balance import balance
 from riskreg.domain.deadlines import overdue
-from riskreg.domain.figures import Figures, balanced, figures, kept, recalled
+from riskreg.domain.figures import Figures, figures, first_day, kept, of_everything, recalled
 from riskreg.domain.filters import Filter
+from riskreg.domain.judge import Judge
 from riskreg.domain.records import Decision, Meeting
-from riskreg.domain.tally import BEGINNING
-from riskreg.report.document import Face
+from riskreg.report.document import Document, Face
 from riskreg.report.views import trend as view
 from riskreg.store.cache import domain_key
 from riskreg.store.versions import Version
 
 
 class Held(NamedTuple):
-    """A meeting with the figures of its version. Without a meeting: the files as they stand."""
+    """A meeting with the figures of its version. Without a meeting: the files as they stand, or the version asked for."""
 
     meeting: Meeting | None
     revision: str | None
@@ -66,16 +65,10 @@ class Series:
             assert version.meeting
             found, unread = self.figures(at)
             yield Held(version.meeting, version.revision, self.day(at), found, version.doubt is None, unread)
-        ready = self.ready
-        if not self.versions or self.day(len(self.versions) - 1) < ready.judge.on:
-            last = len(self.versions) - 1
-            yield Held(
-                None,
-                ready.face.revision,
-                ready.judge.on,
-                self.counted(ready, self.version(last), self.since(last)),
-                unread=ready.face.unread,
-            )
+        ready, last = self.ready, len(self.versions) - 1
+        if last < 0 or self.day(last) < ready.judge.on:
+            found = self.counted(ready, last)
+            yield Held(None, ready.face.revision, ready.judge.on, found, unread=ready.face.unread)
 
     def day(self, at: int) -> date:
         """Return the day on which a version is judged."""
@@ -83,20 +76,15 @@ class Series:
         assert version.on
         return version.on
 
-    def since(self, before: int) -> date:
-        """Return the day at whose end counting starts: that of the meeting before, else before everything."""
-        return self.day(before) if before >= 0 else BEGINNING
-
     def figures(self, at: int) -> tuple[Figures, tuple[str, ...]]:
-        """Return the figures of one meeting, as remembered or by reading its version."""
+        """Return the figures of one meeting, as remembered or by reading its version; and what could not be read in full."""
         cache = self.ready.archive.cache if self.is_whole else None
         name = self.name(at)
         known = recalled(cache.recall(name)) if cache else None
         if known:
             return known, ()
         ready = self.version(at)
-        assert ready
-        found = self.counted(ready, self.version(at - 1), self.since(at - 1))
+        found = self.counted(ready, at - 1)
         if cache and ready.complete:
             cache.remember(name, kept(found))
         return found, ready.face.unread
@@ -107,26 +95,38 @@ class Series:
         told = repr((self.code, self.trees[at], self.day(at), *before, self.ready.judge.settings.timezone))
         return "figures-" + sha1(told.encode(), usedforsecurity=False).hexdigest()
 
-    def version(self, at: int) -> Ready | None:
+    def version(self, at: int) -> Ready:
         """Read the version of one meeting; files that its neighbour has too are not read again."""
-        if at < 0:
-            return None
         if at not in self.made:
             for old in [known for known in self.made if known < at - 1]:
                 del self.made[old]
             like = next((ready.snapshot for ready in reversed(self.made.values())), self.ready.snapshot)
-            self.made[at] = self.opened.ready(self.versions[at], like=like)
+            self.made[at] = judged(self.opened.ready(self.versions[at], like=like), self.day(at))
         return self.made[at]
 
-    def counted(self, ready: Ready, before: Ready | None, since: date) -> Figures:
-        """Count one version. Sums are those of the whole register, whoever asks; a part of it has no balance."""
-        judge, chosen = (ready.whole, Filter()) if self.is_whole else (ready.judge, ready.filter)
+    def counted(self, ready: Ready, before: int) -> Figures:
+        """Count a version since the meeting before, -1 where there was none.
+
+        Sums are those of the whole register, whoever asks; a part of it has no balance.
+        """
+        since = self.day(before) if before >= 0 else first_day(ready.judge.settings, ready.judge.on)
+        if self.is_whole:
+            earlier = self.version(before) if before >= 0 else None
+            both_read = earlier is not None and ready.complete and earlier.complete
+            return of_everything(ready.whole, since, earlier.whole if earlier and both_read else None)
+        chosen, judge = ready.filter, ready.judge
         late = [deadline for deadline in overdue(judge) if concerns(deadline, chosen, judge)]
         decisions = ((meeting, decision) for _, meeting, decision in judge.register.decisions if is_asked_for(decision, chosen))
-        found = figures(judge, since, chosen, late, decisions)
-        if self.is_whole and before and ready.complete and before.complete:
-            return found._replace(balanced=balanced(balance(before.whole, judge)))
-        return found
+        return figures(judge, since, chosen, late, decisions)
+
+
+def judged(ready: Ready, on: date) -> Ready:
+    """Judge a version on a day of its own, whatever day was asked for."""
+    if ready.judge.on == on:
+        return ready
+    judge = Judge(ready.judge.register, ready.judge.settings, on)
+    whole = Judge(ready.whole.register, ready.whole.settings, on) if ready.hidden.ids else judge
+    return ready._replace(judge=judge, whole=whole)
 
 
 def is_asked_for(decision: Decision, chosen: Filter) -> bool:
@@ -141,16 +141,38 @@ def run(asked: Asked) -> Outcome:
     opened = Opened(asked)
     with opened.speaking():
         ready = opened.ready(opened.version(asked.at) if asked.at else None)
-        held = tuple(Series(opened, ready).held())
-    return ready.outcome(view.view(rows(held), face_of(ready, held)))
+        series = Series(opened, ready)
+        held = tuple(series.held())
+    face = face_of(ready, held)
+    return outcome(ready, view.view(lines(held, asked.at), face, others=series.is_whole and bool(ready.hidden.ids)))
 
 
-def rows(held: Sequence[Held]) -> tuple[view.Line, ...]:
-    """Return what the view shows of each meeting."""
-    return tuple(view.Line(one.meeting.id if one.meeting else None, one.on, one.revision, one.figures) for one in held)
+def lines(held: Sequence[Held], at: str | None) -> tuple[view.Line, ...]:
+    """Return what the view shows of each meeting; the last row may be the version asked for."""
+    return tuple(
+        view.Line(
+            one.meeting.id if one.meeting else at or view.NOW,
+            one.meeting.id if one.meeting else None,
+            one.on,
+            one.revision,
+            one.figures,
+            one.tagged,
+            one.unread,
+        )
+        for one in held
+    )
 
 
 def face_of(ready: Ready, held: Sequence[Held]) -> Face:
-    """The face of a report on many versions: it names the files of any of them that could not be read."""
+    """The face of a report on many versions: it names the files of any of them that could not be read.
+
+    Sums count what this audience may not see; where only a part is counted, that is left out.
+    """
     unread = dict.fromkeys((*ready.face.unread, *(path for one in held for path in one.unread)))
-    return ready.face._replace(unread=tuple(unread), hidden=0)
+    return ready.face._replace(unread=tuple(unread), hidden=0 if ready.filter.is_empty() else ready.face.hidden)
+
+
+def outcome(ready: Ready, document: Document) -> Outcome:
+    """Give a report on many versions back: it is not fine where any of them could not be read in full."""
+    assert document.face
+    return ready.outcome(document, code=FINDINGS if document.face.unread else FINE)

@@ -1,19 +1,20 @@
 """The figures of one meeting: how risks, dangers and decisions stood in its version, and the balance with the meeting before."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import NamedTuple, TypeVar
 
-from riskreg.domain.balance import SUMMED, Balance
-from riskreg.domain.deadlines import Deadline
+from riskreg.domain.balance import Balance, Cells, balance
+from riskreg.domain.deadlines import Deadline, overdue
 from riskreg.domain.filters import Filter
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Decision, Meeting
-from riskreg.domain.tally import Execution, Grades, Moves, of_dangers, of_decisions, of_risks, total
+from riskreg.domain.settings import Settings
+from riskreg.domain.tally import BEGINNING, Execution, Grades, Moves, of_dangers, of_decisions, of_risks, total
 
 
 class Sums(NamedTuple):
-    """A balance as sums. A law: before + found + filled_late + reopened - closed - withdrawn - removed = after."""
+    """The cells of a balance as sums. A law: before + found + filled_late + reopened - closed - withdrawn - removed = after."""
 
     before: int = 0
     found: int = 0
@@ -23,13 +24,25 @@ class Sums(NamedTuple):
     withdrawn: int = 0
     removed: int = 0
     after: int = 0
+    backdated: int = 0  # of closed and withdrawn: with a day on or before that of the meeting before
+    vanished: int = 0  # closed before and in the files no more: in no sum
+
+    @property
+    def is_honest(self) -> bool:
+        """Whether the sums tell what happened since."""
+        return not (self.filled_late or self.removed or self.backdated)
 
 
 class Balanced(NamedTuple):
-    """The sums of the balance of dangers, and whether they tell what happened since."""
+    """The sums of the balance of dangers and of that of risks."""
 
     dangers: Sums
-    honest: bool
+    risks: Sums
+
+    @property
+    def is_honest(self) -> bool:
+        """Whether both are."""
+        return self.dangers.is_honest and self.risks.is_honest
 
 
 class Figures(NamedTuple):
@@ -52,6 +65,16 @@ class Figures(NamedTuple):
         )
 
 
+PartT = TypeVar("PartT", Grades, Moves, Execution, Sums)
+
+
+def of_everything(judge: Judge, since: date, before: Judge | None) -> Figures:
+    """Count a whole register; `before` is the version to balance it with, if there is one."""
+    decisions = ((meeting, decision) for _, meeting, decision in judge.register.decisions)
+    found = figures(judge, since, Filter(), overdue(judge), decisions)
+    return found._replace(balanced=balanced(balance(before, judge))) if before else found
+
+
 def figures(
     judge: Judge, since: date, chosen: Filter, late: Iterable[Deadline], decisions: Iterable[tuple[Meeting, Decision]]
 ) -> Figures:
@@ -69,6 +92,12 @@ def figures(
     )
 
 
+def first_day(settings: Settings, on: date) -> date:
+    """Return the day at whose end the first meeting starts counting: what is older than the register is carried over."""
+    started = settings.started
+    return started - timedelta(days=1) if started and started <= on else BEGINNING
+
+
 def is_stirring(quiet: date | None, since: date) -> bool:
     """Whether a record may have moved after a day, or be open still."""
     return quiet is None or quiet > since
@@ -76,30 +105,41 @@ def is_stirring(quiet: date | None, since: date) -> bool:
 
 def balanced(found: Balance) -> Balanced:
     """Return the sums of a balance."""
-    return Balanced(Sums(*(len(getattr(found.dangers, name)) for name in SUMMED)), found.is_honest)
+    return Balanced(*(summed(cells) for cells in found))
+
+
+def summed(cells: Cells) -> Sums:
+    """Return how many ids each cell has."""
+    return Sums(**{name: len(getattr(cells, name)) for name in Sums._fields})
 
 
 def kept(found: Figures) -> list[object]:
     """Write figures as lists, to be kept."""
-    held = [[*found.balanced.dangers], found.balanced.honest] if found.balanced else None
+    held = [[*sums] for sums in found.balanced] if found.balanced else None
     return [[*found.risks], [*found.dangers], found.late, [*found.decisions], held]
 
 
 def recalled(lists: object) -> Figures | None:
     """Read figures that were kept; None where they make no sense."""
     match lists:
-        case [list(risks), list(dangers), int(late), list(decisions), held] if (len(risks), len(dangers), len(decisions)) == (
-            len(Grades._fields),
-            len(Moves._fields),
-            len(Execution._fields),
-        ):
-            return Figures(Grades(*risks), Moves(*dangers), late, Execution(*decisions), balance_kept(held))
+        case [list(risks), list(dangers), int(late), list(decisions), held]:
+            parts = (part(Grades, risks), part(Moves, dangers), part(Execution, decisions))
+            together = balance_kept(held)
+            if parts[0] and parts[1] and parts[2] and (together is None) == (held is None):
+                return Figures(parts[0], parts[1], late, parts[2], together)
     return None
 
 
 def balance_kept(lists: object) -> Balanced | None:
     """Read a balance that was kept."""
     match lists:
-        case [list(sums), bool(honest)] if len(sums) == len(Sums._fields):
-            return Balanced(Sums(*sums), honest)
+        case [list(dangers), list(risks)] if (first := part(Sums, dangers)) and (second := part(Sums, risks)):
+            return Balanced(first, second)
     return None
+
+
+def part(kind: type[PartT], counts: list[object]) -> PartT | None:
+    """Make counts of the numbers that were kept; None where they are no such counts."""
+    if len(counts) != len(kind._fields) or not all(type(count) is int for count in counts):
+        return None
+    return kind(*counts)  # type: ignore[arg-type]

@@ -1,8 +1,8 @@
 """Filter: which records a report is about."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Measure, Record, Risk
@@ -21,6 +21,18 @@ class Span(NamedTuple):
         return day is not None and (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
+class Condition(Protocol):
+    """A filter in words (--where), as `domain/expressions` reads it."""
+
+    @property
+    def holds(self) -> Callable[[Any, Judge], bool]:
+        """Whether a record that exists on the day fulfils it."""
+
+    @property
+    def asks_for_finished(self) -> bool:
+        """Whether it says anything of states, so that finished records are not to be left out beforehand."""
+
+
 class Filter(NamedTuple):
     """What a report is about. Several words of one kind mean any of them; several kinds mean all of them."""
 
@@ -35,6 +47,7 @@ class Filter(NamedTuple):
     found: Span | None = None
     closed: Span | None = None
     said: Mapping[str, object] = EMPTY  # as shown on the face of the report
+    where: Condition | None = None
 
     def is_empty(self) -> bool:
         """Whether everything passes."""
@@ -59,6 +72,7 @@ class Filter(NamedTuple):
             and (not self.places or bool(self.places.intersection(record.place)))
             and (not self.tags or bool(self.tags.intersection(record.tags)))
             and self.passes_kind(record, judge)
+            and (self.where is None or self.where.holds(record, judge))
         )
 
     def passes_kind(self, record: Record, judge: Judge) -> bool:

@@ -211,9 +211,9 @@ def extended(item: Danger | Measure | Decision, judge: Judge) -> Iterator[Event]
                 yield Event(decided, what, some(extension.by), say("to {day}", day=extension.to), extension.mark(field))
 
 
-def held(judge: Judge, item: Danger | Measure | Decision, extension: Extension) -> date | None:
-    """Return the day that held when an extension was asked for, had it not been."""
-    day = extension.applied
+def held(judge: Judge, item: Danger | Measure | Decision, extension: Extension, on: date | None = None) -> date | None:
+    """Return the day that held when an extension was asked for (or on `on`), had it not been."""
+    day = on or extension.applied
     before = item.with_(extensions=tuple(other for other in item.extensions if other is not extension))
     return Judge(judge.register, judge.settings, day).due(before) if isinstance(before, Danger) else before.due_on(day)
 

@@ -41,9 +41,11 @@ class Archive:
     @cached_property
     def repository(self) -> "Repository | None":
         """The repository; None outside git, or where git is missing or refuses."""
+        if not self.top:
+            return None
         from riskreg.store.repository import opened  # noqa: PLC0415 - outside git nothing of it is needed
 
-        return opened(self.root) if self.top else None
+        return opened(self.root)
 
     def needed(self) -> "Repository":
         """Return the repository, with at least one commit. Raises RiskregError that says why there is none."""
@@ -68,9 +70,11 @@ class Archive:
     @cached_property
     def cache(self) -> "Cache | None":
         """What was read before; only in git, as it lies in the git directory."""
+        if not self.repository:
+            return None
         from riskreg.store.cache import opened  # noqa: PLC0415 - as above
 
-        return opened(self.repository.common) if self.repository else None
+        return opened(self.repository.common)
 
     def source(self, revision: str | None) -> Source:
         """Return where the files of a version come from; None are the files as they stand."""

@@ -24,6 +24,7 @@ ALWAYS: Final = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
 LITERAL: Final = "--literal-pathspecs"  # check-ignore refuses it, and takes its paths literally anyway
 HERE: Final = b"./"  # before each path, so that none reads as an exclusion (:!name)
 NOT_IGNORED: Final = 1  # exit code of check-ignore where nothing is ignored
+PIECE: Final = 1 << 20  # bytes of a file that is too large, dropped at a time
 # Plumbing that starts no program of the repository's: no fsmonitor, textconv, filter, hook, signature or network.
 READING: Final = frozenset({"rev-parse", "rev-list", "ls-tree", "for-each-ref", "diff-tree", "cat-file", "check-ignore"})
 WRITING: Final = frozenset(
@@ -52,11 +53,14 @@ def is_bare(folder: Path) -> bool:
 
 
 def place(folder: Path) -> tuple[str, ...] | None:
-    """Return the words that tell git which repository a folder lies in; None outside git."""
+    """Return the words that tell git which repository a folder lies in; None outside git.
+
+    The work tree is where it was found: core.worktree, which may name any folder, would give paths another meaning.
+    """
+    if is_bare(folder):
+        return (f"--git-dir={folder}",)
     top = toplevel(folder)
-    if top:
-        return ("-C", os.fspath(top))
-    return (f"--git-dir={folder}",) if is_bare(folder) else None
+    return ("-C", os.fspath(top), "--work-tree=.") if top else None
 
 
 def command(place: Sequence[str], words: Sequence[str]) -> list[str]:
@@ -106,7 +110,7 @@ def batch(place: Sequence[str]) -> "Batch":
 
 
 class Batch:
-    """One `cat-file --batch`: asked for one object after the other, so that no more than one lies in memory."""
+    """One `cat-file --batch`: asked for one file after the other, so that no more than one lies in memory."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         """Take the process over; it ends with `close`."""
@@ -116,20 +120,22 @@ class Batch:
         self.asking: Final[IO[bytes]] = process.stdin
         self.answering: Final[IO[bytes]] = process.stdout
 
-    def read(self, id_: str) -> bytes:
-        """Return the bytes of one object. Raises RiskregError where the repository lacks it."""
+    def read(self, id_: str, most: int) -> bytes:
+        """Return the bytes of one file, of a larger one the first `most`. Raises RiskregError where the repository lacks it."""
         try:
             self.asking.write(id_.encode() + b"\n")
             self.asking.flush()
             _id, kind, size = self.answering.readline().split()
-            assert kind == b"blob", kind
-            data = self.answering.read(int(size))
-            self.answering.read(1)
+            if kind != b"blob":
+                raise ValueError(kind)
+            data = self.answering.read(min(int(size), most))
+            left = int(size) - len(data) + 1
+            while left > 1 and (dropped := self.answering.read(min(left - 1, PIECE))):
+                left -= len(dropped)
+            if left > 1 or self.answering.read(1) != b"\n":  # git ends in the midst of a file that is damaged
+                raise ValueError(size)
         except (OSError, ValueError):
-            raise RiskregError(
-                say("git has lost the object {id}: the repository is damaged, or only partly cloned", id=id_[:12]),
-                hint=say("git fsck says what is missing; a fresh full clone mends it"),
-            ) from None
+            raise lost(id_) from None
         return data
 
     def close(self) -> None:
@@ -137,6 +143,14 @@ class Batch:
         self.asking.close()
         self.answering.close()
         self.process.wait()
+
+
+def lost(id_: str) -> RiskregError:
+    """An object of the repository cannot be read."""
+    return RiskregError(
+        say("git has lost the object {id}: the repository is damaged, or only partly cloned", id=id_[:12]),
+        hint=say("git fsck says what is missing; a fresh full clone mends it"),
+    )
 
 
 def without_git(error: OSError) -> RiskregError:
@@ -151,9 +165,10 @@ def refused(word: str, stderr: bytes) -> RiskregError:
     """Say in the user's words why git refuses."""
     told = stderr.decode(errors="replace").strip()
     if "dubious ownership" in told:
+        trust = next((line.strip() for line in told.splitlines() if "--add safe.directory" in line), "")
         return RiskregError(
             say("git does not trust this folder: it belongs to another user of this computer"),
-            hint=say("if you trust it, type: git config --global --add safe.directory FOLDER"),
+            hint=say("if you trust it, type: {command}", command=trust) if trust else None,
         )
     last = told.splitlines()[-1].removeprefix("fatal: ") if told else word
     return RiskregError(say("git {command} failed: {problem}", command=word, problem=last[:200]))

@@ -11,7 +11,6 @@ from riskreg.domain.fields import Row
 from riskreg.domain.records import Category, Identified, Period, Person, Place, Unit
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
-from riskreg.domain.sheaves import Sheaf, amended, sheaves
 from riskreg.errors import RiskregError
 from riskreg.store.sources import SETTINGS, Blob, Source
 from riskreg.syntax.schema import read_records, read_settings
@@ -19,6 +18,7 @@ from riskreg.syntax.text import decode, scan
 from riskreg.wording import say
 
 if TYPE_CHECKING:
+    from riskreg.domain.sheaves import Sheaf
     from riskreg.store.cache import Cache
 
 Progress = Callable[[int, int], None]  # files read, files in all
@@ -48,8 +48,10 @@ class Snapshot:
         return any(found.severity == ERROR and found.code.startswith("R1") for found in self.diagnostics)
 
     @cached_property
-    def sheaves(self) -> Mapping[str, Sheaf]:
+    def sheaves(self) -> "Mapping[str, Sheaf]":
         """The records of each file."""
+        from riskreg.domain.sheaves import sheaves  # noqa: PLC0415 - where versions are compared
+
         return sheaves(self.register)
 
     @cached_property
@@ -164,6 +166,8 @@ def load(
 def joined(loading: Loading, parts: list[list[Row | Identified] | Blob], like: Snapshot | None) -> Register:
     """Put the files together; records of the other version serve only where words still mean the same."""
     if like and is_like(parts, like):
+        from riskreg.domain.sheaves import Sheaf, amended  # noqa: PLC0415 - as above
+
         nothing = Sheaf({}, {})
         shared = [like.sheaves.get(part.path, nothing) if isinstance(part, Blob) else part for part in parts]
         if register := amended(like.register, shared):

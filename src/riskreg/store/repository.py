@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from riskreg.errors import RiskregError
-from riskreg.store.git import answer, batch, place, run, toplevel
+from riskreg.store.git import answer, batch, is_bare, lost, place, refused, run, toplevel
+from riskreg.store.sources import LARGEST
 from riskreg.wording import say
 
 HEX: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+LONGEST: Final = 1000  # characters of a word that may name a commit; the system refuses words that are very much longer
 ABSENT: Final = re.compile(r"0+")
 # The id of the tree that holds nothing, with which a first commit is compared.
 EMPTY_TREE: Final = {
@@ -70,14 +72,19 @@ class Repository:
 
     def commit(self, word: str) -> str | None:
         """Return the id of the commit that a word names; None if it names none. A word that looks like an option names none."""
-        if not word or word.startswith("-") or "\0" in word:
+        if not word or word.startswith("-") or "\0" in word or len(word) > LONGEST:
+            return None
+        if ":" in word.partition("{")[0]:  # a file of a commit, or a search in what commits say
             return None
         return self.named(f"{word}^{{commit}}")
 
     @cached_property
     def head(self) -> str | None:
-        """The commit of HEAD; None before the first."""
-        return self.commit("HEAD")
+        """The commit of HEAD; None before the first. Raises RiskregError where git has lost it."""
+        found = self.commit("HEAD")
+        if found is None and (id_ := self.named("HEAD")):
+            raise lost(id_)
+        return found
 
     def named(self, word: str) -> str | None:
         """Return the id of the object that a word of git's names; None if it names none."""
@@ -89,34 +96,44 @@ class Repository:
         """Return the ids of a folder's tree, or of a file, in some commits; None where it is not there. One process."""
         if not commits or "\n" in path:
             return [self.named(f"{commit}:{path}") for commit in commits]
-        asked = "".join(f"{commit}:{path}\n" for commit in commits).encode()
-        told = self.run("cat-file", "--batch-check=%(objectname)", stdin=asked).decode(errors="replace").splitlines()
-        return [line if HEX.fullmatch(line) else None for line in told]
+        asked = os.fsencode("".join(f"{commit}:{path}\n" for commit in commits))
+        told = self.run("cat-file", "--batch-check=%(objectname)", stdin=asked).decode(errors="replace").split("\n")
+        return [line if HEX.fullmatch(line) else None for line in told[: len(commits)]]
 
     def leaves(self, commit: str, folder: str) -> tuple[Leaf, ...]:
-        """Return all files of a commit below a folder, by path relative to it; none where the folder is not there."""
+        """Return all files of a commit below a folder, by path relative to it; none where the folder is not there.
+
+        Raises RiskregError where the folder is there and cannot be read.
+        """
         done = run(self.where, "ls-tree", "-r", "-z", "--full-tree", f"{commit}:{folder}")
-        if done.returncode:
+        if done.returncode == 0:
+            return tuple(map(leaf, filter(None, done.stdout.split(b"\0"))))
+        if folder and self.named(f"{commit}:{folder}/") is None:
             return ()
-        return tuple(map(leaf, filter(None, done.stdout.split(b"\0"))))
+        raise refused("ls-tree", done.stderr)
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Read files by their ids, one after the other, with one process."""
+        """Read files by their ids, one after the other, with one process; of one that is too large only the first LARGEST + 1 bytes."""
         reading = None
         try:
             for id_ in ids:
                 reading = reading or batch(self.where)
-                yield id_, reading.read(id_)
+                yield id_, reading.read(id_, LARGEST + 1)
         finally:
             if reading:
                 reading.close()
 
     def tags(self, prefix: str) -> dict[str, str]:
         """Return the commits of all tags whose name begins with `prefix`, by the rest of their name."""
-        form = "--format=%(refname)%00%(objectname)%00%(*objectname)"
-        told = self.run("for-each-ref", form, f"refs/tags/{prefix}").decode(errors="replace")
-        rows = (line.split("\0") for line in told.splitlines())
-        return {name.removeprefix(f"refs/tags/{prefix}"): peeled or id_ for name, id_, peeled in rows}
+        form = "--format=%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
+        told = os.fsdecode(self.run("for-each-ref", form, f"refs/tags/{prefix}"))
+        found = {}
+        for line in filter(None, told.split("\n")):
+            name, *pairs = line.split("\0")
+            commit = dict(zip(pairs[::2], pairs[1::2], strict=True)).get("commit") or self.commit(name)  # a tag of a tag
+            if commit:
+                found[name.removeprefix(f"refs/tags/{prefix}")] = commit
+        return found
 
     def newest(self, commit: str, until: datetime) -> str | None:
         """Return the last commit of the line of first parents that was committed up to an instant; None if none was."""
@@ -197,11 +214,11 @@ def open_repository(folder: Path) -> Repository | None:
     if where is None:
         return None
     told = answer(where, "rev-parse", "--git-common-dir", "--show-object-format", "--is-shallow-repository")
-    lines = os.fsdecode(told).splitlines()
-    if len(lines) != 3 or lines[1] not in EMPTY_TREE:  # noqa: PLR2004 - as many as were asked for
+    common, *rest = os.fsdecode(told).removesuffix("\n").rsplit("\n", 2)  # a path may hold line breaks
+    if len(rest) != 2 or rest[0] not in EMPTY_TREE:  # noqa: PLR2004 - as many as were asked for
         raise RiskregError(say("git gives an answer that makes no sense"), hint=say("riskreg needs git 2.33 or newer"))
-    common, algorithm, shallow = lines
-    top = toplevel(folder)
+    algorithm, shallow = rest
+    top = None if is_bare(folder) else toplevel(folder)
     return Repository(where, top, (os.fspath((top or folder) / common), algorithm, shallow))
 
 

@@ -55,7 +55,7 @@ class Revision:
     def data(self, blob: Blob) -> bytes | None:
         """Read the bytes of a file."""
         self.reading = self.reading or batch(self.repository.where)
-        data = self.reading.read(blob.ids[0])
+        data = self.reading.read(blob.ids[0], LARGEST + 1)
         if len(data) > LARGEST:
             self.found.append(diagnostic(Mark(blob.path, 1, 1), "R110", say("the file is larger than 16 MiB")))
             return None

@@ -40,7 +40,9 @@ def trees_of(repository: Repository, commits: Sequence[Commit]) -> Mapping[str, 
     if others:
         words = ("rev-list", "--no-walk=unsorted", "--no-commit-header", "--format=%H %T", "--stdin")
         told = repository.run(*words, stdin="".join(f"{id_}\n" for id_ in sorted(others)).encode()).decode()
-        trees |= dict(line.split() for line in told.splitlines())  # type: ignore[misc] - two words a line
+        for line in told.splitlines():
+            id_, tree = line.split()
+            trees[id_] = tree
     return trees
 
 

@@ -51,8 +51,8 @@ def grant(judge: Judge, item: Item, extension: Extension) -> Grant:
 
 
 def granted(sides: Sides, was: Item | None, now: Item) -> list[Grant]:
-    """Return the extensions that count after and did not before, and gave more time."""
-    found = (grant(sides.after, now, extension) for extension in counted_anew(sides, was, now))
+    """Return the extensions that count after and did not before, and gave more time, oldest first."""
+    found = (grant(sides.after, now, extension) for extension in by_day(counted_anew(sides, was, now), sides.after.on))
     return [one for one in found if one.held is not None and one.extension.to > one.held]
 
 

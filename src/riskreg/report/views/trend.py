@@ -1,93 +1,144 @@
 """How the figures went from meeting to meeting: a row for each, and a line that shows the way of each figure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from riskreg.domain.figures import Figures
-from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Rate, Row, rows
-from riskreg.wording import Joined, Said, Word, say
+from riskreg.domain.figures import Figures, Sums
+from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Rate, Row, Told, rows
+from riskreg.wording import Said, Word, joined, say
 
 NOW: Final = Word("now", "现在")
-HONEST: Final = Word("yes", "是")
-NOT_HONEST: Final = Word("no", "否")
 STEPS: Final = "▁▂▃▄▅▆▇█"  # their width is ambiguous in Chinese terminals, so they stand in the last column alone
+UNKNOWN: Final = "-"
 
 
 class Line(NamedTuple):
-    """A meeting and its figures; without a meeting, the files as they stand."""
+    """A meeting and its figures; without a meeting, the files as they stand or the version that was asked for."""
 
+    label: str
     meeting: str | None
     on: date
     revision: str | None
     figures: Figures
+    tagged: bool = True
+    unread: tuple[str, ...] = ()  # files of this version that could not be read in full
 
 
 class Figure(NamedTuple):
-    """One figure: its column, and how it is taken from what was counted."""
+    """One figure: its key, its heading in the narrow table, what it is called elsewhere, how it is taken from what was counted.
 
-    column: Column
-    of: Callable[[Figures], Cell]
+    It is None where it is not known: what was filled in late or deleted shows only beside the version before.
+    """
+
+    key: str
+    heading: Word
+    name: Word
+    of: Callable[[Figures], int | None]
+
+    @property
+    def column(self) -> Column:
+        """Its column."""
+        return Column(self.key, self.heading, right=True)
 
 
-# What must not be dropped on a narrow terminal stands on the left.
-FIGURES: Final = (
-    Figure(Column("unclosed", Word("unclosed", "未销号隐患", en="not closed"), right=True), lambda f: f.sums.after),
-    Figure(Column("major", Word("major", "其中重大", en="major"), right=True), lambda f: f.dangers.major),
-    Figure(Column("overdue", Word("overdue", "逾期"), right=True), lambda f: f.late),
-    Figure(Column("found", Word("found", "新增"), right=True), lambda f: f.sums.found),
-    Figure(Column("filled_late", Word("filled_late", "补登", en="filled in late"), right=True), lambda f: f.sums.filled_late),
-    Figure(Column("reopened", Word("reopened", "重开", en="re-opened"), right=True), lambda f: f.sums.reopened),
-    Figure(Column("closed", Word("closed", "销号"), right=True), lambda f: f.sums.closed),
-    Figure(Column("withdrawn", Word("withdrawn", "撤销"), right=True), lambda f: f.sums.withdrawn),
-    Figure(Column("removed", Word("removed", "删除"), right=True), lambda f: f.sums.removed),
-    Figure(Column("risks", Word("risks", "在册风险", en="risks"), right=True), lambda f: f.risks.now),
-    Figure(Column("major_risks", Word("major_risks", "重大风险", en="major risks"), right=True), lambda f: f.risks.major),
-    Figure(
-        Column("significant_risks", Word("significant_risks", "较大风险", en="significant risks"), right=True),
-        lambda f: f.risks.significant,
-    ),
-    Figure(
-        Column("decisions_late", Word("decisions_late", "议定事项逾期", en="decisions late"), right=True),
-        lambda f: f.decisions.late,
-    ),
+def figure(
+    key: str, zh: str, of: Callable[[Figures], int | None], *, en: str = "", name: tuple[str, str] | None = None
+) -> Figure:
+    """Make a figure; `name` is what it is called, in English and Chinese, where its heading is too short to stand alone."""
+    heading = Word(key, zh, en=en)
+    return Figure(key, heading, Word(key, name[1], en=name[0]) if name else heading, of)
+
+
+# On a narrow terminal columns are dropped from the right. JSON has them all.
+FIRST: Final = (
+    figure("unclosed", "未销号", lambda f: f.sums.after, en="not closed", name=("dangers not closed", "未销号隐患")),
+    figure("major", "重大", lambda f: f.dangers.major, name=("of these major", "其中重大")),
+    figure("overdue", "逾期", lambda f: f.dangers.overdue, name=("of these overdue", "其中逾期")),
+    figure("found", "新增", lambda f: f.sums.found),
+    figure("closed", "销号", lambda f: f.sums.closed),
 )
+FURTHER: Final = (
+    figure("filled_late", "补填", lambda f: f.balanced.dangers.filled_late if f.balanced else None, en="filled in late"),
+    figure("reopened", "重开", lambda f: f.sums.reopened, en="re-opened"),
+    figure("withdrawn", "撤销", lambda f: f.sums.withdrawn),
+    figure("removed", "删除", lambda f: f.balanced.dangers.removed if f.balanced else None),
+)
+OTHERS: Final = (
+    figure("risks", "风险", lambda f: f.risks.now, name=("risks", "在册风险")),
+    figure("major_risks", "重大风险", lambda f: f.risks.major, en="major risks"),
+    figure("significant_risks", "较大风险", lambda f: f.risks.significant, en="significant risks"),
+    figure("decisions_late", "议定事项逾期", lambda f: f.decisions.late, en="decisions late"),
+    figure("all_overdue", "各类逾期合计", lambda f: f.late, en="all overdue"),
+)
+FIGURES: Final = (*FIRST, *FURTHER, *OTHERS)
+MEETING: Final = Word("meeting", "会议")
+HONEST: Final = Column("honest", Word("honest", "属实"))
+ON: Final = Column("on", Word("on", "判定日", en="judged on"))
 RATE: Final = Column("rectification_rate", Word("rectification_rate", "整改率", en="rectified"), right=True)
-HEAD: Final = (Column("meeting", Word("meeting", "会议")), Column("on", Word("on", "判定日", en="judged on")))
-TAIL: Final = (
+COLUMNS: Final = (
+    Column("label", MEETING),
+    *(figure.column for figure in FIRST),
+    HONEST,
+    *(figure.column for figure in FURTHER),
     RATE,
-    Column("honest", Word("honest", "账实相符", en="honest")),
+    ON,
+    *(figure.column for figure in OTHERS),
+    Column("before", Word("before", "上期"), shown=False),
+    Column("backdated", Word("backdated", "倒填日期", en="dated back"), shown=False),
+    Column("meeting", MEETING, shown=False),
+    Column("tagged", Word("tagged", "已定版", en="settled"), shown=False),
     Column("revision", Word("revision", "版本", en="version"), shown=False),
 )
-WAY: Final = (
+STEPWISE: Final = (
     Column("figure", Word("figure", "指标")),
     Column("first", Word("first", "首次"), right=True),
     Column("latest", Word("latest", "最近"), right=True),
-    Column("change", Word("change", "比上次", en="since the last"), right=True),
-    Column("lowest", Word("lowest", "最低"), right=True),
-    Column("highest", Word("highest", "最高"), right=True),
-    Column("way", Word("way", "走势")),
+    Column("change", Word("change", "比上次"), right=True),
 )
+SPAN: Final = (Column("lowest", Word("lowest", "最低"), right=True), Column("highest", Word("highest", "最高"), right=True))
+WAY: Final = Column("way", Word("way", "走势"))
+# What keeps a balance from telling what happened.
+REASONS: Final = (
+    ("filled_late", Word("filled_late", "补填", en="filled in late")),
+    ("backdated", Word("backdated", "倒填日期", en="dated back")),
+    ("removed", Word("removed", "删除", en="deleted")),
+)
+LISTS: Final = (Word("dangers", "隐患"), Word("risks", "风险"))
 
 
-def view(lines: Sequence[Line], face: Face) -> Document:
-    """Show the meetings, oldest first."""
-    columns = (*HEAD, *(figure.column for figure in FIGURES), *TAIL)
-    found = tuple(row(line) for line in lines)
+def view(lines: Sequence[Line], face: Face, *, others: bool = False) -> Document:
+    """Show the meetings, oldest first. `others` are counted that this audience may not see."""
     blocks: list[Block] = [
-        rows(columns, found, empty=say("No meeting has a version yet.")),
-        *([rows(WAY, ways(lines), name="ways", caption=say("How they went:"))] if len(lines) > 1 else []),
-        *notes(lines),
+        rows(COLUMNS, tuple(map(row, lines)), empty=say("No meeting has a version yet.")),
+        *([ways(lines)] if len(lines) > 1 else []),
+        *notes(lines, others=others),
     ]
     return Document("trend", say("From meeting to meeting"), face, tuple(blocks))
 
 
 def row(line: Line) -> Row:
     """Make the cells of one meeting."""
-    held = line.figures.balanced
-    honest = None if held is None else HONEST if held.honest else NOT_HONEST
-    cells = (figure.of(line.figures) for figure in FIGURES)
-    return (line.meeting or NOW, line.on, *cells, rate(line.figures), honest, line.revision)
+    found = line.figures
+    return (
+        line.label,
+        *(figure.of(found) for figure in FIRST),
+        honest(found),
+        *(figure.of(found) for figure in FURTHER),
+        rate(found),
+        line.on,
+        *(figure.of(found) for figure in OTHERS),
+        found.sums.before,
+        found.balanced.dangers.backdated if found.balanced else None,
+        line.meeting,
+        line.tagged,
+        line.revision,
+    )
+
+
+def honest(found: Figures) -> Cell:
+    """Whether the balance tells what happened; None where there is none."""
+    return found.balanced.is_honest if found.balanced else None
 
 
 def rate(found: Figures) -> Rate:
@@ -97,44 +148,97 @@ def rate(found: Figures) -> Rate:
     return Rate(moved.rectified + sums.closed, charged)
 
 
-def ways(lines: Sequence[Line]) -> tuple[Row, ...]:
-    """Show the way of each figure that was not zero throughout."""
-    found: list[Row] = []
+def ways(lines: Sequence[Line]) -> Told:
+    """Show the way of each figure that was not zero throughout: as numbers in data, with a drawing in text."""
+    steps: list[Row] = []
+    drawn: list[Row] = []
     for figure in FIGURES:
-        values = [value for line in lines if isinstance(value := figure.of(line.figures), int)]
-        if any(values):
-            change = values[-1] - values[-2]
-            spark = sparkline(values)
-            found.append(
-                (figure.column.title, values[0], values[-1], f"{change:+}" if change else "0", min(values), max(values), spark)
-            )
-    return tuple(found)
+        values = [figure.of(line.figures) for line in lines]
+        known = [value for value in values if value is not None]
+        if any(known):
+            change = known[-1] - known[-2] if len(known) > 1 else None
+            steps.append((figure.name, known[0], known[-1], change, min(known), max(known)))
+            drawn.append((figure.name, known[0], known[-1], signed(change), sparkline(values)))
+    caption = say("How they went:")
+    return Told(
+        rows((*STEPWISE, *SPAN), tuple(steps), name="ways", caption=caption),
+        (rows((*STEPWISE, WAY), tuple(drawn), name="ways", caption=caption),) if drawn else (),
+    )
 
 
-def sparkline(values: Sequence[int]) -> str:
-    """Draw a figure's way in one line: the lowest step is nought or less, the highest the most it was."""
-    most = max(values)
-    if most <= 0:
-        return STEPS[0] * len(values)
-    return "".join(STEPS[max(value, 0) * (len(STEPS) - 1) // most] for value in values)
+def signed(change: int | None) -> str | None:
+    """Write a change with its sign; none is 0."""
+    return None if change is None else f"{change:+}" if change else "0"
 
 
-def notes(lines: Sequence[Line]) -> tuple[Paragraph, ...]:
-    """Say what the figures count, and which meetings' figures do not tell what happened since."""
-    found: list[tuple[Said, bool]] = [
-        (say("Each meeting is counted in its own version, on its own day; what moved, since the meeting before."), False)
-    ]
-    doubted = [line.meeting or NOW for line in lines if line.figures.balanced and not line.figures.balanced.honest]
-    if doubted:
-        names = say("{names}", names=Joined(doubted))
-        found.append(
-            (
-                say(
-                    "{meetings}: the figures do not tell all that happened: something was filled in late, closed with an "
-                    "earlier day, or deleted; riskreg diff says what.",
-                    meetings=names,
-                ),
-                True,
-            )
+def sparkline(values: Sequence[int | None]) -> str:
+    """Draw a figure's way in one line: the lowest step is nought, the highest the most it was, and nothing else is."""
+    most = max((value for value in values if value is not None), default=0)
+    return "".join(UNKNOWN if value is None else STEPS[step(value, most)] for value in values)
+
+
+def step(value: int, most: int) -> int:
+    """Return the step of a value: one is never drawn like nought, and only the most like the most."""
+    return 1 + value * (len(STEPS) - 2) // most if value > 0 else 0
+
+
+def notes(lines: Sequence[Line], *, others: bool) -> Iterator[Paragraph]:
+    """Say what the figures count, and which meetings' figures need an explanation."""
+    if lines:
+        yield Paragraph(
+            say(
+                "Each meeting is counted in its own version, on its own day. What came and went did so since the meeting before;"
+                " in the first row, since the register was begun."
+            ),
+            "note",
         )
-    return tuple(Paragraph(text, "alarm" if alarming else "note") for text, alarming in found)
+    if others:
+        yield Paragraph(say("The figures count the records that this audience may not see as well."), "note")
+    loose = [line.label for line in lines if not line.tagged]
+    if loose:
+        yield untagged(loose)
+    for at, line in enumerate(lines):
+        yield from doubts(line, lines[at - 1].label if at else "")
+
+
+def untagged(meetings: Sequence[str]) -> Paragraph:
+    """Say which meetings have no tag: what is shown of them may change."""
+    return Paragraph(
+        say(
+            "{meetings}: no tag yet, so the last commit of the day of the meeting is shown; riskreg meeting close ID settles it.",
+            meetings=joined(meetings),
+        ),
+        "alarm",
+    )
+
+
+def doubts(line: Line, before: str) -> Iterator[Paragraph]:
+    """Say what could not be read of a version, and what of its balance is to be explained."""
+    if line.unread:
+        yield Paragraph(
+            say(
+                "{meeting}: {paths} could not be read in full in this version; its figures lack what stands there,"
+                " and nothing can be balanced with it.",
+                meeting=line.label,
+                paths=joined(line.unread),
+            ),
+            "alarm",
+        )
+    found = line.figures.balanced
+    if found and not found.is_honest:
+        yield Paragraph(
+            say(
+                "{meeting}: these figures need an explanation: {reasons}; riskreg diff {versions} -v names them.",
+                meeting=line.label,
+                reasons=joined(reason for kind, sums in zip(LISTS, found, strict=True) for reason in reasons(kind, sums)),
+                versions=f"{before} {line.meeting}" if line.meeting else before,
+            ),
+            "alarm",
+        )
+
+
+def reasons(kind: Word, sums: Sums) -> Iterator[Said]:
+    """Say what of one list was entered late, with an earlier day, or deleted."""
+    for name, word in REASONS:
+        if n := getattr(sums, name):
+            yield say("{kind} {what} {n}", kind=kind, what=word, n=n)

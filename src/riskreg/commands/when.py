@@ -1,0 +1,189 @@
+"""riskreg when: what fulfils an expression, since which day, and since which meeting the register has said so."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple, TypeAlias, cast
+
+from riskreg.commands.asked import Asked, root
+from riskreg.commands.opened import Opened, Ready
+from riskreg.commands.outcome import Outcome
+from riskreg.commands.table import kind_of
+from riskreg.commands.where import pointing
+from riskreg.domain.expressions.decided import Decided
+from riskreg.domain.expressions.errors import UnknownWordError
+from riskreg.domain.expressions.every_kind import read_for_all
+from riskreg.domain.expressions.meaning import Expression, Test, read
+from riskreg.domain.expressions.since import Item, Stretch, beginning, judges_of, since, standing, stretches
+from riskreg.domain.expressions.vocabulary import KINDS, kinds_with
+from riskreg.domain.expressions.words import tokens
+from riskreg.domain.judge import Judge
+from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
+from riskreg.domain.register import Register, fold
+from riskreg.domain.settings import Settings
+from riskreg.errors import RiskregError
+from riskreg.report.document import Document
+from riskreg.report.views import asking
+from riskreg.report.views import when as view
+from riskreg.wording import Word
+
+Meetings: TypeAlias = Iterable[tuple[Meeting, Judge]]  # newest first, each with its version judged on its day
+
+DECISIONS: Final = KINDS[-1]
+
+
+class Trace(NamedTuple):
+    """What is to be found in the versions of meetings: whether an item then was as it is on the days up to `last`."""
+
+    kind: Word
+    item: Item
+    test: Test
+    last: date
+
+
+def run(asked: Asked, text: str | None = None, *, kind: str | None = None) -> Outcome:
+    """Say since when everything has fulfilled an expression that fulfils it on the day.
+
+    Of an id: how the record stood, from day to day. Of nothing: what can be asked; for that no register is needed.
+    """
+    if text is None:
+        return Outcome(asking.view([kind_of(kind)] if kind else KINDS), language_of(asked))
+    opened = Opened(asked)
+    with opened.speaking():
+        ready = opened.ready(opened.version(asked.at) if asked.at else None)
+        meetings = ((meeting, earlier.judge) for meeting, earlier in opened.held(ready))
+        if is_id(text, ready.whole.register):
+            return ready.outcome(story(ready, text.strip(), meetings))
+        with pointing(ready.language):
+            expressions = read_all(text, kind, ready)
+        return ready.outcome(since_when(ready, expressions, meetings))
+
+
+def language_of(asked: Asked) -> str:
+    """Return the language of the register; where none is found nor named, that of a new one."""
+    try:
+        root(asked)
+    except RiskregError:
+        if asked.registers:
+            raise
+        return asked.lang or str(Settings().language)
+    return asked.lang or str(Opened(asked).standing.settings.language)
+
+
+def read_all(text: str, kind: str | None, ready: Ready) -> list[Expression]:
+    """Read the expression for one kind of record, or for every kind for which it makes sense."""
+    register = ready.judge.register
+    try:
+        return [read(text, kind_of(kind), register)] if kind else read_for_all(text, register)
+    except UnknownWordError as error:
+        if text.strip() == text[error.start : error.end] and any(letter.isdigit() for letter in text):
+            from riskreg.commands.show import unknown  # noqa: PLC0415 - only for mistakes
+
+            raise unknown(register, text.strip()) from None
+        raise
+
+
+def is_id(text: str, register: Register) -> bool:
+    """Whether a text is the id of a record or a decision and no condition."""
+    word = text.strip()
+    if not word or kinds_with(word, alone=True):
+        return False
+    ids = register.directory.ids
+    known = any(fold(word) in ids[name] for name in ("risks", "dangers", "measures"))
+    if known or "/" in word:
+        return known or any(fold(word) == fold(id_) for id_, _, _ in register.decisions)
+    return alone(word) and any(letter.isdigit() for letter in word) and isinstance(register.find(word), Record)
+
+
+def alone(word: str) -> bool:
+    """Whether a text is one word without a sign."""
+    return [token.kind for token in tokens(word)] == ["word", "end"]
+
+
+def since_when(ready: Ready, expressions: Sequence[Expression], meetings: Meetings) -> Document:
+    """Show what fulfils the expressions, each of one kind, with since when."""
+    on, judges, register = ready.judge.on, judges_of(ready.judge), ready.judge.register
+    found = [
+        (expression, item, since(expression, item, judges, on))
+        for expression in expressions
+        for item in items(expression.kind, register)
+        if expression.holds(item, ready.judge) and exists(item, on)
+    ]
+    ids, versions = seen([Trace(expression.kind, item, expression.holds, on) for expression, item, _ in found], meetings)
+    lasting = [
+        view.Lasting(expression.kind, item, first, tuple(row)) for (expression, item, first), row in zip(found, ids, strict=True)
+    ]
+    face = ready.face_of(*(expression.kind for expression in expressions))
+    return view.view(ready.judge, expressions, lasting, face, versions=versions)
+
+
+def story(ready: Ready, text: str, meetings: Meetings) -> Document:
+    """Show how one record stood, stretch by stretch."""
+    from riskreg.commands.show import seek  # noqa: PLC0415 - only for one record
+
+    sought = seek(ready, text)
+    item: Item
+    if isinstance(sought.item, Decision):
+        assert sought.meeting
+        item, kind = Decided(sought.id, sought.meeting, sought.item), DECISIONS
+    else:
+        assert isinstance(sought.item, Risk | Danger | Measure)
+        item, kind = sought.item, next(kind for kind in KINDS if kind == sought.item.LIST)
+    found = stretches(item, kind, judges_of(ready.judge), ready.judge.on)
+    ids, versions = seen([Trace(kind, item, stood(kind, stretch), stretch.last) for stretch in found], meetings)
+    told = [(stretch, tuple(row)) for stretch, row in zip(found, ids, strict=True)]
+    return view.story(ready.judge, item, told, ready.face, versions=versions, former=sought.former)
+
+
+def stood(kind: Word, stretch: Stretch) -> Test:
+    """Return whether an item stands as in a stretch."""
+    status = standing(kind)
+    return lambda item, judge: status(item, judge) == stretch.status
+
+
+def seen(traces: Sequence[Trace], meetings: Meetings) -> tuple[list[list[str]], bool]:
+    """Return for each the meetings, newest first and without a break, whose versions said so; and whether there was any version.
+
+    A version is read only while something is still to be found in it.
+    """
+    rows: list[list[str]] = [[] for _ in traces]
+    open_ = list(range(len(traces)))
+    versions = False
+    for meeting, judge in meetings:
+        versions = True
+        decided = {id_: Decided(id_, held, decision) for id_, held, decision in judge.register.decisions}
+        still = []
+        for at in open_:
+            trace = traces[at]
+            if judge.on > trace.last:
+                still.append(at)
+            elif (earlier := counterpart(trace, judge, decided)) and trace.test(earlier, judge):
+                rows[at].append(meeting.id)
+                still.append(at)
+        open_ = still
+        if not open_:
+            break
+    return rows, versions
+
+
+def counterpart(trace: Trace, judge: Judge, decided: Mapping[str, Decided]) -> Item | None:
+    """Return what a version has of an item, under the id it had then; None where it had not been entered or did not exist."""
+    item = trace.item
+    if isinstance(item, Decided):
+        found: Item | None = decided.get(item.id)
+    else:
+        records = cast("Mapping[str, Item]", judge.register.lists[trace.kind])
+        found = next((records[id_] for id_ in (item.id, *item.formerly) if id_ in records), None)
+    return found if found and exists(found, judge.on) else None
+
+
+def items(kind: Word, register: Register) -> Iterator[Item]:
+    """Return all items of a kind."""
+    if kind == DECISIONS:
+        return (Decided(*one) for one in register.decisions)
+    return iter(cast("Mapping[str, Item]", register.lists[kind]).values())
+
+
+def exists(item: Item, on: date) -> bool:
+    """Whether an item was there on a day."""
+    first = beginning(item)
+    return first is None or first <= on

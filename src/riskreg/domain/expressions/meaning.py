@@ -1,0 +1,239 @@
+"""Meaning: the tree of an expression as typed -> what it means for one kind of record, ready to be asked of many.
+
+What is not given: a comparison with it is false, but for `!=`, which is always the opposite of `=`: what has no owner has
+another owner than Ann. `field=none` asks for it, `field!=none` for the rest; `!=` with several values leaves out all of them.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from riskreg.domain.expressions.errors import ExpressionError, UnknownWordError
+from riskreg.domain.expressions.parsing import parse
+from riskreg.domain.expressions.spelling import spelled
+from riskreg.domain.expressions.terms import Term
+from riskreg.domain.expressions.tree import Claim, Comparison, Joint, Node, Not, Phrase, leaves, mapped, negated
+from riskreg.domain.expressions.vocabulary import Vocabulary, kinds_with, vocabulary
+from riskreg.domain.expressions.words import AND, NONE, Token, missing
+from riskreg.domain.filtering import LISTS
+from riskreg.domain.judge import Judge
+from riskreg.domain.register import Register, fold
+from riskreg.wording import Word, joined, say
+
+Test: TypeAlias = Callable[[Any, Judge], bool]
+
+EQUAL: Final = ("=", "!=", "~")  # signs behind which several values may stand
+GIVEN: Final = ("=", "!=")  # signs behind which none may stand
+
+
+class Expression:
+    """What was asked of one kind of record. Equal when the same was asked, in whatever words.
+
+    `holds(item, judge)` says whether an item that exists on the day fulfils it; of decisions an item is a Decided.
+    """
+
+    __slots__ = ("holds", "kind", "register", "tree")
+
+    def __init__(self, kind: Word, tree: Node, register: Register) -> None:
+        """Prepare the question, once for all items."""
+        self.kind: Final = kind
+        self.tree: Final = tree
+        self.register: Final = register
+        self.holds: Final = careful(tree, compiled(tree, register))
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when the same is asked."""
+        return isinstance(other, Expression) and (self.kind, self.tree) == (other.kind, other.tree)
+
+    def __hash__(self) -> int:
+        """Hash of how it is spelled."""
+        return hash(self.said)
+
+    def __repr__(self) -> str:
+        """Show it as it would be typed."""
+        return f"Expression({self.kind}: {self.said})"
+
+    @property
+    def said(self) -> Word:
+        """How it is spelled: as a code with ids, and in both languages with names. Each reads back as the same expression."""
+        code, chinese, english = (spelled(self.tree, self.register, language) for language in ("", "zh", "en"))
+        return Word(code, chinese, en=english)
+
+    @property
+    def asks_for_finished(self) -> bool:
+        """Whether it says anything of states, so that finished items are not to be left out beforehand."""
+        return any((leaf.term if isinstance(leaf, Comparison) else leaf.flag).state for leaf in leaves(self.tree))
+
+
+def read(text: str, kind: str, register: Register) -> Expression:
+    """Read an expression about risks, dangers, measures or decisions; raise ExpressionError where a word means nothing."""
+    try:
+        return understood(parse(text), kind, register)
+    except ExpressionError as error:
+        error.text = text
+        raise
+
+
+def understood(typed: Node, kind: str, register: Register) -> Expression:
+    """Find out what an expression as typed means for a kind of record."""
+    words = vocabulary(kind)
+    return Expression(words.kind, mapped(typed, lambda phrase: meaning(phrase, words, register)), register)
+
+
+def meaning(phrase: Phrase, words: Vocabulary, register: Register) -> Node:
+    """Find out what one condition means."""
+    word, sign, values = phrase
+    if sign is None:
+        flag = words.flag(word.text)
+        if flag:
+            return Claim(flag)
+        opposite = words.opposite(word.text)
+        if opposite:
+            return negated(Claim(opposite))
+        raise no_condition(word, words, register)
+    term = words.term(word.text)
+    if term is None:
+        raise no_field(word, words)
+    if sign.text not in term.sort.signs:
+        said = say("{sign} does not go with {field}", sign=sign.text, field=term.label)
+        raise ExpressionError(said, sign.start, sign.end, hint=say("signs that do: {signs}", signs=joined(term.sort.signs)))
+    if len(values) > 1 and sign.text not in EQUAL:
+        said = say("{sign} goes with one value", sign=sign.text)
+        raise ExpressionError(said, values[1].start, values[1].end, hint=say("several values go with = and !="))
+    return Comparison(term, sign.text, tuple(value(one, term, sign, register) for one in values))
+
+
+def value(token: Token, term: Term, sign: Token, register: Register) -> Any:  # noqa: ANN401 - what the sort of the field reads
+    """Read a value; None asks for what is not given."""
+    if token.kind == "text" or fold(token.text) not in missing():
+        return term.sort.read(token, sign.text, register)
+    if sign.text not in GIVEN:
+        said = say("{word} goes with = and != only", word=token.text)
+        raise ExpressionError(said, token.start, token.end, hint=say("a text that is called so is written in quotation marks"))
+    return None
+
+
+def no_field(word: Token, words: Vocabulary) -> ExpressionError:
+    """Say that a kind of record has no such field."""
+    if words.flag(word.text):
+        return ExpressionError(
+            say("{word} stands alone, without a sign", word=word.text),
+            word.start,
+            word.end,
+            hint=say("write {word}, or not {word}", word=word.text),
+        )
+    elsewhere = kinds_with(word.text, alone=False)
+    if elsewhere:
+        said = say("{kind} have no {word}; {kinds} do", kind=words.kind, word=word.text, kinds=joined(elsewhere))
+    else:
+        said = say("{kind} have no field {word}", kind=words.kind, word=word.text)
+    near = words.near(word.text, alone=False)
+    elsewise = say("leave it out, or ask for another table") if elsewhere else None
+    return UnknownWordError(
+        said, word.start, word.end, hint=say("did you mean {names}?", names=joined(near)) if near else elsewise
+    )
+
+
+def no_condition(word: Token, words: Vocabulary, register: Register) -> ExpressionError:
+    """Say that a word alone is no condition."""
+    name, mark, rest = word.text.replace("：", ":").partition(":")
+    term = words.term(name) if mark else words.term(word.text)
+    if term and mark:
+        hint = say("write {example}", example=f"{name}={rest}")
+        return ExpressionError(say("{word} is no condition", word=word.text), word.start, word.end, hint=hint)
+    if term:
+        said = say("{word} needs a sign and a value behind it", word=word.text)
+        hint = say(
+            "write what it should be behind one of {signs}; {example} is everything that has one",
+            signs=joined(term.sort.signs),
+            example=f"{word.text}!={NONE}",
+        )
+        return UnknownWordError(said, word.start, word.end, hint=hint)
+    elsewhere = kinds_with(word.text, alone=True)
+    if elsewhere:
+        said = say(
+            "{word} says nothing about {kind}; it does about {kinds}", word=word.text, kind=words.kind, kinds=joined(elsewhere)
+        )
+        return UnknownWordError(said, word.start, word.end)
+    near = [value_of(word, words, register)] if value_of(word, words, register) else words.near(word.text, alone=True)
+    hint = (
+        say("did you mean {names}?", names=joined(near))
+        if near
+        else say("several values of one field are written unit=A,B; a value with signs or blanks in quotation marks")
+    )
+    return UnknownWordError(say("{word} is no condition", word=word.text), word.start, word.end, hint=hint)
+
+
+def value_of(word: Token, words: Vocabulary, register: Register) -> str:
+    """Return the condition that was probably meant where a unit, person, category or place stands alone; else nothing."""
+    for field, target in LISTS.items():
+        if field in words.terms and isinstance(register.directory.find(target, word.text), str):
+            return f"{field}={word.text}"
+    return ""
+
+
+def compiled(node: Node, register: Register) -> Test:
+    """Turn a tree into one function."""
+    match node:
+        case Comparison():
+            return compared(node, register)
+        case Claim(flag):
+            return flag.holds
+        case Not(inner):
+            test = compiled(inner, register)
+            return lambda item, judge: not test(item, judge)
+        case Joint(by, parts):
+            tests = tuple(compiled(part, register) for part in parts)
+            return every(tests) if by == AND else some(tests)
+    message = "a condition as typed means nothing yet"
+    raise TypeError(message)
+
+
+def every(tests: tuple[Test, ...]) -> Test:
+    """All of them."""
+    if len(tests) == 2:  # noqa: PLR2004 - the usual case, without a loop
+        first, second = tests
+        return lambda item, judge: first(item, judge) and second(item, judge)
+    return lambda item, judge: all(test(item, judge) for test in tests)
+
+
+def some(tests: tuple[Test, ...]) -> Test:
+    """Any of them."""
+    return lambda item, judge: any(test(item, judge) for test in tests)
+
+
+def compared(node: Comparison, register: Register) -> Test:
+    """Turn a comparison into a function; what is not given is as the docstring of this module says."""
+    term, sign, values = node
+    if sign == "!=":
+        same = compared(Comparison(term, "=", values), register)
+        return lambda item, judge: not same(item, judge)
+    get, absent = term.get, None in values
+    given = [one for one in values if one is not None]
+    if not given:
+        return (lambda item, judge: not get(item, judge)) if term.several else (lambda item, judge: get(item, judge) is None)
+    fits = term.sort.fits(sign, given, register)
+    if term.several:
+        return lambda item, judge: any(map(fits, found)) if (found := get(item, judge)) else absent
+    return lambda item, judge: absent if (found := get(item, judge)) is None else fits(found)
+
+
+def careful(tree: Node, test: Test) -> Test:
+    """Spare what is finished for good, and perhaps not yet read, where the expression can only hold for something alive."""
+    if not alive(tree):
+        return test
+
+    def holds(item: Any, judge: Judge) -> bool:  # noqa: ANN401 - an item of any kind
+        quiet = getattr(item, "quiet", None)
+        return (quiet is None or quiet > judge.on) and test(item, judge)
+
+    return holds
+
+
+def alive(node: Node) -> bool:
+    """Whether it never holds for what is finished for good."""
+    match node:
+        case Claim(flag):
+            return flag.alive
+        case Joint(by, parts):
+            return any(map(alive, parts)) if by == AND else all(map(alive, parts))
+    return False

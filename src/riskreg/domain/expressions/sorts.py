@@ -1,0 +1,221 @@
+"""Sorts of values: how the values of a field are written, which signs go with them, and when one fits.
+
+A value is a Word (of a closed list), the id of a record, a Span of days, a Decimal, a text, or None for what is not given.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, Final, TypeAlias
+
+from riskreg.domain.expressions.errors import ExpressionError
+from riskreg.domain.expressions.words import SIGNS, Token
+from riskreg.domain.filtering import bounds
+from riskreg.domain.filters import Span
+from riskreg.domain.register import Register, fold
+from riskreg.wording import Said, Word, joined, say
+
+Value: TypeAlias = Word | Span | Decimal | str | None
+Fits: TypeAlias = Callable[[Any], bool]  # whether a value that a record has is meant
+
+SAME: Final = ("=", "!=")
+ORDERED: Final = tuple(sign for sign in SIGNS if sign != "~")
+NEAR: Final = 3  # suggestions at most
+FEW: Final = 20  # known names that are listed where none is near
+
+
+class Sort:
+    """How the values of a field are written and compared. `signs` go with it."""
+
+    signs: tuple[str, ...] = SAME
+
+    def read(self, token: Token, sign: str, register: Register) -> Value:
+        """Return what a value means; raise ExpressionError if it means nothing."""
+        raise NotImplementedError
+
+    def fits(self, sign: str, values: Sequence[Value], register: Register) -> Fits:
+        """Return whether what a record has fits any of some values, for every sign but `!=`."""
+        raise NotImplementedError
+
+    def spelled(self, value: Value, register: Register, language: str) -> str:  # noqa: ARG002 - not every sort needs them
+        """Return a value as it would be typed: by code and id, or in zh or en."""
+        return str(value)
+
+
+class Texts(Sort):
+    """Texts. `~` is contains; blanks, line breaks, the width of letters and their case do not count."""
+
+    signs = ("=", "!=", "~")
+
+    def read(self, token: Token, sign: str, register: Register) -> Value:  # noqa: ARG002
+        """Take the text as it is."""
+        return some_text(token)
+
+    def fits(self, sign: str, values: Sequence[Value], register: Register) -> Fits:  # noqa: ARG002
+        """Equal, or contains."""
+        texts = [plain(str(value)) for value in values]
+        if sign == "=":
+            return lambda found: plain(found) in texts
+        return lambda found: any(text in plain(found) for text in texts)
+
+
+class Choices(Sort):
+    """Closed words. Where they are `ordered` they stand from the greatest, which for grades and levels is the worst."""
+
+    def __init__(self, words: Iterable[Word], *, ordered: bool = False, absent: Word | None = None) -> None:
+        """`absent` is a word for what is not given: 未评."""
+        self.words: Final = tuple(words)
+        self.ordered: Final = ordered
+        self.absent: Final = absent
+        self.signs = ORDERED if ordered else SAME
+
+    def read(self, token: Token, sign: str, register: Register) -> Value:  # noqa: ARG002
+        """Find the word, in either language or by what else it is called."""
+        meant = fold(token.text)
+        for word in self.words:
+            if meant in forms(word):
+                return word
+        if self.absent and sign in SAME and meant in forms(self.absent):
+            return None
+        known = {form: word for word in self.words for form in forms(word)}
+        near = [known[form] for form in get_close_matches(meant, known, 1, 0.6)]
+        hint = say("did you mean {word}?", word=near[0]) if near else None
+        raise wrong(token, say("{word} is none of {words}", word=token.text, words=joined(self.words)), hint)
+
+    def fits(self, sign: str, values: Sequence[Value], register: Register) -> Fits:  # noqa: ARG002
+        """Be one of the words, or greater or less than it."""
+        if sign == "=":
+            return frozenset(map(str, values)).__contains__
+        at = next(at for at, word in enumerate(self.words) if word == values[0])
+        spans = {">=": (0, at + 1), ">": (0, at), "<=": (at, len(self.words)), "<": (at + 1, len(self.words))}
+        return frozenset(self.words[slice(*spans[sign])]).__contains__
+
+    def spelled(self, value: Value, register: Register, language: str) -> str:  # noqa: ARG002
+        """The Chinese word in Chinese; the code elsewhere, as English labels have blanks."""
+        return value.zh if language == "zh" and isinstance(value, Word) else str(value)
+
+
+class Days(Sort):
+    """Days: 2022-09-01; a month 2022-09 or a year 2022, and 2022-09-01..2022-09-15, mean any day of it."""
+
+    signs = ORDERED
+
+    def read(self, token: Token, sign: str, register: Register) -> Value:  # noqa: ARG002
+        """Read a day, a month, a year or a span."""
+        text = token.text.translate(WIDTHS).strip()
+        first, dots, last = text.partition("..")
+        try:
+            begin, end = days(first), days(last) if dots else None
+        except ValueError:
+            hint = say("write a day as 2022-09-01, a month as 2022-09, a span as 2022-09-01..2022-09-15; "
+                       "days from the day of judgement are asked for with days_late, days_left, age")  # fmt: skip
+            raise wrong(token, say("{word} is no day", word=token.text), hint) from None
+        if end is None:
+            return Span(*begin)
+        if sign not in SAME:
+            raise wrong(token, say("a span of days goes with = and != only"), say("write one day"))
+        if begin[0] > end[1]:
+            raise wrong(token, say("{word} ends before it begins", word=token.text))
+        return Span(begin[0], end[1])
+
+    def fits(self, sign: str, values: Sequence[Value], register: Register) -> Fits:  # noqa: ARG002
+        """Lie in a span, before or after it."""
+        spans = [(value.first or date.min, value.last or date.max) for value in values if isinstance(value, Span)]
+        first, last = spans[0]
+        match sign:
+            case "=" if len(spans) == 1:
+                return lambda found: first <= found <= last
+            case "=":
+                return lambda found: any(begin <= found <= end for begin, end in spans)
+            case ">":
+                return lambda found: found > last
+            case ">=":
+                return lambda found: found >= first
+            case "<":
+                return lambda found: found < first
+        return lambda found: found <= last
+
+    def spelled(self, value: Value, register: Register, language: str) -> str:  # noqa: ARG002
+        """The shortest that means the same."""
+        assert isinstance(value, Span)
+        assert value.first
+        assert value.last
+        short = (value.first.isoformat()[:length] for length in (4, 7, 10))
+        return next((text for text in short if days(text) == value), f"{value.first}..{value.last}")
+
+
+class Numbers(Sort):
+    """Numbers, exact; what they count may stand behind: 10天."""
+
+    signs = ORDERED
+
+    def __init__(self, *units: str) -> None:
+        """`units` that may stand behind a number."""
+        self.units: Final = units
+
+    def read(self, token: Token, sign: str, register: Register) -> Value:  # noqa: ARG002
+        """Read a number."""
+        text = fold(token.text)
+        unit = next((unit for unit in self.units if text.endswith(unit)), "")
+        number = text.removesuffix(unit).strip()
+        if not re.fullmatch(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?", number):
+            raise wrong(token, say("{word} is no number", word=token.text), say("write digits, as in 10 or 0.5"))
+        return Decimal(number)
+
+    def fits(self, sign: str, values: Sequence[Value], register: Register) -> Fits:  # noqa: ARG002
+        """Be equal, more or less."""
+        numbers = [value for value in values if isinstance(value, Decimal)]
+        first = numbers[0]
+        whole = int(first) if first == first.to_integral_value() else first  # counts compare faster with whole numbers
+        match sign:
+            case "=":
+                return frozenset(numbers).__contains__
+            case ">":
+                return lambda found: bool(found > whole)
+            case ">=":
+                return lambda found: bool(found >= whole)
+            case "<":
+                return lambda found: bool(found < whole)
+        return lambda found: bool(found <= whole)
+
+    def spelled(self, value: Value, register: Register, language: str) -> str:  # noqa: ARG002
+        """Digits."""
+        assert isinstance(value, Decimal)
+        return format(value, "f")
+
+
+DAYS: Final = Numbers("天", "日", "d")
+TIMES: Final = Numbers("次")
+YUAN: Final = Numbers("元")
+WIDTHS: Final = str.maketrans("０１２３４５６７８９－．", "0123456789-.")
+
+
+def plain(text: object) -> str:
+    """Return a text in the form in which it is looked for: folded, without blanks and line breaks."""
+    return "".join(fold(str(text)).split())
+
+
+def forms(word: Word) -> frozenset[str]:
+    """Return everything that a word is called, folded."""
+    return frozenset(map(fold, (word, word.zh, word.en, *word.synonyms)))
+
+
+def days(text: str) -> tuple[date, date]:
+    """Return the first and last day of a day, a month or a year; raise ValueError for anything else."""
+    if re.fullmatch(r"20[0-9]{2}", text):
+        return date(int(text), 1, 1), date(int(text) + 1, 1, 1) - timedelta(days=1)
+    return bounds(text)
+
+
+def some_text(token: Token) -> str:
+    """Return the text of a value; one of nothing but blanks would be found everywhere."""
+    if not plain(token.text):
+        raise wrong(token, say("an empty text is no value"), say("what is not given is asked for with none"))
+    return token.text
+
+
+def wrong(token: Token, said: Said, hint: Said | None = None) -> ExpressionError:
+    """Say what is wrong with a value."""
+    return ExpressionError(said, token.start, token.end, hint=hint)

@@ -1,0 +1,211 @@
+"""What each class of change is about: what was before, what is now, since when, and what else is to be said."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from riskreg.domain.changes import classes as word
+from riskreg.domain.changes.comparison import Change
+from riskreg.domain.changes.dangers import rectified_anew
+from riskreg.domain.changes.facts import arrived
+from riskreg.domain.changes.postponing import failed_anew
+from riskreg.domain.changes.risks import reviewed_anew
+from riskreg.domain.changes.sides import Sides, exists
+from riskreg.domain.events import graded
+from riskreg.domain.judge import Judge
+from riskreg.domain.records import Danger, Decision, Identified, Measure, Record, Risk
+from riskreg.report.document import Cell
+from riskreg.report.views.changes_days import Detail, became_overdue, brought_forward, due_edited, extended, there
+from riskreg.report.views.columns import person, unit
+from riskreg.wording import Said, joined, say
+
+
+def state(judge: Judge, item: Identified | Decision | None) -> Cell:
+    """Say the state of something; nothing where it is not there, or has no states."""
+    if isinstance(item, Danger | Risk) and not exists(judge, item):
+        return None
+    return item.state(judge.on) if isinstance(item, Danger | Risk | Measure | Decision) else None
+
+
+def both(sides: Sides, change: Change) -> tuple[Cell, Cell]:
+    """Say the state on both sides."""
+    return state(sides.before, change.before), state(sides.after, change.after)
+
+
+def standing(judge: Judge, item: Identified | Decision | None) -> Cell:
+    """Say the grade of a risk, the state of anything else."""
+    if isinstance(item, Risk) and exists(judge, item):
+        return grade_of(judge, item)
+    return state(judge, item)
+
+
+def grade_of(judge: Judge, risk: Risk) -> Cell:
+    """Say a grade with its score."""
+    return say("{grade}", grade=graded(judge.grade(risk)))
+
+
+def added(sides: Sides, change: Change) -> Detail:
+    """It is new: since when, and how it stands."""
+    now = change.after
+    first = now.found if isinstance(now, Danger) else now.identified if isinstance(now, Risk) else None
+    return Detail(after=standing(sides.after, now), day=first)
+
+
+def filled_late(sides: Sides, change: Change) -> Detail:
+    """It should have been known before."""
+    return added(sides, change)._replace(remark=say("entered only after {day}", day=sides.before.on))
+
+
+def reopened(sides: Sides, change: Change) -> Detail:
+    """What was finished is open again: by a failed acceptance, or because somebody took the end back."""
+    was, now = change.before, change.after
+    failed = failed_anew(sides, was, now) if isinstance(was, Danger) and isinstance(now, Danger) else []
+    day = max((acceptance.on for acceptance in failed), default=None)
+    return Detail(*both(sides, change), day, None if failed else say("what ended it was taken back"))
+
+
+def moved(sides: Sides, change: Change) -> Detail:
+    """The state moved: from what to what, and on which day."""
+    return Detail(*both(sides, change), ended(sides, change.after))
+
+
+def undone(sides: Sides, change: Change) -> Detail:
+    """A withdrawal was taken back."""
+    return Detail(*both(sides, change))
+
+
+def ended(sides: Sides, item: Identified | Decision | None) -> date | None:
+    """Return the day from which something has the state that it has now."""
+    match item:
+        case Danger():
+            return item.course(sides.after.on).since
+        case Risk():
+            return item.closed.on if item.closed else None
+        case Measure():
+            return item.repealed
+        case Decision():
+            return item.done.on if item.done else None
+    return None
+
+
+def withdrawn(sides: Sides, change: Change) -> Detail:
+    """It is off the list without being rectified: why."""
+    now = change.after
+    reason = now.withdrawn.reason if isinstance(now, Danger) and now.withdrawn else None
+    return moved(sides, change)._replace(remark=reason)
+
+
+def regraded(sides: Sides, change: Change) -> Detail:
+    """The grade or level moved: by what was found when it was looked at again, or because it was overwritten."""
+    was, now = change.before, change.after
+    if isinstance(was, Risk) and isinstance(now, Risk):
+        found = reviewed_anew(sides, was, now)
+        day = max((review.on for review in found), default=None)
+        remark: Said | None = say("re-assessed") if found else say("overwritten, no re-assessment entered")
+        return Detail(grade_of(sides.before, was), grade_of(sides.after, now), day, remark)
+    assert isinstance(was, Danger)
+    assert isinstance(now, Danger)
+    levels = arrived(was.levels, now.levels, lambda one: one.on <= sides.before.on, lambda one: one.on <= sides.after.on)
+    day = max((one.on for one in levels), default=None)
+    remark = None if levels else say("overwritten, no new level entered")
+    return Detail(was.level_on(sides.before.on), now.level_on(sides.after.on), day, remark)
+
+
+def rejected(sides: Sides, change: Change) -> Detail:
+    """An acceptance failed: when, and the new day if one was set."""
+    now = change.after
+    assert isinstance(now, Danger)
+    newest = max(failed_anew(sides, there(sides, change), now), key=lambda acceptance: acceptance.on)
+    return Detail(*both(sides, change), newest.on, say("new day {day}", day=newest.due) if newest.due else None)
+
+
+def reassigned(sides: Sides, change: Change) -> Detail:
+    """Somebody else answers for it: who did, who does, since when and why."""
+    was, now = change.before, change.after
+    if isinstance(was, Record) and isinstance(now, Record):
+        before = was.unit_on(sides.before.on), was.owner_on(sides.before.on)
+        after = now.unit_on(sides.after.on), now.owner_on(sides.after.on)
+        found = arrived(was.handovers, now.handovers, lambda one: one.on <= sides.before.on, lambda one: one.on <= sides.after.on)
+        newest = max(found, key=lambda handover: handover.on, default=None)
+        remark = None if newest else say("overwritten, no handover entered")
+        if newest and newest.why:
+            remark = say("{why}", why=newest.why)
+        return Detail(*held_by(sides, before, after), newest.on if newest else None, remark)
+    assert isinstance(was, Decision)
+    assert isinstance(now, Decision)
+    return Detail(*held_by(sides, (was.unit, was.owner), (now.unit, now.owner)))
+
+
+def held_by(sides: Sides, before: tuple[str, str], after: tuple[str, str]) -> tuple[Cell, Cell]:
+    """Name who answered and who answers: persons, and units where the unit changed."""
+    if before[0] == after[0]:
+        return person(sides.before, before[1]), person(sides.after, after[1])
+    return (
+        joined((unit(sides.before, before[0]), person(sides.before, before[1]))),
+        joined((unit(sides.after, after[0]), person(sides.after, after[1]))),
+    )
+
+
+def rectified(sides: Sides, change: Change) -> Detail:
+    """The work is done and waits for acceptance."""
+    now = change.after
+    assert isinstance(now, Danger)
+    newest = max(rectified_anew(sides, there(sides, change), now), key=lambda one: one.on)
+    return Detail(*both(sides, change), newest.on)
+
+
+def reviewed(sides: Sides, change: Change) -> Detail:
+    """It was looked at again, and the grade stayed."""
+    was, now = change.before, change.after
+    assert isinstance(now, Risk)
+    known = was if isinstance(was, Risk) and exists(sides.before, was) else None
+    newest = max(reviewed_anew(sides, known, now), key=lambda review: review.on)
+    return Detail(grade_of(sides.before, known) if known else None, grade_of(sides.after, now), newest.on)
+
+
+def issued(sides: Sides, change: Change) -> Detail:
+    """A measure was issued."""
+    now = change.after
+    assert isinstance(now, Measure)
+    return Detail(*both(sides, change), now.issued)
+
+
+def removed(sides: Sides, change: Change) -> Detail:
+    """It is gone: from the files, or because it is said to be found only later."""
+    remark = say("deleted from the files") if change.after is None else say("the day it was found was put off")
+    return Detail(before=standing(sides.before, change.before), remark=remark)
+
+
+def renamed(_sides: Sides, change: Change) -> Detail:
+    """It has another id."""
+    assert isinstance(change.before, Identified)
+    assert isinstance(change.after, Identified)
+    return Detail(change.before.id, change.after.id)
+
+
+DETAILS: Final[Mapping[str, Callable[[Sides, Change], Detail]]] = {
+    word.ADDED: added,
+    word.FILLED_LATE: filled_late,
+    word.REOPENED: reopened,
+    word.WITHDRAWAL_UNDONE: undone,
+    word.UPGRADED: regraded,
+    word.BECAME_OVERDUE: became_overdue,
+    word.REJECTED: rejected,
+    word.EXTENDED: extended,
+    word.EXTENDED_LATE: extended,
+    word.DUE_EDITED: due_edited,
+    word.BROUGHT_FORWARD: brought_forward,
+    word.REASSIGNED: reassigned,
+    word.REFERRED: moved,
+    word.DOWNGRADED: regraded,
+    word.RECTIFIED: rectified,
+    word.REVIEWED: reviewed,
+    word.ISSUED: issued,
+    word.ACCEPTED: moved,
+    word.CLOSED: moved,
+    word.WITHDRAWN: withdrawn,
+    word.REPEALED: moved,
+    word.DECISION_DONE: moved,
+    word.REMOVED: removed,
+    word.RENAMED: renamed,
+}
