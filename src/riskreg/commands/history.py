@@ -19,8 +19,8 @@ from riskreg.domain.words import AUDIENCES, PUBLIC
 from riskreg.errors import RiskregError
 from riskreg.report.views import history as view
 from riskreg.store.history import history
-from riskreg.store.repository import Repository
-from riskreg.store.walk import Step, steps
+from riskreg.store.repository import Commit, Repository
+from riskreg.store.walk import commits, steps
 from riskreg.wording import joined, say
 
 NEAR: Final = 3  # fields that are suggested
@@ -37,22 +37,23 @@ def run(asked: Asked, id_: str, *, field: str | None = None) -> Outcome:
         head = version.revision if version else repository.head
         assert head
         sought = seek(ready, id_)
-        walked = steps(repository, head, ready.archive.folder)
-        turns = history(repository, walked, sought.names, ready.whole.register.directory).turns
+        walked = commits(repository, head, ready.archive.folder)
+        found = steps(repository, walked, ready.archive.folder)
+        turns = history(repository, found, sought.names, ready.whole.register.directory).turns
         records = [record for turn in turns for record in (*turn.before, turn.after) if record]
         refuse(opened, ready, sought, records)
         record = sought.item or next(filter(None, map(sought.part, reversed(records))), None)
         if record is None:
             raise show.unknown(ready.judge.register, id_)
         happenings = Happenings(opened, ready, sought)
-        found = list(happenings.committed(turns))
+        told = list(happenings.committed(turns))
         if version is None and ready.face.modified:
-            found += happenings.pending(head)
+            told += happenings.pending(head)
         name = field_named(record.TABLE, field) if field else ""
         if name:
-            found = [one._replace(entries=tuple(of_field(one.entries, name, one.record))) for one in found]
+            told = [one._replace(entries=tuple(of_field(one.entries, name, one.record))) for one in told]
         subject = view.Subject(sought.id, record, name, cut_off(opened, repository, walked), sought.former)
-        return ready.outcome(view.view(ready.judge, subject, found, ready.face))
+        return ready.outcome(view.view(ready.judge, subject, told, ready.face))
 
 
 def needed(opened: Opened) -> Repository:
@@ -100,9 +101,9 @@ def refuse(opened: Opened, ready: Ready, sought: Sought, records: Iterable[Ident
         )
 
 
-def cut_off(opened: Opened, repository: Repository, walked: Sequence[Step]) -> tuple[str, date] | None:
+def cut_off(opened: Opened, repository: Repository, walked: Sequence[Commit]) -> tuple[str, date] | None:
     """Return the commit before which this clone has no history, and its day; None where it has all of it."""
-    first = next((step.commit for step in walked if not step.commit.parents), None) if repository.shallow else None
+    first = next((commit for commit in walked if not commit.parents), None) if repository.shallow else None
     return (first.id, first.committed.astimezone(zone(opened.standing.settings)).date()) if first else None
 
 

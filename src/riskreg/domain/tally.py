@@ -137,6 +137,7 @@ class Item(NamedTuple, Generic[FiguresT]):
     source: str | None = None
     place: str | None = None  # the outermost; of several places the first counts
     month: str | None = None  # 2022-09
+    id: str = ""  # of a decision, 2022-09/1
 
 
 def of_dangers(judge: Judge, dangers: Iterable[Danger], since: date = BEGINNING) -> list[Item[Moves]]:
@@ -219,14 +220,16 @@ def of_decisions(judge: Judge, decisions: Iterable[tuple[Meeting, Decision]]) ->
         if meeting.on <= judge.on:
             state = decision.state(judge.on)
             each = (int(state == word) for word in (DECISION_DONE, DECISION_OPEN, DECISION_LATE, DECISION_STANDING))
-            counted.append(Item(Execution(1, *each), decision.unit, month=f"{meeting.on:%Y-%m}"))
+            id_ = f"{meeting.id}/{decision.id}"
+            counted.append(Item(Execution(1, *each), decision.unit, month=f"{meeting.on:%Y-%m}", id=id_))
     return counted
 
 
 def item(judge: Judge, record: Record, figures: FiguresT, day: date | None, source: str | None = None) -> Item[FiguresT]:
     """Say by what a record can be counted."""
     place = outermost(judge.register, record.place[0]) if record.place else None
-    return Item(figures, record.unit_on(judge.on), record.category, source, place, f"{day:%Y-%m}" if day else None)
+    month = f"{day:%Y-%m}" if day else None
+    return Item(figures, record.unit_on(judge.on), record.category, source, place, month, record.id)
 
 
 def outermost(register: Register, place: str) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from riskreg.errors import RiskregError
-from riskreg.store.git import place, toplevel
+from riskreg.store.git import is_bare, place, toplevel
 from riskreg.store.load import Progress, Snapshot, load
-from riskreg.store.sources import SETTINGS, Source, WorkTree
+from riskreg.store.sources import REGISTERS, SETTINGS, Source, WorkTree, holds_settings
 from riskreg.wording import say
 
 if TYPE_CHECKING:
@@ -27,16 +27,28 @@ class Stand(NamedTuple):
 class Archive:
     """A register's folder, and the repository it lies in."""
 
-    def __init__(self, root: Path, folder: str | None = None, progress: Progress | None = None) -> None:
-        """`root` holds riskreg.yaml. In a repository without a work tree, `root` is that and `folder` the register in it."""
+    def __init__(self, root: Path, progress: Progress | None = None) -> None:
+        """`root` holds riskreg.yaml, or is a repository without a work tree: then the files of HEAD are those as they stand."""
         self.root: Final = root
-        self.bare: Final = folder is not None
-        top = root if self.bare else toplevel(root)
-        self.top: Final = top  # None outside git
-        within = os.path.relpath(root, top) if top else ""
-        self.folder: Final = folder if folder is not None else "" if within == "." else within.replace(os.sep, "/")
+        self.bare: Final = is_bare(root) and not holds_settings(root)
+        self.top: Final = root if self.bare else toplevel(root)  # None outside git
         self.progress: Final = progress
         self.loaded: Final[dict[tuple[str | None, bool], Snapshot]] = {}
+
+    @cached_property
+    def folder(self) -> str:
+        """The register's folder within the repository; empty where it is the whole."""
+        if not self.bare:
+            within = os.path.relpath(self.root, self.top) if self.top else "."
+            return "" if within == "." else within.replace(os.sep, "/")
+        repository = self.needed()
+        for folder in ("", REGISTERS):
+            if repository.at([repository.head or ""], settings_in(folder))[0]:
+                return folder
+        raise RiskregError(
+            say("{folder} is no register: its last commit has no {file}", folder=str(self.root), file=SETTINGS),
+            hint=say("in a repository without files of its own, the register lies at the top or in the folder registers"),
+        )
 
     @cached_property
     def repository(self) -> "Repository | None":
@@ -88,7 +100,7 @@ class Archive:
 
     def snapshot(self, revision: str | None = None, *, keep_texts: bool = False, like: Snapshot | None = None) -> Snapshot:
         """Load a version, once."""
-        known = self.loaded.get((revision, keep_texts))
+        known = self.loaded.get((revision, keep_texts)) or self.loaded.get((revision, True))
         if known is None:
             known = load(self.source(revision), cache=self.cache, like=like, keep_texts=keep_texts, progress=self.progress)
             self.loaded[revision, keep_texts] = known
@@ -107,14 +119,24 @@ class Archive:
             return Stand()
 
     def is_modified(self, repository: "Repository", commit: str) -> bool:
-        """Whether the register's files as they stand differ from those of a commit, ends of lines aside."""
+        """Whether the register's files as they stand differ from those of a commit, ends of lines aside.
+
+        A file that is too large to be read counts as unchanged as long as it is there.
+        """
         from riskreg.store.revision import Revision  # noqa: PLC0415 - as above
 
-        committed = {blob.path: blob.ids[0] for blob in Revision(repository, commit, self.folder).blobs()}
-        blobs = self.snapshot().blobs
+        standing = self.snapshot()
+        too_large = {found.mark.path for found in standing.diagnostics if found.code == "R110"}
+        files = Revision(repository, commit, self.folder).blobs()
+        committed = {file.path: file.ids[0] for file in files if file.path not in too_large}
+        blobs = standing.blobs
         return blobs.keys() != committed.keys() or any(committed[path] not in ids for path, ids in blobs.items())
 
     def holds(self, revisions: Sequence[str]) -> list[bool]:
         """Whether the register was there in some commits."""
-        path = f"{self.folder}/{SETTINGS}" if self.folder else SETTINGS
-        return [found is not None for found in self.needed().at(revisions, path)]
+        return [found is not None for found in self.needed().at(revisions, settings_in(self.folder))]
+
+
+def settings_in(folder: str) -> str:
+    """Return the path of the settings of a register in a folder."""
+    return f"{folder}/{SETTINGS}" if folder else SETTINGS

@@ -48,8 +48,9 @@ def toplevel(folder: Path) -> Path | None:
 
 
 def is_bare(folder: Path) -> bool:
-    """Whether a folder is a git repository without a work tree."""
-    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+    """Whether a folder is a git repository without a work tree. The folder .git of one that has a work tree is none."""
+    named = folder.name != ".git" and os.path.isfile(folder / "HEAD")  # noqa: PTH113 - pathlib raises where a path is too long
+    return named and (folder / "objects").is_dir() and (folder / "refs").is_dir()
 
 
 def place(folder: Path) -> tuple[str, ...] | None:

@@ -108,16 +108,19 @@ class Loading:
         if kept:
             return kept.records(blob.path)
         file = self.file(blob)
+        if file is None:
+            return []
         if self.cache and id_ and not file.found:
             kept = self.cache.put(id_, file.rows, {extent.first: extent.last for extent in file.extents})
             return kept.records(blob.path)
         return [*file.rows]
 
-    def file(self, blob: Blob, *, settings: bool = False) -> File:
-        """Read a file."""
+    def file(self, blob: Blob, *, settings: bool = False) -> File | None:
+        """Read a file; None where it cannot even be opened."""
         data = self.source.data(blob)
         if data is None:
-            return File([], [], "", [])
+            self.blobs.pop(blob.path, None)
+            return None
         file = read(blob.path, data, settings=settings)
         self.found.extend(file.found)
         self.extents.extend(file.extents)
@@ -188,9 +191,9 @@ def is_like(parts: list[list[Row | Identified] | Blob], like: Snapshot) -> bool:
     )
 
 
-def settings_of(file: File) -> Settings | None:
+def settings_of(file: File | None) -> Settings | None:
     """Make the settings of their file; None where it could not even be opened."""
-    if not file.rows and not file.found:
+    if file is None:
         return None
     if not file.rows:
         first = file.found[0]

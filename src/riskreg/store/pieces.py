@@ -48,6 +48,7 @@ class Work(NamedTuple):
 
 
 NOTHING: Final = File({})
+FEW: Final = 8  # whole lists that are kept
 
 
 class Pieces:
@@ -59,6 +60,7 @@ class Pieces:
         self.blobs: Final[Iterator[tuple[str, bytes]]] = repository.blobs(list(self.needed))
         self.wanted: Final = wanted
         self.held: Final[dict[str, File]] = {}
+        self.wholes: Final[dict[Piece, list[Row] | None]] = {}  # a whole list is asked for each of its records
         self.read = self.cut = self.parsed = 0
 
     @property
@@ -114,8 +116,15 @@ class Pieces:
 
     def parse(self, piece: Piece) -> list[Row] | None:
         """Return the records that a piece holds; None where it cannot be read."""
+        if piece in self.wholes:
+            return self.wholes[piece]
         self.parsed += 1
-        return rows_in(piece.alone)
+        rows = rows_in(piece.alone)
+        if not piece.list:
+            if len(self.wholes) > FEW:
+                self.wholes.clear()
+            self.wholes[piece] = rows
+        return rows
 
     def row(self, name: str, piece: Piece) -> Row | None:
         """Return the record of a piece; None where it cannot be read."""

@@ -1,43 +1,68 @@
 """Revision: the files of a register in a commit."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
 from riskreg.store.git import Batch, batch
+from riskreg.store.links import LINK, SUBMODULE, Links, whole
 from riskreg.store.repository import Leaf, Repository
-from riskreg.store.sources import LARGEST, SETTINGS, Blob
-from riskreg.wording import Said, say
+from riskreg.store.sources import LARGEST, LINKED_FOLDER, OWN_REPOSITORY, SETTINGS, TOO_LARGE, WRONG_ENDING, Blob
+from riskreg.wording import Said
 
 
 class Revision:
-    """The files of a commit."""
+    """The files of a commit; the same files, and the same findings, as if they stood in the work tree."""
 
     def __init__(self, repository: Repository, commit: str, folder: str) -> None:
         """`folder` is the register's folder within the repository; empty where it is the whole."""
         self.repository: Final = repository
+        self.commit: Final = commit
         self.folder: Final = folder
         self.found: list[Diagnostic] = []
-        self.leaves: Final = [leaf for leaf in repository.leaves(commit, folder) if self.belongs(leaf)]
+        self.leaves: Final = [file for leaf in repository.leaves(commit, folder) if (file := self.belonging(leaf))]
         self.name: Final = folder or "."
         self.settings: Final = self.shown(SETTINGS)
         self.reading: Batch | None = None
 
     def shown(self, path: str) -> str:
         """Return the path that users see."""
-        return f"{self.folder}/{path}" if self.folder else path
+        return whole(self.folder, path)
 
-    def belongs(self, leaf: Leaf) -> bool:
-        """Whether a file belongs to the register; one that should and cannot is a finding."""
+    @cached_property
+    def links(self) -> Links:
+        """Where the links of the commit lead."""
+        return Links(self.repository, self.commit, self.folder)
+
+    def belonging(self, leaf: Leaf) -> Leaf | None:
+        """Return a file of the register; None for what is none, and a finding where it should be one and cannot."""
         if any(part.startswith((".", "_")) for part in leaf.path.split("/")):
-            return False
-        if not leaf.path.endswith(".yaml"):
-            if leaf.path.lower().endswith((".yml", ".yaml")):
-                self.report(leaf.path, "R113", say("the file is not read: its name must end in .yaml"))
-            return False
-        if leaf.mode.startswith("100"):
+            return None
+        if leaf.mode == SUBMODULE:
+            self.report(leaf.path, "R115", OWN_REPOSITORY)
+            return None
+        if leaf.mode == LINK:
+            return self.linked(leaf)
+        return leaf if self.is_data(leaf.path) else None
+
+    def linked(self, leaf: Leaf) -> Leaf | None:
+        """Return the file that a link leads to, under the path of the link."""
+        to = self.links.follow(leaf.path)
+        if to is None:
+            self.report(leaf.path, "R115", LINKED_FOLDER)
+        elif self.is_data(leaf.path):
+            if not isinstance(to, Said):
+                return to._replace(path=leaf.path)
+            self.report(leaf.path, "R115", to)
+        return None
+
+    def is_data(self, path: str) -> bool:
+        """Whether a file holds data, by its name; a finding where the name is nearly right."""
+        if path.endswith(".yaml"):
             return True
-        self.report(leaf.path, "R115", say("this is not an ordinary file"))
+        if path.lower().endswith((".yml", ".yaml")):
+            self.report(path, "R113", WRONG_ENDING)
         return False
 
     def report(self, path: str, code: str, message: Said) -> None:
@@ -57,7 +82,7 @@ class Revision:
         self.reading = self.reading or batch(self.repository.where)
         data = self.reading.read(blob.ids[0], LARGEST + 1)
         if len(data) > LARGEST:
-            self.found.append(diagnostic(Mark(blob.path, 1, 1), "R110", say("the file is larger than 16 MiB")))
+            self.found.append(diagnostic(Mark(blob.path, 1, 1), "R110", TOO_LARGE))
             return None
         return data
 

@@ -9,11 +9,17 @@ from typing import Final, NamedTuple, Protocol
 
 from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
 from riskreg.errors import RiskregError, reason
-from riskreg.store.git import toplevel
+from riskreg.store.git import is_bare, toplevel
 from riskreg.wording import Said, say
 
 SETTINGS: Final = "riskreg.yaml"
+REGISTERS: Final = "registers"  # where a register lies, if not at the top
 LARGEST: Final = 16 * 1024 * 1024  # bytes of one file
+# Why a file is not read, wherever it comes from.
+TOO_LARGE: Final = say("the file is larger than 16 MiB")
+WRONG_ENDING: Final = say("the file is not read: its name must end in .yaml")
+LINKED_FOLDER: Final = say("the linked folder is not read: move its files here")
+OWN_REPOSITORY: Final = say("this folder is a git repository of its own: its files are no part of this one, and are not read")
 
 
 class Blob(NamedTuple):
@@ -59,12 +65,17 @@ def holds_settings(folder: Path) -> bool:
 
 
 def find(start: Path) -> Path:
-    """Return the register's folder: the nearest `riskreg.yaml` or `registers/riskreg.yaml` upward, not past the git top level."""
+    """Return the register's folder: the nearest `riskreg.yaml` or `registers/riskreg.yaml` upward, not past the git top level.
+
+    A repository without a work tree stands for the register in it.
+    """
     top = toplevel(start)
     for folder in (start, *start.parents):
-        for candidate in (folder, folder / "registers"):
+        for candidate in (folder, folder / REGISTERS):
             if holds_settings(candidate):
                 return candidate
+        if is_bare(folder):
+            return folder
         if folder == top:
             break
     raise RiskregError(
@@ -74,10 +85,12 @@ def find(start: Path) -> Path:
 
 
 def named(folder: Path) -> Path:
-    """Return the register's folder that the user named."""
-    for candidate in (folder, folder / "registers"):
+    """Return the register's folder that the user named, or the repository without a work tree that holds it."""
+    for candidate in (folder, folder / REGISTERS):
         if holds_settings(candidate):
             return candidate
+    if is_bare(folder):
+        return folder
     if not os.path.isdir(folder):  # noqa: PTH112 - a path too long is no folder either
         raise RiskregError(say("there is no folder {folder}", folder=str(folder)), hint=say("check the name behind -C"))
     raise RiskregError(
@@ -146,17 +159,20 @@ class WorkTree:
         except OSError as error:
             self.report(folder, "R115", reason(error))
             return
+        if folder != os.fspath(self.root) and any(entry.name == ".git" for entry in entries):
+            self.report(folder, "R115", OWN_REPOSITORY)
+            return
         for entry in entries:
             if entry.name.startswith((".", "_")):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from self.walk(entry.path)
             elif entry.is_symlink() and os.path.isdir(entry.path):  # noqa: PTH112 - False for a circle of links
-                self.report(entry.path, "R115", say("the linked folder is not read: move its files here"))
+                self.report(entry.path, "R115", LINKED_FOLDER)
             elif entry.name.endswith(".yaml"):
                 yield entry.path
             elif entry.name.lower().endswith((".yml", ".yaml")):
-                self.report(entry.path, "R113", say("the file is not read: its name must end in .yaml"))
+                self.report(entry.path, "R113", WRONG_ENDING)
 
     def read(self, path: str) -> Blob | None:
         """Read one file; None, and a finding, where it is not an ordinary file inside the register that can be read."""
@@ -169,7 +185,7 @@ class WorkTree:
             elif not real.startswith(os.fspath(self.root) + os.sep):
                 self.report(path, "R115", say("the link leads out of the register"))
             elif status.st_size > LARGEST:
-                self.report(path, "R110", say("the file is larger than 16 MiB"))
+                self.report(path, "R110", TOO_LARGE)
             else:
                 with open(path, "rb") as file:  # noqa: PTH123 - as above
                     return Blob(shown, file.read(LARGEST + 1))

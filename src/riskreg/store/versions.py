@@ -1,8 +1,9 @@
 """Versions: what a word means that names a version of the data: a meeting, a day, a revision, @last, @prev, @next."""
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
@@ -11,9 +12,12 @@ from riskreg.domain.records import Meeting
 from riskreg.domain.register import Register, fold
 from riskreg.errors import RiskregError
 from riskreg.store.archive import Archive
-from riskreg.syntax.days import read_day
+from riskreg.syntax.days import guess, read_day, why_not
+from riskreg.syntax.shapes import clipped
 from riskreg.wording import Said, joined, say
 
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+EARLIER: Final = re.compile(r"[0-9a-f]{7,64}|.+[~^].*")  # words of git's for a commit that may lie far back
 TAG: Final = "meeting/"  # a meeting's version is the tag of this name and its id
 
 
@@ -44,7 +48,8 @@ class Versions:
         if found is None:
             raise self.unknown(word)
         if not all(self.archive.holds([found.revision])):
-            raise too_early(word, cut=self.archive.needed().shallow)
+            self.archive.needed().leaves(found.revision, "")  # raises where they cannot be read
+            raise too_early(word)
         return found
 
     def meeting(self, word: str, on: date) -> Meeting | None:
@@ -105,7 +110,8 @@ class Versions:
         """Return the last commit on the line of first parents committed by the end of a day."""
         repository = self.archive.needed()
         assert repository.head
-        end = datetime.combine(day + timedelta(days=1), time(), self.zone) - timedelta(seconds=1)
+        # Not the last second by the clock on the wall: where clocks are put back at midnight there are two.
+        end = datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC) - timedelta(seconds=1)
         return repository.newest(repository.head, end)
 
     def held(self, on: date) -> list[Version]:
@@ -120,18 +126,23 @@ class Versions:
 
     def unknown(self, word: str) -> RiskregError:
         """The word means nothing: say what may have been meant."""
+        if self.archive.needed().shallow and EARLIER.fullmatch(word):
+            return too_early(clipped(word), cut=True)
+        if DAY.fullmatch(word) or (len(word) > len("44810") and guess(word)):  # a day number of Excel may be a short id
+            problem, hint = why_not(word)
+            return RiskregError(problem, hint=hint)
         known: Iterable[str] = [*self.register.meetings, "@last", "@prev", "@next"]
         near = get_close_matches(word, known, 3, 0.6)
         return RiskregError(
-            say("{word} names no version: no meeting, no day, no revision of git", word=word),
+            say("{word} names no version: no meeting, no day, no revision of git", word=clipped(word)),
             hint=say("did you mean {names}?", names=joined(near))
             if near
             else say("write a meeting's id, a day as in 2022-09-30, @last, or a revision of git"),
         )
 
 
-def too_early(word: str, *, cut: bool) -> RiskregError:
-    """There was no register yet, or the history was not cloned."""
+def too_early(word: str, *, cut: bool = False) -> RiskregError:
+    """There was no register yet, or (`cut`) the history was not cloned."""
     if cut:
         return RiskregError(
             say("{word}: this clone does not reach back so far: its history was cut off", word=word),

@@ -15,28 +15,33 @@ class Step(NamedTuple):
     sides: tuple[tuple[Touched, ...], ...]
 
 
-def steps(repository: Repository, head: str, folder: str) -> list[Step]:
+def commits(repository: Repository, head: str, folder: str) -> list[Commit]:
     """Return the commits that touched a folder, up to `head`: by the instant of the commit, but none before its parents."""
-    commits = in_time(repository.commits(head, folder))
-    trees = trees_of(repository, commits)
-    pairs = [(trees[parent] if parent else None, commit.tree) for commit in commits for parent in commit.parents or (None,)]
+    return in_time(repository.commits(head, folder))
+
+
+def steps(repository: Repository, walked: Sequence[Commit], folder: str, since: int = 0) -> list[Step]:
+    """Return what the commits of a walk changed, from the place `since` on."""
+    trees = trees_of(repository, walked)
+    wanted = walked[since:]
+    pairs = [(trees[parent] if parent else None, commit.tree) for commit in wanted for parent in commit.parents or (None,)]
     changed = iter(repository.changed(pairs, folder))
-    return [Step(commit, tuple(tuple(belonging(next(changed), folder)) for _ in commit.parents or (None,))) for commit in commits]
+    return [Step(commit, tuple(tuple(belonging(next(changed), folder)) for _ in commit.parents or (None,))) for commit in wanted]
 
 
-def in_time(commits: Sequence[Commit]) -> list[Commit]:
+def in_time(newest_first: Sequence[Commit]) -> list[Commit]:
     """Put commits, given newest first, in the order of time; a clock that goes wrong puts no commit before its parents."""
     instants: dict[str, datetime] = {}
-    for commit in reversed(commits):
+    for commit in reversed(newest_first):
         instants[commit.id] = max([commit.committed, *(instants[parent] for parent in commit.parents if parent in instants)])
-    oldest_first = commits[::-1]
+    oldest_first = newest_first[::-1]
     return sorted(oldest_first, key=lambda commit: instants[commit.id])
 
 
-def trees_of(repository: Repository, commits: Sequence[Commit]) -> Mapping[str, str]:
+def trees_of(repository: Repository, walked: Sequence[Commit]) -> Mapping[str, str]:
     """Return the trees of commits and of their parents, which need not have touched the folder."""
-    trees = {commit.id: commit.tree for commit in commits}
-    others = {parent for commit in commits for parent in commit.parents} - trees.keys()
+    trees = {commit.id: commit.tree for commit in walked}
+    others = {parent for commit in walked for parent in commit.parents} - trees.keys()
     if others:
         words = ("rev-list", "--no-walk=unsorted", "--no-commit-header", "--format=%H %T", "--stdin")
         told = repository.run(*words, stdin="".join(f"{id_}\n" for id_ in sorted(others)).encode()).decode()

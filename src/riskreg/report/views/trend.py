@@ -156,14 +156,19 @@ def ways(lines: Sequence[Line]) -> Told:
         values = [figure.of(line.figures) for line in lines]
         known = [value for value in values if value is not None]
         if any(known):
-            change = known[-1] - known[-2] if len(known) > 1 else None
-            steps.append((figure.name, known[0], known[-1], change, min(known), max(known)))
-            drawn.append((figure.name, known[0], known[-1], signed(change), sparkline(values)))
+            ends, change = (values[0], values[-1]), risen(values[-2], values[-1])
+            steps.append((figure.name, *ends, change, min(known), max(known)))
+            drawn.append((figure.name, *ends, signed(change), sparkline(values)))
     caption = say("How they went:")
     return Told(
         rows((*STEPWISE, *SPAN), tuple(steps), name="ways", caption=caption),
         (rows((*STEPWISE, WAY), tuple(drawn), name="ways", caption=caption),) if drawn else (),
     )
+
+
+def risen(before: int | None, after: int | None) -> int | None:
+    """Return by how much a figure rose; None where one of the two is not known."""
+    return None if before is None or after is None else after - before
 
 
 def signed(change: int | None) -> str | None:
