@@ -11,10 +11,9 @@ $(BIN)/riskreg: pyproject.toml catalogue.py $(wildcard src/riskreg/locale/*/LC_M
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-demo: $(BIN)/riskreg  ## the example's graded risk table and overdue list
-	@$(BIN)/riskreg table -C registers
-	@echo
-	@$(BIN)/riskreg overdue -C registers
+demo: $(BIN)/riskreg  ## the example's repository, and what its September meeting needs
+	@rm -rf build/riskreg-demo
+	@$(BIN)/riskreg demo build/riskreg-demo
 
 test: $(BIN)/riskreg  ## all tests, small counts
 	@$(BIN)/python -m pytest -n $(WORKERS)

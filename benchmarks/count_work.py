@@ -11,12 +11,12 @@ from repository import FOLDER
 from riskreg.domain.register import Directory
 from riskreg.store.history import history
 from riskreg.store.repository import open_repository
-from riskreg.store.walk import steps
+from riskreg.store.walk import commits, steps
 
 if __name__ == "__main__":
     where = open_repository(Path(sys.argv[1]))
     assert where
     assert where.head
-    walked = steps(where, where.head, FOLDER)
+    walked = steps(where, commits(where, where.head, FOLDER), FOLDER)
     work = history(where, walked, [sys.argv[2]], Directory(())).work
     print(f"{len(walked)} commits: {work.blobs} versions of files read, {work.cut} cut into records, {work.parsed} texts parsed")

@@ -21,7 +21,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 # ruff: noqa: E402 - the sources beside this file are meant, installed or not
-from riskreg.cli.app import CHAPTERS
+from riskreg.cli.entries import CHAPTERS
 from riskreg.commands import check
 from riskreg.commands.asked import Asked
 from riskreg.domain import kinds

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from riskreg.commands.asked import Asked
-from riskreg.commands.opened import prepare
 from riskreg.commands.check import findings
+from riskreg.commands.opened import prepare
 from riskreg.domain.codes import CODES
 
 ROOT = Path(__file__).parent / "cases"

@@ -3,7 +3,6 @@
 import io
 import re
 import shlex
-import shutil
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from riskreg.cli import app, speech
-from riskreg.cli.app import COMMANDS
+from riskreg.cli.entries import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md")
@@ -47,12 +46,27 @@ def run(words: list[str]) -> tuple[int, str, str]:
     return code, out.getvalue(), err.getvalue()
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's repository, made once."""
+    folder = tmp_path_factory.mktemp("demo") / "riskreg-demo"
+    assert run(["demo", str(folder)])[0] == 0
+    return folder
+
+
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a copy of the example, in which the reader stands."""
+    """A folder in which the reader stands."""
     monkeypatch.delenv("RISKREG_DIR", raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def beside(place: Path, demo: Path) -> Path:
+    """A folder in which the reader stands, with the register of the demo."""
+    (place / "registers").symlink_to(demo / "registers", target_is_directory=True)
+    return place
 
 
 @pytest.mark.parametrize(
@@ -61,12 +75,15 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         *commands(),
     ],
 )
-def test_every_command_of_the_documents_runs(place: Path, line: str) -> None:
+def test_every_command_of_the_documents_runs(place: Path, demo: Path, line: str) -> None:
     words = shlex.split(line)
     assert words.pop(0) == "riskreg"
-    if words[0] != "init":
-        shutil.copytree(ROOT / "registers", place / "registers")
+    if words[0] not in {"init", "demo"}:
+        (place / "registers").symlink_to(demo / "registers", target_is_directory=True)
     code, out, err = run(words)
+    if words[:2] == ["meeting", "close"]:  # a meeting's version does not change: it has one
+        assert (code, err.count("2022-09")) == (3, 2)
+        return
     assert code in (0, 1), err
     assert err == ""
     if "-o" not in words:
@@ -92,8 +109,8 @@ def sample(page: str) -> tuple[str, list[str]]:
 
 
 @pytest.mark.parametrize("page", PAGES[:2])
-def test_the_sample_of_the_readme_is_what_the_command_prints(page: str, place: Path) -> None:
-    shutil.copytree(ROOT / "registers", place / "registers")
+@pytest.mark.usefixtures("beside")
+def test_the_sample_of_the_readme_is_what_the_command_prints(page: str) -> None:
     line, shown = sample(page)
     code, out, _ = run(shlex.split(line)[1:])
     assert code == 0
@@ -142,11 +159,10 @@ def test_a_marked_line_names_only_what_is_there(name: str) -> None:
                 assert word in made or (ROOT / word.partition("[")[0]).exists(), word
         if program.endswith("riskreg"):
             assert words[0] in COMMANDS
-            assert (ROOT / words[words.index("-C") + 1] / "riskreg.yaml").is_file()
 
 
-def test_the_demo_shows_the_graded_table_and_the_overdue_list() -> None:
-    assert re.findall(r"bin/riskreg (\w+)", marked("demo-command")) == ["table", "overdue"]
+def test_the_first_command_is_the_demo() -> None:
+    assert re.findall(r"bin/riskreg (\w+)", marked("demo-command")) == ["demo"]
     assert "[test]" in marked("test-command")
 
 

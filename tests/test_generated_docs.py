@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from riskreg.cli.app import COMMANDS
+from riskreg.cli.entries import COMMANDS
 from riskreg.domain.codes import CODES
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import KINDS

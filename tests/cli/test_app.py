@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from riskreg import __version__
-from riskreg.cli.app import COMMANDS
+from riskreg.cli.entries import COMMANDS
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Riskreg

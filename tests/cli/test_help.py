@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from riskreg.cli.app import CHAPTERS, COMMANDS
 from riskreg.cli.command import BUNDLES, build
+from riskreg.cli.entries import CHAPTERS, COMMANDS
 from riskreg.cli.help import columns, pieces, wrapped
 from riskreg.cli.speech import help_language
 from riskreg.report.width import width

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from riskreg.cli.app import COMMANDS
 from riskreg.cli.command import build
+from riskreg.cli.entries import COMMANDS
 from riskreg.cli.options import FILTERS, shared, split
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from riskreg.cli import printing
-from riskreg.cli.app import COMMANDS
+from riskreg.cli.entries import COMMANDS
 from riskreg.cli.options import shared
 from riskreg.report.formats import ENDINGS, FORMATS
 

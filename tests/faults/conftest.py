@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from riskreg.cli import app, speech
+from riskreg.cli.entries import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
@@ -100,7 +101,7 @@ class Program:
 
 def lines() -> list[str]:
     """List every command line that reads; commands of later days are there by their name."""
-    return [f"{name} {words}".strip() for name in app.COMMANDS if name not in WRITES for words in WORDS.get(name, ("",))]
+    return [f"{name} {words}".strip() for name in COMMANDS if name not in WRITES for words in WORDS.get(name, ("",))]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

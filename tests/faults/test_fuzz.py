@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from riskreg.commands.asked import Asked
-from riskreg.commands.opened import prepare
 from riskreg.commands.check import findings
+from riskreg.commands.opened import prepare
 from riskreg.errors import RiskregError
 from riskreg.store import load
 

@@ -1,5 +1,6 @@
 """Laws of changes: nothing changed is empty; what changed, applied, gives the other version; the balance adds up."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from riskreg.domain.balance import SUMMED, balance
 from riskreg.domain.changes import Change, Comparison, FieldChange, applied, apply, compare, differences
 from riskreg.domain.changes.classes import CLASSES, EDITED, unclaimed
+from riskreg.domain.changes.sides import Sides
 from riskreg.domain.fields import Field, FieldTable
 from riskreg.domain.judge import Judge
 from riskreg.domain.kinds import Choice, Day, Fact, Facts, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
@@ -19,6 +21,10 @@ from riskreg.domain.records.danger_facts import Acceptance, Rectification
 from riskreg.domain.records.risk import RiskClosure
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
+from riskreg.report.document import Face
+from riskreg.report.formats import FORMATS, render
+from riskreg.report.language import Language
+from riskreg.report.views.changes import Compared, view
 
 FIRST = date(2022, 9, 1)
 DAYS = st.integers(0, 6).map(lambda count: FIRST + timedelta(days=count))  # few, so that many facts share a day
@@ -375,3 +381,26 @@ def test_what_is_finished_for_good_stays_in_no_cell(found: Lists, first: date, s
     for again in (found, copied(found)):
         for cells in balance(judge(found, first), judge(again, second)):
             assert not quiet & {id_ for ids in cells for id_ in ids}
+
+
+# --- shown
+
+
+@settings(max_examples=200, deadline=None)
+@given(VERSIONS, DAYS, DAYS, st.booleans())
+def test_whatever_changed_can_be_shown(versions: tuple[Lists, Lists], first: date, second: date, verbose: bool) -> None:
+    before, after = judge(versions[0], first), judge(versions[1], second)
+    comparison = compare(before, after)
+    faces = tuple(Face("校", one.on, scales={}) for one in (before, after))
+    hidden = frozenset({"danger-0"})
+    shown = view(
+        Compared(Sides(before, after), ("甲", "乙"), (faces[0], faces[1]), comparison, balance(before, after), None, hidden),
+        verbose=verbose,
+    )
+    for language in (Language("en"), Language("zh")):
+        for form in FORMATS:
+            text = render(shown, form, language, width=60)
+            assert text.endswith("\n")
+    told = json.loads(render(shown, "json", Language("en")))
+    assert [one["id"] for one in told["changes"]] == [change.id for change in comparison.changes]
+    assert len(told["balance"]["dangers"]["ids"]["before"]) <= told["balance"]["dangers"]["before"]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Link, Repo, Submodule, danger, dangers, git
 
 from riskreg.commands import overdue, status
 from riskreg.commands.opened import prepare
@@ -12,7 +13,6 @@ from riskreg.commands.outcome import Outcome
 from riskreg.errors import RiskregError
 from riskreg.report.document import Face
 from riskreg.store.archive import Archive, Stand
-from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Link, Repo, Submodule, danger, dangers, git
 
 Make = Callable[..., Repo]
 LEDGER: Mapping[str, str] = {"riskreg.yaml": SETTINGS, "organisation.yaml": ORGANISATION, "d.yaml": dangers(danger())}

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.store.conftest import HE, ZHOU, Commit, Link, Repo, Submodule, build, git
 
 from riskreg.errors import RiskregError
 from riskreg.store.repository import Commit as Told
 from riskreg.store.repository import Leaf, Repository, Touched, open_repository, opened
 from riskreg.store.revision import Revision
 from riskreg.store.sources import LARGEST
-from tests.store.conftest import HE, ZHOU, Commit, Link, Repo, Submodule, build, git
 
 Make = Callable[..., Repo]
 ODD = "台账 一/隐患\u2028'\"\n\t:!*.yaml"  # a name that breaks whoever splits lines or quotes

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import pytest
+from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Content, Link, Repo, Submodule, danger, dangers, git
 
 from riskreg.errors import RiskregError
 from riskreg.store.archive import Archive
 from riskreg.store.load import Snapshot
 from riskreg.store.sources import LARGEST
-from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Content, Link, Repo, Submodule, danger, dangers, git
 
 Make = Callable[..., Repo]
 LEDGER: Mapping[str, Content] = {"riskreg.yaml": SETTINGS, "organisation.yaml": ORGANISATION, "d.yaml": dangers(danger())}

@@ -7,11 +7,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Repo, build, git, spoken
 
 from riskreg.errors import RiskregError
 from riskreg.store.archive import Archive
 from riskreg.store.versions import Version, Versions
-from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Repo, build, git, spoken
 
 Make = Callable[..., Repo]
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -10,7 +10,6 @@ import yaml
 
 from riskreg.domain.diagnostic import Diagnostic
 from riskreg.store.load import read
-
 from riskreg.syntax.json_schema import schema
 
 REGISTERS = Path(__file__).parent.parent.parent / "registers"

@@ -15,7 +15,6 @@ from riskreg.domain.records import KINDS, Danger
 from riskreg.domain.settings import Settings
 from riskreg.report.language import Language
 from riskreg.store.load import read
-
 from riskreg.syntax.days import read_day
 from riskreg.syntax.json_schema import DAY, reachable, schema
 from riskreg.syntax.schema import plan

@@ -10,7 +10,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from riskreg import __version__
 from riskreg.cli.help import WIDEST, command_help, group_help
 from riskreg.cli.options import (
     filter_options,
@@ -125,10 +124,3 @@ def build(name: str, entry: Entry) -> Any:  # noqa: ANN401
     command.params.extend(option for bundle in entry.options for option in BUNDLES[bundle]())
     command.entry = entry  # type: ignore[attr-defined]
     return command
-
-
-def show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback
-    """Print the version and stop."""
-    if wanted:
-        typer.echo(f"riskreg {__version__}")
-        raise typer.Exit

@@ -48,7 +48,7 @@ def flag(*names: str, says: str) -> TyperOption:
     return TyperOption(param_decls=list(names), is_flag=True, help=says, default=False)
 
 
-def show_version(_ctx: Any, _param: Any, wanted: bool) -> None:  # noqa: ANN401, FBT001 - Typer's callback
+def show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback
     """Print the version and stop."""
     if wanted:
         typer.echo(f"riskreg {__version__}")
@@ -58,7 +58,9 @@ def show_version(_ctx: Any, _param: Any, wanted: bool) -> None:  # noqa: ANN401,
 def version_option() -> TyperOption:
     """`--version` works behind a command too."""
     words: dict[str, Any] = {"is_flag": True, "default": False, "is_eager": True, "expose_value": False}
-    return TyperOption(param_decls=["--version"], callback=show_version, help=_("the version"), **words)
+    return TyperOption(
+        param_decls=["--version"], callback=lambda _ctx, _option, wanted: show_version(wanted), help=_("the version"), **words
+    )
 
 
 def register_options() -> list[TyperOption]:

@@ -162,11 +162,11 @@ class Opened:
         return earlier, later
 
     def settings(self, snapshot: Snapshot) -> Settings:
-        """Return the settings by which a version is judged: its own, but language and time zone of the files as they stand."""
+        """Return the settings by which a version is judged: its own, but language, time zone and as_of of the files as they stand."""
         if snapshot is self.standing:
             return snapshot.settings
         now = self.standing.settings
-        return snapshot.settings.with_(language=now.language, timezone=now.timezone)
+        return snapshot.settings.with_(language=now.language, timezone=now.timezone, as_of=now.as_of)
 
     def face(self, judge: Judge, version: "Version | None", chosen: Filter, wrong: tuple[Diagnostic, ...]) -> Face:
         """Say which version is shown, judged on which day, about what; a file with an error was not read in full."""

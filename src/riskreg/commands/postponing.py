@@ -1,10 +1,11 @@
 """What was put off and filled in late, of the records that a tally counts: extensions, and what only the history tells."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from riskreg.commands.asked import zone
+from riskreg.commands.happenings import authors
 from riskreg.commands.opened import Ready
 from riskreg.domain.lateness import Stamp, late
 from riskreg.domain.postponements import Case, Item, extensions, filled_late, overwritten
@@ -12,8 +13,9 @@ from riskreg.domain.records import Record
 from riskreg.domain.register import fold
 from riskreg.domain.tally import Item as Counted
 from riskreg.errors import RiskregError
-from riskreg.store.entered import Commit, Entered, Overwrite
+from riskreg.store.entered import Entered, Overwrite
 from riskreg.store.remembering import entered_in
+from riskreg.store.repository import Commit
 from riskreg.wording import Said, say
 
 
@@ -48,6 +50,8 @@ def known(ready: Ready, revision: str | None) -> tuple[Entered | None, Said | No
     """Return what the commits brought, or why that is not known."""
     if not ready.archive.top:
         return None, say("this register lies outside git")
+    if not ready.archive.repository:
+        return None, say("git cannot read the repository that it lies in")
     try:
         return entered_in(ready.archive, revision), None
     except RiskregError as error:
@@ -62,6 +66,7 @@ class History:
         self.told: Final = told
         self.judge: Final = ready.judge
         self.zone: Final = zone(ready.judge.settings)
+        self.people: Final = authors(ready.whole.register)
         first = told.commits[0] if told.commits else None
         # What happened before the first version could be in none.
         self.started: Final = ready.judge.settings.started or (self.stamp(first).day if first else None)
@@ -73,8 +78,8 @@ class History:
         """Return the days of a record that were overwritten, and the facts that were filled in late."""
         former = item.formerly if isinstance(item, Record) else ()
         names = [fold(name) for name in (id_, *former)]
-        over = [one for name in names for one in self.overwrites.get(name, ())]
-        yield from overwritten(id_, item, ((one.before, one.after, self.stamp(self.told.commits[one.commit])) for one in over))
+        over = [(one, self.stamp(self.told.commits[one.commit])) for name in names for one in self.overwrites.get(name, ())]
+        yield from overwritten(id_, item, ((one.before, one.after, stamp) for one, stamp in over if stamp.day <= self.judge.on))
         yield from filled_late(id_, item, late(item, partial(self.first, names), self.started, self.judge.on))
 
     def first(self, names: Sequence[str], fact: str) -> Stamp | None:
@@ -84,4 +89,6 @@ class History:
 
     def stamp(self, commit: Commit) -> Stamp:
         """Say of a commit on which day it was made, in the register's time zone, and by whom."""
-        return Stamp(commit.id, commit.committed.astimezone(self.zone).date(), commit.author, commit.email)
+        person = self.people.get(commit.email.casefold())
+        author = person.name_or_title if person else commit.author
+        return Stamp(commit.id, commit.committed.astimezone(self.zone).date(), author)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from riskreg.commands import postponing
 from riskreg.commands.asked import Asked
-from riskreg.commands.opened import Ready, prepare
+from riskreg.commands.opened import Opened, Ready
 from riskreg.commands.outcome import Outcome
 from riskreg.commands.table import KINDS
 from riskreg.domain.filtering import pick
@@ -21,6 +22,7 @@ from riskreg.report.document import Document
 from riskreg.report.views import cross
 from riskreg.report.views import tally as view
 from riskreg.report.views.tally import CATEGORY, MONTH, PLACE, SOURCE, UNIT, Scope, Start
+from riskreg.report.views.tally_postponed import Postponed, added
 from riskreg.syntax.days import read_day, why_not
 from riskreg.wording import Word, joined, say
 
@@ -36,26 +38,48 @@ JUST_HELD: Final = 7  # days for which a meeting is still the one whose papers a
 EDGES: Final = 2  # a table has no more
 
 
-def run(asked: Asked, kind: str = "dangers", *, by: Sequence[str] = (), since: str | None = None) -> Outcome:
-    """Count records of a kind, by one thing or crosswise by two."""
+class Question(NamedTuple):
+    """What is counted, by which one thing, since when, in which version (None: the files as they stand)."""
+
+    kind: Word
+    way: Word
+    since: str | None
+    revision: str | None
+    verbose: bool
+
+
+def run(
+    asked: Asked, kind: str = "dangers", *, by: Sequence[str] = (), since: str | None = None, verbose: bool = False
+) -> Outcome:
+    """Count records of a kind, by one thing or crosswise by two; with `verbose`, list what was put off and filled in late."""
     what = kind_of(kind)
     ways = ways_of(what, by)
     if since is not None and (what not in MOVING or len(ways) == EDGES):
         raise RiskregError(say("--since goes with dangers or risks counted by one thing; this table says how matters stand"))
     if asked.words.get("state") == ("all",):
         asked = asked._replace(words={name: words for name, words in asked.words.items() if name != "state"})
-    ready = prepare(asked, what)
-    return ready.outcome(crosswise(ready, what, ways) if len(ways) == EDGES else by_one(ready, what, ways[0], since))
+    opened = Opened(asked)
+    with opened.speaking():
+        version = opened.version(asked.at) if asked.at else None
+        ready = opened.ready(version, what)
+        if len(ways) == EDGES:
+            return ready.outcome(crosswise(ready, what, ways))
+        return ready.outcome(by_one(ready, Question(what, ways[0], since, version.revision if version else None, verbose)))
 
 
-def by_one(ready: Ready, kind: Word, way: Word, since: str | None) -> Document:
-    """Count by one thing: what moved since a day, and how it stands."""
+def by_one(ready: Ready, asked_for: Question) -> Document:
+    """Count by one thing: what moved since a day, how it stands, and what of it was put off or filled in late."""
+    kind, way, since = asked_for.kind, asked_for.way, asked_for.since
     start = beginning(ready, since) if kind in MOVING else yesterday(ready)
     counted = items(ready, kind, start)
     shut = shut_categories(ready, way)
     keys = order(ready.judge, way, counted, start.on, lambda key: belongs(ready, way, key, shut))
     scope = Scope(ready.judge, kind, (way,), start if kind in MOVING else None, shut)
-    return view.view(scope, lines(counted, way, keys, view.FIGURES[kind]), ready.face)
+    document = view.view(scope, lines(counted, way, keys, view.FIGURES[kind]), ready.face)
+    cases, reason = postponing.found(ready, asked_for.revision, counted)
+    listed = {item.id: getattr(item, way) for item in counted}
+    postponed = Postponed(cases, reason, lambda case: case.unit if way == UNIT else listed[case.id], keys)
+    return added(document, scope, postponed, verbose=asked_for.verbose)
 
 
 def crosswise(ready: Ready, kind: Word, ways: tuple[Word, ...]) -> Document:

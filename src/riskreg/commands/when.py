@@ -15,7 +15,7 @@ from riskreg.domain.expressions.every_kind import read_for_all
 from riskreg.domain.expressions.meaning import Expression, Test, read
 from riskreg.domain.expressions.since import Item, Stretch, beginning, judges_of, since, standing, stretches
 from riskreg.domain.expressions.vocabulary import KINDS, kinds_with
-from riskreg.domain.expressions.words import tokens
+from riskreg.domain.expressions.words import quoted
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
 from riskreg.domain.register import Register, fold
@@ -32,11 +32,12 @@ DECISIONS: Final = KINDS[-1]
 
 
 class Trace(NamedTuple):
-    """What is to be found in the versions of meetings: whether an item then was as it is on the days up to `last`."""
+    """What is to be found in the versions of meetings judged on days from `first` to `last`: what an item then was like."""
 
     kind: Word
     item: Item
     test: Test
+    first: date
     last: date
 
 
@@ -75,10 +76,11 @@ def read_all(text: str, kind: str | None, ready: Ready) -> list[Expression]:
     try:
         return [read(text, kind_of(kind), register)] if kind else read_for_all(text, register)
     except UnknownWordError as error:
-        if text.strip() == text[error.start : error.end] and any(letter.isdigit() for letter in text):
+        word = text.strip()
+        if word == text[error.start : error.end] and any(letter.isdigit() for letter in word) and register.find(word) is None:
             from riskreg.commands.show import unknown  # noqa: PLC0415 - only for mistakes
 
-            raise unknown(register, text.strip()) from None
+            raise unknown(register, word) from None
         raise
 
 
@@ -91,12 +93,8 @@ def is_id(text: str, register: Register) -> bool:
     known = any(fold(word) in ids[name] for name in ("risks", "dangers", "measures"))
     if known or "/" in word:
         return known or any(fold(word) == fold(id_) for id_, _, _ in register.decisions)
-    return alone(word) and any(letter.isdigit() for letter in word) and isinstance(register.find(word), Record)
-
-
-def alone(word: str) -> bool:
-    """Whether a text is one word without a sign."""
-    return [token.kind for token in tokens(word)] == ["word", "end"]
+    plain = quoted(word) == word and any(letter.isdigit() for letter in word)
+    return plain and isinstance(register.find(word), Record)  # a former id; looked for only where it may be one
 
 
 def since_when(ready: Ready, expressions: Sequence[Expression], meetings: Meetings) -> Document:
@@ -108,7 +106,9 @@ def since_when(ready: Ready, expressions: Sequence[Expression], meetings: Meetin
         for item in items(expression.kind, register)
         if expression.holds(item, ready.judge) and exists(item, on)
     ]
-    ids, versions = seen([Trace(expression.kind, item, expression.holds, on) for expression, item, _ in found], meetings)
+    ids, versions = seen(
+        [Trace(expression.kind, item, expression.holds, date.min, on) for expression, item, _ in found], meetings
+    )
     lasting = [
         view.Lasting(expression.kind, item, first, tuple(row)) for (expression, item, first), row in zip(found, ids, strict=True)
     ]
@@ -129,7 +129,9 @@ def story(ready: Ready, text: str, meetings: Meetings) -> Document:
         assert isinstance(sought.item, Risk | Danger | Measure)
         item, kind = sought.item, next(kind for kind in KINDS if kind == sought.item.LIST)
     found = stretches(item, kind, judges_of(ready.judge), ready.judge.on)
-    ids, versions = seen([Trace(kind, item, stood(kind, stretch), stretch.last) for stretch in found], meetings)
+    ids, versions = seen(
+        [Trace(kind, item, stood(kind, stretch), stretch.first or date.min, stretch.last) for stretch in found], meetings
+    )
     told = [(stretch, tuple(row)) for stretch, row in zip(found, ids, strict=True)]
     return view.story(ready.judge, item, told, ready.face, versions=versions, former=sought.former)
 
@@ -148,7 +150,7 @@ def seen(traces: Sequence[Trace], meetings: Meetings) -> tuple[list[list[str]], 
     rows: list[list[str]] = [[] for _ in traces]
     open_ = list(range(len(traces)))
     versions = False
-    for meeting, judge in meetings:
+    for meeting, judge in meetings if traces else ():
         versions = True
         decided = {id_: Decided(id_, held, decision) for id_, held, decision in judge.register.decisions}
         still = []
@@ -156,7 +158,7 @@ def seen(traces: Sequence[Trace], meetings: Meetings) -> tuple[list[list[str]], 
             trace = traces[at]
             if judge.on > trace.last:
                 still.append(at)
-            elif (earlier := counterpart(trace, judge, decided)) and trace.test(earlier, judge):
+            elif judge.on >= trace.first and (earlier := counterpart(trace, judge, decided)) and trace.test(earlier, judge):
                 rows[at].append(meeting.id)
                 still.append(at)
         open_ = still

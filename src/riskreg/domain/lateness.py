@@ -32,12 +32,11 @@ class Known(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """The commit that brought something: its id, the day, who wrote it (the name and e-mail that git knows)."""
+    """The commit that brought something: its id, its day, who wrote it."""
 
     commit: str
     day: date
     author: str
-    email: str
 
 
 class Late(NamedTuple):
@@ -124,7 +123,7 @@ def numbered(key: str, number: int) -> str:
 def late(item: Item, entered: Callable[[str], Stamp | None], started: date | None, on: date) -> Iterator[Late]:
     """Return the facts of a record that were filled in late; `entered` tells which commit brought one.
 
-    What happened before the register was begun was inherited. What no commit holds yet is not known.
+    What happened before the register was begun was inherited. What no commit held by the day is not known.
     """
     counts: Counter[str] = Counter()
     for known in facts(item):
@@ -133,7 +132,7 @@ def late(item: Item, entered: Callable[[str], Stamp | None], started: date | Non
         if known.day > on or (started and known.day < started):
             continue
         stamp = entered(numbered(key, counts[key]))
-        if stamp and stamp.day - known.day > timedelta(TOLERATED):
+        if stamp and stamp.day <= on and stamp.day - known.day > timedelta(TOLERATED):
             name = known.field.partition("/")[0]
             label = next(field.label for field in item.FIELDS.values() if field.english == name)
             yield Late(label, known.day, stamp)

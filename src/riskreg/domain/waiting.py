@@ -21,8 +21,7 @@ SELDOM: Final = frozenset({"progress", "spent", "evidence", "source_document", "
 # Beside the fields of a record that waits lies how to bring them, under names that no field can have.
 AT: Final = "#at"
 CHANGE: Final = "#change"
-ALWAYS: Final = frozenset({"id", "audience", "category"})  # there from the beginning
-
+ALWAYS: Final = frozenset({"id", "audience", "category", "formerly"})  # there from the beginning
 
 Change: TypeAlias = Callable[[FieldTable], Mapping[str, object]]  # which fields of what lists need have another value
 
@@ -35,7 +34,7 @@ class Shelf(Protocol):
     def listed(self, at: int) -> Row:
         """Return what lists need of a record."""
 
-    def rest(self, at: int) -> Row:
+    def more(self, at: int) -> Row:
         """Return the rest of it."""
 
 
@@ -49,6 +48,7 @@ class Stub(NamedTuple):
     quiet: date | None
     audience: Word | None
     category: str | None
+    formerly: tuple[str, ...]
 
 
 @cache
@@ -82,7 +82,7 @@ def bring(record: FieldTable) -> None:
     assert shelf.assembly, "a record that belongs to no register yet"
     table = record.TABLE
     first = type(record) is waiting(table)
-    row = shelf.listed(given[AT]) if first else shelf.rest(given[AT])
+    row = shelf.listed(given[AT]) if first else shelf.more(given[AT])
     shelf.assembly.settle(row, given["id"])
     given.update(row.values)
     object.__setattr__(record, "__class__", listed(table) if first else table)
@@ -94,9 +94,9 @@ def bring(record: FieldTable) -> None:
 
 
 def changed(record: FieldTable, change: Change) -> FieldTable:
-    """Copy a record with some fields changed, which are asked for when it is read; at once if it has been."""
+    """Copy a record with some fields changed, which are asked for when it is read; at once if it has been, or was changed."""
     table = record.TABLE
-    if type(record) is not waiting(table):
+    if type(record) is not waiting(table) or CHANGE in record.__dict__:
         values = change(record)
         return record.with_(**values) if values else record
     made = object.__new__(type(record))
@@ -130,6 +130,7 @@ def wait(stub: Stub, path: str, shelf: Shelf, at: int) -> Record:
         "id": stub.id,
         "audience": stub.audience,
         "category": stub.category,
+        "formerly": stub.formerly,
         "quiet": stub.quiet,
         "last": stub.last,
         "path": path,

@@ -72,8 +72,14 @@ class Wanted:
         self.forms: Final = [form.encode() for form in forms]
 
     def __call__(self, data: bytes) -> bool:
-        """Look for the usual ways to write an id; where there are wide letters, for any."""
-        return any(form in data for form in self.forms) or _WIDE.search(data) is not None
+        """Look for the usual ways to write an id; where there are wide letters, for any. What is no text may hold anything."""
+        if any(form in data for form in self.forms) or b"\0" in data or _WIDE.search(data):
+            return True
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            return True
+        return False
 
 
 class Tracing:

@@ -12,7 +12,7 @@ from riskreg.domain.records import Category, Identified, Period, Person, Place, 
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
-from riskreg.store.sources import SETTINGS, Blob, Source
+from riskreg.store.sources import ALGORITHMS, SETTINGS, Blob, Source, git_id
 from riskreg.syntax.schema import read_records, read_settings
 from riskreg.syntax.text import decode, scan
 from riskreg.wording import say
@@ -88,6 +88,11 @@ def read(path: str, data: bytes, *, settings: bool = False) -> File:
     return File(rows, found + wrong, text, extents)
 
 
+def ends(file: File) -> dict[int, int]:
+    """Return the last lines of the records that say who may see them, by their first."""
+    return {extent.first: extent.last for extent in file.extents}
+
+
 class Loading:
     """The loading of one version: gathers what its files hold."""
 
@@ -104,16 +109,27 @@ class Loading:
     def rows(self, blob: Blob) -> list[Row | Identified]:
         """Return the rows of a file, or records that wait."""
         id_ = blob.ids[0] if blob.ids else ""
-        kept = self.cache.get(id_) if self.cache and id_ else None
+        kept = self.cache.get(id_, lambda: self.again(blob)) if self.cache and id_ else None
         if kept:
             return kept.records(blob.path)
         file = self.file(blob)
         if file is None:
             return []
         if self.cache and id_ and not file.found:
-            kept = self.cache.put(id_, file.rows, {extent.first: extent.last for extent in file.extents})
-            return kept.records(blob.path)
+            return self.cache.put(id_, file.rows, ends(file)).records(blob.path)
         return [*file.rows]
+
+    def again(self, blob: Blob) -> bytes:
+        """Read a file once more of which only a part was kept, and keep all of it; return what lists do not need."""
+        data = self.source.data(blob._replace(data=None))
+        self.source.close()
+        if data is None or git_id(data, ALGORITHMS[len(blob.ids[0])]) != blob.ids[0]:
+            raise RiskregError(
+                say("{path} was changed while it was being read", path=blob.path), hint=say("type the same command again")
+            )
+        assert self.cache
+        file = read(blob.path, data)
+        return self.cache.put(blob.ids[0], file.rows, ends(file)).rest
 
     def file(self, blob: Blob, *, settings: bool = False) -> File | None:
         """Read a file; None where it cannot even be opened."""

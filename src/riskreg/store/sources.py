@@ -14,6 +14,7 @@ from riskreg.wording import Said, say
 
 SETTINGS: Final = "riskreg.yaml"
 REGISTERS: Final = "registers"  # where a register lies, if not at the top
+ALGORITHMS: Final = {40: "sha1", 64: "sha256"}  # of git's ids, by the number of their digits
 LARGEST: Final = 16 * 1024 * 1024  # bytes of one file
 # Why a file is not read, wherever it comes from.
 TOO_LARGE: Final = say("the file is larger than 16 MiB")

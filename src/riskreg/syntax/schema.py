@@ -1,54 +1,27 @@
 """Tree -> rows: which keys a file may hold, in either language, and what each must look like."""
 
 from collections.abc import Mapping
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from riskreg.domain.audience import Extent
 from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic
 from riskreg.domain.fields import SCALAR, Field, FieldTable, Row
 from riskreg.domain.kinds import Choice
-from riskreg.domain.records import KINDS, Identified, Record
+from riskreg.domain.records import KINDS, Identified
 from riskreg.domain.settings import Audiences, Settings
 from riskreg.domain.words import RESTRICTED
 from riskreg.syntax.guesses import list_meant_by, meant_by
 from riskreg.syntax.nodes import Scalar, parse
-from riskreg.syntax.shapes import Reader, clipped, wrong_shape
+from riskreg.syntax.plans import plan
+from riskreg.syntax.shapes import clipped, wrong_shape
+from riskreg.syntax.sinks import Records
 from riskreg.syntax.tree import Map, Node, Seq
-from riskreg.syntax.values import known, reader
 from riskreg.wording import Said, Word, joined, say
 
 LISTS: Final[Mapping[str, type[Identified]]] = {**KINDS, **{kind.LIST_ZH: kind for kind in KINDS.values()}}
 AUDIENCE: Final = frozenset({"audience", "category", "records"})  # fields that say who may see a record
 MOST: Final = 1000  # findings a file: a damaged file would otherwise bury all others
-TOTALS: Final = frozenset({"合计", "小计", "总计", "共计", "total", "Total"})
 LIST_WORDS: Final = tuple(Word(kind.LIST, kind.LIST_ZH) for kind in KINDS.values())
-
-
-class Entry(NamedTuple):
-    """How to read one field. `known` holds the values of texts that need no reader; None where each text is its own value."""
-
-    name: str
-    known: Mapping[str, object] | None
-    read: Reader
-    label: Word
-
-
-class Plan(NamedTuple):
-    """How to read a table: its fields by key, in both languages; what must be there."""
-
-    keys: Mapping[str, Entry]
-    required: frozenset[str]
-
-
-@cache
-def plan(table: type[FieldTable]) -> Plan:
-    """Make the plan of a table, once."""
-    keys: dict[str, Entry] = {}
-    for field in table.FIELDS.values():
-        entry = Entry(field.name, known(field.kind), reader(field.kind), field.label)
-        keys[field.english] = keys[field.key.zh] = entry
-    return Plan(keys, frozenset(field.name for field in table.FIELDS.values() if field.key.required))
 
 
 class Reading:
@@ -212,42 +185,6 @@ def restrict(table: type[FieldTable], values: dict[str, object]) -> None:
         values["audience"] = RESTRICTED
     elif field:
         values["audience"] = Row(Audiences, {"records": RESTRICTED}, "", 0, {})
-
-
-class Records:
-    """The items of one list of a file, made to rows as they come."""
-
-    def __init__(self, reading: Reading, table: type[Identified]) -> None:
-        """`table` is the kind of record."""
-        self.reading: Final = reading
-        self.table: Final = table
-
-    def append(self, item: Node) -> None:
-        """Read one record."""
-        reading = self.reading
-        reading.record = identity(item)
-        if reading.record in TOTALS:
-            message = say("this is a row of totals, not a record")
-            reading.report(item, "R209", message, say("delete it: riskreg counts by itself"))
-            return
-        row, whole = reading.fields(self.table, item, self.table.KIND)
-        if row is not None:
-            if whole:
-                reading.rows.append(row)
-            audience, category = row.values.get("audience"), row.values.get("category")
-            if (audience or category) and issubclass(self.table, Record):
-                last = max(row.line, item.end_mark.line)  # a block ends where the next begins
-                reading.extents.append(Extent(row.path, row.line, last, reading.record, audience, category))
-        reading.record = ""
-
-
-def identity(node: Node) -> str:
-    """Return the id of a record, to name it in messages."""
-    if node.__class__ is Map:
-        for key, value in node.pairs:
-            if key.value in ("id", "编号"):
-                return value.value if value.__class__ is Scalar else ""
-    return ""
 
 
 def read_records(text: str, path: str) -> tuple[list[Row], list[Diagnostic], list[Extent]]:

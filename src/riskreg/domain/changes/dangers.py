@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from riskreg.domain.changes import classes as word
-from riskreg.domain.changes.facts import arrived
 from riskreg.domain.changes.postponing import failed_anew, postponed
-from riskreg.domain.changes.sides import Sides, exists, newly_late, presence, reassigned
+from riskreg.domain.changes.sides import Sides, came, exists, newly_late, presence, reassigned
 from riskreg.domain.deadlines import danger_deadlines
 from riskreg.domain.records import Danger
 from riskreg.domain.records.danger_facts import Rectification
@@ -49,12 +48,7 @@ def moved(before: Word | None, after: Word) -> Iterator[Word]:
 
 def rectified_anew(sides: Sides, was: Danger | None, now: Danger) -> list[Rectification]:
     """Return the rectifications that count after and did not before."""
-    return arrived(
-        was.rectified if was else (),
-        now.rectified,
-        lambda fact: fact.on <= sides.before.on,
-        lambda fact: fact.on <= sides.after.on,
-    )
+    return came(sides, was.rectified if was else (), now.rectified)
 
 
 def levelled(sides: Sides, was: Danger, now: Danger) -> Iterator[Word]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.domain.changes.classes import BROUGHT_FORWARD, DUE_EDITED, EXTENDED, EXTENDED_LATE
 from riskreg.domain.changes.facts import arrived, match
-from riskreg.domain.changes.sides import Sides
+from riskreg.domain.changes.sides import Sides, came, holds
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Measure
 from riskreg.domain.records.danger_facts import Acceptance
@@ -15,6 +15,8 @@ from riskreg.domain.story import held
 from riskreg.wording import Word
 
 Item: TypeAlias = Danger | Measure | Decision
+
+OTHER_DAYS: Final = ("reply_due", "supervised")  # days to be kept beside the one by which it must be done
 
 
 class Overwritten(NamedTuple):
@@ -58,17 +60,7 @@ def granted(sides: Sides, was: Item | None, now: Item) -> list[Grant]:
 
 def counted_anew(sides: Sides, was: Item | None, now: Item) -> list[Extension]:
     """Return the extensions that are approved by the later day and were not by the earlier."""
-    return arrived(
-        was.extensions if was else (),
-        now.extensions,
-        lambda extension: is_approved(extension, sides.before.on),
-        lambda extension: is_approved(extension, sides.after.on),
-    )
-
-
-def is_approved(extension: Extension, on: date) -> bool:
-    """Whether an extension counts on a day."""
-    return extension.approved is not None and extension.approved <= on
+    return came(sides, was.extensions if was else (), now.extensions)
 
 
 def failed_anew(sides: Sides, was: Danger | None, now: Danger) -> list[Acceptance]:
@@ -93,7 +85,7 @@ def overwritten(sides: Sides, was: Item, now: Item) -> list[Overwritten]:
     on = sides.before.on
     pairs = [("due", was.due, now.due)]
     for here, there in match(was.extensions, now.extensions):
-        if is_approved(was.extensions[here], on):
+        if holds(was.extensions[here], on):
             pairs.append(("extensions", was.extensions[here].to, now.extensions[there].to))
     if isinstance(was, Danger) and isinstance(now, Danger):
         pairs.append(("reply_due", was.reply_due, now.reply_due))
@@ -121,7 +113,7 @@ def postponed(sides: Sides, was: Item | None, now: Item) -> Iterator[Word]:
     if any(day.is_later for day in days) or (unmoved and after and after > unmoved and not extended and not failed):
         yield DUE_EDITED
     earlier = before and after and after < before and not failed and (extended or (unmoved and after < unmoved))
-    if earlier or any(day.field in ("reply_due", "supervised") and not day.is_later for day in days):
+    if earlier or any(day.field in OTHER_DAYS and not day.is_later for day in days):
         yield BROUGHT_FORWARD
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from riskreg.domain.changes import classes as word
-from riskreg.domain.changes.facts import arrived
 from riskreg.domain.changes.pairing import pairs
-from riskreg.domain.changes.sides import Sides, exists, newly_late, presence, reassigned
+from riskreg.domain.changes.sides import Sides, came, exists, newly_late, presence, reassigned
 from riskreg.domain.deadlines import risk_deadlines
 from riskreg.domain.grading import Grade, grade
 from riskreg.domain.records import Risk
@@ -46,12 +45,7 @@ def of_risk(sides: Sides, was: Risk | None, now: Risk | None) -> Iterator[Word]:
 
 def reviewed_anew(sides: Sides, was: Risk | None, now: Risk) -> list[Review]:
     """Return the re-assessments that count after and did not before."""
-    return arrived(
-        was.reviews if was else (),
-        now.reviews,
-        lambda review: review.on <= sides.before.on,
-        lambda review: review.on <= sides.after.on,
-    )
+    return came(sides, was.reviews if was else (), now.reviews)
 
 
 def graded(sides: Sides, was: Risk, now: Risk) -> Iterator[Word]:

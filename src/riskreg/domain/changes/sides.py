@@ -1,16 +1,21 @@
 """Sides: two judges, each with its version and its day; and what can be said of any record that stands on one or both."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
 from riskreg.domain.changes.classes import ADDED, FILLED_LATE, REASSIGNED, REMOVED
+from riskreg.domain.changes.facts import arrived
 from riskreg.domain.deadlines import Deadline
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Identified, Record, Risk
+from riskreg.domain.records.danger_facts import Levelling, Rectification
+from riskreg.domain.records.record import Dated, Extension, Handover
+from riskreg.domain.records.risk import Review
 from riskreg.wording import Word
 
 ItemT = TypeVar("ItemT")
+DatedT = TypeVar("DatedT", Extension, Handover, Levelling, Rectification, Review)
 
 
 class Sides(NamedTuple):
@@ -70,3 +75,13 @@ def reassigned(sides: Sides, was: Record, now: Record) -> Iterator[Word]:
     before, after = sides.before.on, sides.after.on
     if was.unit_on(before) != now.unit_on(after) or was.owner_on(before) != now.owner_on(after):
         yield REASSIGNED
+
+
+def came(sides: Sides, before: Sequence[DatedT], after: Sequence[DatedT]) -> list[DatedT]:
+    """Return the facts that hold by the later day and did not by the earlier, as they were missing or not dated by then."""
+    return arrived(before, after, lambda fact: holds(fact, sides.before.on), lambda fact: holds(fact, sides.after.on))
+
+
+def holds(fact: Dated, on: date) -> bool:
+    """Whether a fact holds by a day; an extension from its approval."""
+    return fact.on is not None and fact.on <= on

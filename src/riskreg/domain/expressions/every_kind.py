@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from riskreg.domain.expressions.errors import ExpressionError, UnknownWordError
-from riskreg.domain.expressions.meaning import Expression, meaning, understood
+from riskreg.domain.expressions.meaning import Expression, meaning, understood, value_of
 from riskreg.domain.expressions.parsing import parse
 from riskreg.domain.expressions.tree import Joint, Node, Not, Phrase
 from riskreg.domain.expressions.vocabulary import KINDS, vocabulary
@@ -53,11 +53,11 @@ def able_kinds(phrase: Phrase, register: Register) -> list[Word]:
         except ExpressionError as error:
             wrong[kind] = error
     if not able:
-        raise clearest(phrase, wrong)
+        raise clearest(phrase, wrong, register)
     return able
 
 
-def clearest(phrase: Phrase, wrong: Mapping[Word, ExpressionError]) -> ExpressionError:
+def clearest(phrase: Phrase, wrong: Mapping[Word, ExpressionError], register: Register) -> ExpressionError:
     """Return the error that helps most: of a kind that knows the field; if none does, what was probably meant of any kind."""
     known = [error for error in wrong.values() if not isinstance(error, UnknownWordError)]
     if known:
@@ -65,7 +65,8 @@ def clearest(phrase: Phrase, wrong: Mapping[Word, ExpressionError]) -> Expressio
     word, alone = phrase.word, phrase.sign is None
     if alone and any(vocabulary(kind).term(word.text) for kind in wrong):
         return next(error for kind, error in wrong.items() if vocabulary(kind).term(word.text))
-    near = dict.fromkeys(name for kind in wrong for name in vocabulary(kind).near(word.text, alone=alone))
+    values = dict.fromkeys(filter(None, (value_of(word, vocabulary(kind), register) for kind in wrong if alone)))
+    near = values or dict.fromkeys(str(name) for kind in wrong for name in vocabulary(kind).near(word.text, alone=alone))
     said = say("{word} is no condition", word=word.text) if alone else say("no record has a field {word}", word=word.text)
     first = next(iter(wrong.values()))
     hint = say("did you mean {names}?", names=joined([*near][:FEW])) if near else first.hint

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from riskreg.domain.expressions.errors import ExpressionError, UnknownWordError
 from riskreg.domain.expressions.parsing import parse
+from riskreg.domain.expressions.sorts import typed
 from riskreg.domain.expressions.spelling import spelled
 from riskreg.domain.expressions.terms import Term
 from riskreg.domain.expressions.tree import Claim, Comparison, Joint, Node, Not, Phrase, leaves, mapped, negated
@@ -73,10 +74,10 @@ def read(text: str, kind: str, register: Register) -> Expression:
         raise
 
 
-def understood(typed: Node, kind: str, register: Register) -> Expression:
+def understood(tree: Node, kind: str, register: Register) -> Expression:
     """Find out what an expression as typed means for a kind of record."""
     words = vocabulary(kind)
-    return Expression(words.kind, mapped(typed, lambda phrase: meaning(phrase, words, register)), register)
+    return Expression(words.kind, mapped(tree, lambda phrase: meaning(phrase, words, register)), register)
 
 
 def meaning(phrase: Phrase, words: Vocabulary, register: Register) -> Node:
@@ -94,7 +95,7 @@ def meaning(phrase: Phrase, words: Vocabulary, register: Register) -> Node:
     if term is None:
         raise no_field(word, words)
     if sign.text not in term.sort.signs:
-        said = say("{sign} does not go with {field}", sign=sign.text, field=term.label)
+        said = say("{sign} does not go with {field}", sign=sign.text, field=typed(term.label))
         raise ExpressionError(said, sign.start, sign.end, hint=say("signs that do: {signs}", signs=joined(term.sort.signs)))
     if len(values) > 1 and sign.text not in EQUAL:
         said = say("{sign} goes with one value", sign=sign.text)
@@ -164,8 +165,8 @@ def no_condition(word: Token, words: Vocabulary, register: Register) -> Expressi
 
 
 def value_of(word: Token, words: Vocabulary, register: Register) -> str:
-    """Return the condition that was probably meant where a unit, person, category or place stands alone; else nothing."""
-    for field, target in LISTS.items():
+    """Return the condition that was probably meant where a unit, person, category, place or meeting stands alone, if any."""
+    for field, target in (*LISTS.items(), ("meeting", "meetings")):
         if field in words.terms and isinstance(register.directory.find(target, word.text), str):
             return f"{field}={word.text}"
     return ""

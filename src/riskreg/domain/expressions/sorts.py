@@ -81,8 +81,8 @@ class Choices(Sort):
             return None
         known = {form: word for word in self.words for form in forms(word)}
         near = [known[form] for form in get_close_matches(meant, known, 1, 0.6)]
-        hint = say("did you mean {word}?", word=near[0]) if near else None
-        raise wrong(token, say("{word} is none of {words}", word=token.text, words=joined(self.words)), hint)
+        hint = say("did you mean {word}?", word=typed(near[0])) if near else None
+        raise wrong(token, say("{word} is none of {words}", word=token.text, words=joined(map(typed, self.words))), hint)
 
     def fits(self, sign: str, values: Sequence[Value], register: Register) -> Fits:  # noqa: ARG002
         """Be one of the words, or greater or less than it."""
@@ -200,6 +200,11 @@ def plain(text: object) -> str:
 def forms(word: Word) -> frozenset[str]:
     """Return everything that a word is called, folded."""
     return frozenset(map(fold, (word, word.zh, word.en, *word.synonyms)))
+
+
+def typed(word: Word) -> Word:
+    """Return a word that is shown as it would be typed: in English its code, as English labels have blanks."""
+    return Word(word, word.zh, en=word)
 
 
 def days(text: str) -> tuple[date, date]:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final, NamedTuple, TypeVar
 
 from riskreg.domain.expressions import danger_words, decision_words, measure_words, risk_words
-from riskreg.domain.expressions.sorts import forms
+from riskreg.domain.expressions.sorts import forms, typed
 from riskreg.domain.expressions.terms import Flag, Term
 from riskreg.domain.register import fold
 from riskreg.wording import Word
@@ -49,7 +49,7 @@ class Vocabulary(NamedTuple):
         """Return the fields or, for a word that stands alone, the conditions and fields that were probably meant."""
         named: list[Term | Flag] = [*self.flags.values(), *self.terms.values()] if alone else [*self.terms.values()]
         known = {form: item.label for item in named for form in forms(item.label)}
-        return list(dict.fromkeys(known[form] for form in get_close_matches(key(text), known, NEAR, ALIKE)))
+        return list(dict.fromkeys(typed(known[form]) for form in get_close_matches(key(text), known, NEAR, ALIKE)))
 
 
 def key(text: str) -> str:

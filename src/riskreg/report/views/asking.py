@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from riskreg.domain.expressions.names import Ids, Names
-from riskreg.domain.expressions.sorts import Choices, Days, Numbers, Sort
+from riskreg.domain.expressions.sorts import Choices, Days, Numbers, Sort, typed
 from riskreg.domain.expressions.terms import Flag, Term
 from riskreg.domain.expressions.vocabulary import vocabulary
 from riskreg.domain.records import KINDS
@@ -61,7 +61,7 @@ def values(sort: Sort) -> Cell:
     """Say what may stand behind the sign."""
     match sort:
         case Choices():
-            return joined(Word(word, word.zh, en=word) for word in sort.words)  # the words to be typed, not their English labels
+            return joined(map(typed, sort.words))
         case Names():
             kind = KINDS[sort.target]
             return Word(kind.LIST, kind.LIST_ZH)

@@ -1,11 +1,11 @@
 """What happened to the days by which something must be done: passed, put off, overwritten, brought forward."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from riskreg.domain.changes.comparison import Change
-from riskreg.domain.changes.postponing import Item, counted_anew, due_on, granted, overwritten
+from riskreg.domain.changes.postponing import OTHER_DAYS, Grant, Item, counted_anew, due_on, granted, overwritten
 from riskreg.domain.changes.sides import Sides, exists, newly_late
 from riskreg.domain.deadlines import danger_deadlines, measure_deadlines, risk_deadlines
 from riskreg.domain.records import Danger, Decision, Measure, Risk
@@ -66,22 +66,36 @@ def there(sides: Sides, change: Change) -> Danger | None:
 
 
 def extended(sides: Sides, change: Change) -> Detail:
-    """More time was granted: from which day to which, asked for when, and how late."""
+    """More time was granted that had been asked for in time: from which day to which, asked for when."""
+    found = [one for one in grants(sides, change) if not one.late]
+    remark = say("extended {n} times", n=len(found)) if len(found) > 1 else None
+    return span(found, remark)
+
+
+def extended_late(sides: Sides, change: Change) -> Detail:
+    """More time was granted that was asked for when the day had passed: how long after."""
+    found = [one for one in grants(sides, change) if one.late]
+    days = max(one.late for one in found)
+    return span(found, say_n("asked for {n} day after the day had passed", "asked for {n} days after the day had passed", days))
+
+
+def grants(sides: Sides, change: Change) -> list[Grant]:
+    """Return the extensions that gave more time, oldest first."""
     was, now = items(sides, change)
-    assert now
-    found = granted(sides, was, now)
-    late = max(one.late for one in found)
-    remark: Said | None = None
-    if late:
-        remark = say_n("asked for {n} day after the day had passed", "asked for {n} days after the day had passed", late)
-    elif len(found) > 1:
-        remark = say("extended {n} times", n=len(found))
-    return Detail(found[0].held, found[-1].extension.to, max(one.extension.applied for one in found), remark)
+    return granted(sides, was, now) if now else []
+
+
+def span(found: Sequence[Grant], remark: Said | None) -> Detail:
+    """Say from which day to which extensions moved it, and when the last of them was asked for."""
+    return Detail(found[0].held, found[-1].extension.to, found[-1].extension.applied, remark)
 
 
 def items(sides: Sides, change: Change) -> tuple[Item | None, Item | None]:
-    """Return what has a day to be kept, on both sides."""
+    """Return what has a day to be kept, on both sides; None where it was not there yet."""
     was, now = (side if isinstance(side, Danger | Measure | Decision) else None for side in (change.before, change.after))
+    if isinstance(was, Decision):
+        meeting = sides.before.register.meetings.get(change.id.rpartition("/")[0])
+        return (was if meeting and meeting.on <= sides.before.on else None), now
     return (there(sides, change) if isinstance(was, Danger) else was), now
 
 
@@ -112,5 +126,5 @@ def brought_forward(sides: Sides, change: Change) -> Detail:
     if before and after and after < before:
         day = max((extension.approved or extension.applied for extension in counted_anew(sides, was, now)), default=None)
         return Detail(before, after, day)
-    first = next(day for day in overwritten(sides, was, now) if not day.is_later)
+    first = next(day for day in overwritten(sides, was, now) if day.field in OTHER_DAYS and not day.is_later)
     return Detail(first.before, first.after, None, FIELDS[first.field])

@@ -7,15 +7,15 @@ from typing import Final
 from riskreg.domain.changes import classes as word
 from riskreg.domain.changes.comparison import Change
 from riskreg.domain.changes.dangers import rectified_anew
-from riskreg.domain.changes.facts import arrived
 from riskreg.domain.changes.postponing import failed_anew
 from riskreg.domain.changes.risks import reviewed_anew
-from riskreg.domain.changes.sides import Sides, exists
+from riskreg.domain.changes.sides import Sides, came, exists
 from riskreg.domain.events import graded
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Record, Risk
+from riskreg.domain.records.record import newest
 from riskreg.report.document import Cell
-from riskreg.report.views.changes_days import Detail, became_overdue, brought_forward, due_edited, extended, there
+from riskreg.report.views.changes_days import Detail, became_overdue, brought_forward, due_edited, extended, extended_late, there
 from riskreg.report.views.columns import person, unit
 from riskreg.wording import Said, joined, say
 
@@ -99,13 +99,13 @@ def regraded(sides: Sides, change: Change) -> Detail:
     """The grade or level moved: by what was found when it was looked at again, or because it was overwritten."""
     was, now = change.before, change.after
     if isinstance(was, Risk) and isinstance(now, Risk):
-        found = reviewed_anew(sides, was, now)
+        found = [review for review in reviewed_anew(sides, was, now) if review.residual is not None]
         day = max((review.on for review in found), default=None)
         remark: Said | None = say("re-assessed") if found else say("overwritten, no re-assessment entered")
         return Detail(grade_of(sides.before, was), grade_of(sides.after, now), day, remark)
     assert isinstance(was, Danger)
     assert isinstance(now, Danger)
-    levels = arrived(was.levels, now.levels, lambda one: one.on <= sides.before.on, lambda one: one.on <= sides.after.on)
+    levels = came(sides, was.levels, now.levels)
     day = max((one.on for one in levels), default=None)
     remark = None if levels else say("overwritten, no new level entered")
     return Detail(was.level_on(sides.before.on), now.level_on(sides.after.on), day, remark)
@@ -115,8 +115,9 @@ def rejected(sides: Sides, change: Change) -> Detail:
     """An acceptance failed: when, and the new day if one was set."""
     now = change.after
     assert isinstance(now, Danger)
-    newest = max(failed_anew(sides, there(sides, change), now), key=lambda acceptance: acceptance.on)
-    return Detail(*both(sides, change), newest.on, say("new day {day}", day=newest.due) if newest.due else None)
+    last = newest(failed_anew(sides, there(sides, change), now), sides.after.on)
+    assert last
+    return Detail(*both(sides, change), last.on, say("new day {day}", day=last.due) if last.due else None)
 
 
 def reassigned(sides: Sides, change: Change) -> Detail:
@@ -125,12 +126,11 @@ def reassigned(sides: Sides, change: Change) -> Detail:
     if isinstance(was, Record) and isinstance(now, Record):
         before = was.unit_on(sides.before.on), was.owner_on(sides.before.on)
         after = now.unit_on(sides.after.on), now.owner_on(sides.after.on)
-        found = arrived(was.handovers, now.handovers, lambda one: one.on <= sides.before.on, lambda one: one.on <= sides.after.on)
-        newest = max(found, key=lambda handover: handover.on, default=None)
-        remark = None if newest else say("overwritten, no handover entered")
-        if newest and newest.why:
-            remark = say("{why}", why=newest.why)
-        return Detail(*held_by(sides, before, after), newest.on if newest else None, remark)
+        last = newest(came(sides, was.handovers, now.handovers), sides.after.on)
+        remark = None if last else say("overwritten, no handover entered")
+        if last and last.why:
+            remark = say("{why}", why=last.why)
+        return Detail(*held_by(sides, before, after), last.on if last else None, remark)
     assert isinstance(was, Decision)
     assert isinstance(now, Decision)
     return Detail(*held_by(sides, (was.unit, was.owner), (now.unit, now.owner)))
@@ -150,8 +150,8 @@ def rectified(sides: Sides, change: Change) -> Detail:
     """The work is done and waits for acceptance."""
     now = change.after
     assert isinstance(now, Danger)
-    newest = max(rectified_anew(sides, there(sides, change), now), key=lambda one: one.on)
-    return Detail(*both(sides, change), newest.on)
+    last = newest(rectified_anew(sides, there(sides, change), now), sides.after.on)
+    return Detail(*both(sides, change), last.on if last else None)
 
 
 def reviewed(sides: Sides, change: Change) -> Detail:
@@ -159,8 +159,8 @@ def reviewed(sides: Sides, change: Change) -> Detail:
     was, now = change.before, change.after
     assert isinstance(now, Risk)
     known = was if isinstance(was, Risk) and exists(sides.before, was) else None
-    newest = max(reviewed_anew(sides, known, now), key=lambda review: review.on)
-    return Detail(grade_of(sides.before, known) if known else None, grade_of(sides.after, now), newest.on)
+    last = newest(reviewed_anew(sides, known, now), sides.after.on)
+    return Detail(grade_of(sides.before, known) if known else None, grade_of(sides.after, now), last.on if last else None)
 
 
 def issued(sides: Sides, change: Change) -> Detail:
@@ -192,7 +192,7 @@ DETAILS: Final[Mapping[str, Callable[[Sides, Change], Detail]]] = {
     word.BECAME_OVERDUE: became_overdue,
     word.REJECTED: rejected,
     word.EXTENDED: extended,
-    word.EXTENDED_LATE: extended,
+    word.EXTENDED_LATE: extended_late,
     word.DUE_EDITED: due_edited,
     word.BROUGHT_FORWARD: brought_forward,
     word.REASSIGNED: reassigned,

@@ -46,6 +46,10 @@ STRETCHES: Final = (
     KNOWN,
     MEETINGS,
 )
+SEEN: Final = say(
+    "By the facts written down. Known since: the first meeting in these days from which on every meeting's version said so; "
+    "empty where none did."
+)
 NEW: Final = ""  # newer than the last meeting
 
 
@@ -153,7 +157,8 @@ def story(
         )
     title = item.decision.text if isinstance(item, Decided) else item.title
     blocks: list[Block] = [rows(STRETCHES, tuple(lines), name="states")]
-    blocks += [Paragraph(note, "note") for note in remarks(versions=versions)]
+    if versions:
+        blocks.append(Paragraph(SEEN, "note"))
     if former:
         blocks.insert(0, Paragraph(say("{former} is now called {id}.", former=former, id=item.id)))
     data = {"id": item.id, "kind": str(DECISION if isinstance(item, Decided) else item.KIND), "title": title}

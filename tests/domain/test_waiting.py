@@ -1,0 +1,382 @@
+"""Records that wait: whoever asks cannot tell them from others, whatever is asked first; only what is needed is brought."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from riskreg.domain.assembly import Assembly, build
+from riskreg.domain.fields import FieldTable, Row, given
+from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
+from riskreg.domain.register import Directory, Register
+from riskreg.domain.waiting import KINDS as WAITING
+from riskreg.domain.waiting import Stub, changed, seldom, wait
+from riskreg.domain.words import RESTRICTED
+from riskreg.syntax.schema import read_file
+
+TEXT = """units:
+- {id: 后勤处}
+people:
+- {id: P-1, name: 何建平}
+- {id: P-2, name: 周立新}
+categories:
+- {id: 消防安全, name: 消防}
+risks:
+- id: R-1
+  title: 配电间
+  unit: 后勤处
+  owner: 何建平
+  method: LS
+  residual: {L: 3, S: 5}
+  identified: 2022-06-01
+  controls: {engineering: 双电源}
+  measures: [M-1]
+  reviews:
+  - {on: 2022-07-01, by: 周立新, residual: {L: 2, S: 5}, note: 已整改}
+dangers:
+- id: D-1
+  title: 灯不亮
+  unit: 后勤处
+  owner: 何建平
+  category: 消防
+  audience: restricted
+  found: 2022-08-01
+  source: 自查
+  level: 一般
+  rectification: 换灯
+  funds: 120.50
+  due: 2022-08-15
+  risk: R-1
+  progress:
+  - {on: 2022-08-02, by: 周立新, note: 到货}
+  rectified:
+  - {on: 2022-08-10, by: 何建平}
+  acceptances:
+  - {on: 2022-08-11, by: 周立新, passed: 合格}
+  tags: [电, 灯]
+  note: 一楼
+  formerly: [D-0]
+measures:
+- {id: M-1, title: 办法, unit: 后勤处, owner: P-1, type: rule, due: 2022-07-01, answers: [D-1], note: 注}
+"""
+QUIET = {"D-1": date(2022, 8, 11)}
+LAST = 46  # the line on which the danger ends
+
+
+class Shelf:
+    """Holds rows; counts how often it is asked."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self.assembly: Assembly | None = None
+        self.asked: list[tuple[str, int]] = []
+
+    def part(self, at: int, *, later: bool) -> Row:
+        row = self.rows[at]
+        names = seldom(row.table)
+        values = {name: copied(value) for name, value in row.values.items() if (name in names) is later}
+        return Row(row.table, values, row.path, row.line, row.places if later else {})
+
+    def listed(self, at: int) -> Row:
+        self.asked.append(("listed", at))
+        return self.part(at, later=False)
+
+    def more(self, at: int) -> Row:
+        self.asked.append(("more", at))
+        return self.part(at, later=True)
+
+
+def copied(value: Any) -> Any:
+    match value:
+        case Row():
+            return Row(value.table, {name: copied(part) for name, part in value.values.items()}, value.path, value.line, value.places)
+        case list():
+            return [copied(part) for part in value]
+    return value
+
+
+def read() -> Register:
+    rows, wrong = read_file(TEXT, "r.yaml")
+    assert wrong == []
+    return build(rows)
+
+
+def waiting() -> tuple[Register, Shelf]:
+    rows, _ = read_file(TEXT, "r.yaml")
+    shelf = Shelf(rows)
+    found: list[Row | Identified] = []
+    for at, row in enumerate(rows):
+        kind = row.table.LIST  # type: ignore[attr-defined]
+        if kind not in WAITING:
+            found.append(row)
+            continue
+        values = row.values
+        stub = Stub(
+            kind,
+            values["id"],
+            row.line,
+            LAST if values["id"] == "D-1" else 0,
+            QUIET.get(values["id"]),
+            values.get("audience"),
+            values.get("category"),
+            values.get("formerly", ()),
+        )
+        found.append(wait(stub, row.path, shelf, at))
+    return build(found), shelf
+
+
+def one(id_: str) -> tuple[Record, Record, Shelf]:
+    """The same record as it waits and as it was read, and the shelf."""
+    register, shelf = waiting()
+    found, known = register.find(id_), read().find(id_)
+    assert isinstance(found, Record)
+    assert isinstance(known, Record)
+    return found, known, shelf
+
+
+IDS = ("R-1", "D-1", "M-1")
+FIELDS = [(id_, name) for id_, kind in zip(IDS, WAITING.values(), strict=True) for name in (*kind.FIELDS, "places")]
+
+
+# --- the same as any other
+
+
+@pytest.mark.parametrize(("id_", "name"), FIELDS)
+def test_whichever_field_is_asked_first_all_are_as_they_were_read(id_: str, name: str) -> None:
+    found, known, _ = one(id_)
+    assert getattr(found, name) == getattr(known, name)
+    assert {each: getattr(found, each) for each in known.FIELDS} == {each: getattr(known, each) for each in known.FIELDS}
+    assert (found.path, found.line, found.places) == (known.path, known.line, known.places)
+    assert type(found) is type(known)
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_they_are_equal_from_both_sides_whatever_was_asked_before(id_: str) -> None:
+    for before in ((), ("id",), ("unit",), ("note",), ("unit", "places")):
+        found, known, _ = one(id_)
+        for name in before:
+            getattr(found, name)
+        assert found == known
+        found, known, _ = one(id_)
+        assert known == found
+        found, other, _ = *one(id_)[:1], *one(id_)[:1], None
+        assert found == other
+        assert found == found  # noqa: PLR0124 - a record equals itself
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_what_differs_in_any_field_is_not_equal(id_: str) -> None:
+    for name, value in {"title": "别的", "note": "别的", "formerly": ("X-1",), "category": None, "progress": ()}.items():
+        found, known, _ = one(id_)
+        if getattr(known, name) != value:
+            assert found != known.with_(**{name: value})
+            assert known.with_(**{name: value}) != found
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_they_hash_and_read_alike(id_: str) -> None:
+    found, known, shelf = one(id_)
+    assert hash(found) == hash(known)
+    assert shelf.asked == []
+    assert {found: 1}[known] == 1
+    assert repr(found) == repr(known)
+    found, known, _ = one(id_)
+    assert [(field.name, value) for field, value in given(found)] == [(field.name, value) for field, value in given(known)]
+
+
+def test_they_are_of_the_same_class() -> None:
+    found, known, shelf = one("D-1")
+    assert isinstance(found, Danger)
+    assert isinstance(found, Record)
+    assert not isinstance(found, Risk)
+    assert not isinstance(found, Measure)
+    assert (found.LIST, found.LIST_ZH, found.KIND, found.TABLE) == (known.LIST, known.LIST_ZH, known.KIND, Danger)
+    assert type(found).__name__ == "Danger"
+    assert dict(type(found).FIELDS) == dict(Danger.FIELDS)
+    assert shelf.asked == []
+    match found:
+        case Risk():
+            raise AssertionError
+        case Danger(id="D-1", title=title, note=note):
+            assert (title, note) == ("灯不亮", "一楼")
+        case _:
+            raise AssertionError
+
+
+@pytest.mark.parametrize("name", ["title", "note", "id", "quiet", "new"])
+def test_they_are_frozen(name: str) -> None:
+    for before in ((), ("unit",), ("note",)):
+        found, _, _ = one("D-1")
+        for each in before:
+            getattr(found, each)
+        with pytest.raises(AttributeError, match="frozen"):
+            setattr(found, name, "x")
+        with pytest.raises(AttributeError, match="frozen"):
+            delattr(found, name)
+    with pytest.raises(AttributeError):
+        _ = found.nonsense  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("before", [(), ("unit",), ("note",)])
+def test_a_copy_with_another_value_has_all_the_others(before: tuple[str, ...]) -> None:
+    found, known, _ = one("D-1")
+    for name in before:
+        getattr(found, name)
+    assert found.with_(title="灯亮") == known.with_(title="灯亮")
+    assert type(found.with_(title="灯亮")) is Danger
+    assert found.with_(title="灯亮").mark("due") == known.mark("due")
+    assert found == known
+    with pytest.raises(TypeError, match="Danger has no field nonsense"):
+        found.with_(nonsense=1)
+
+
+def test_a_copy_without_what_ended_it_is_not_quiet() -> None:
+    found, known, _ = one("D-1")
+    assert found.quiet == date(2022, 8, 11)
+    again = found.with_(acceptances=())
+    assert again.quiet is None
+    assert again.state(date(2022, 9, 30)) == known.with_(acceptances=()).state(date(2022, 9, 30)) == "rectified"
+
+
+def test_places_are_known_of_every_field_and_of_what_lies_within() -> None:
+    found, known, _ = one("D-1")
+    assert isinstance(found, Danger)
+    assert isinstance(known, Danger)
+    for name in (*known.FIELDS, ""):
+        assert found.mark(name) == known.mark(name)
+    assert [fact.mark("by") for fact in (*found.progress, *found.acceptances)] == [
+        fact.mark("by") for fact in (*known.progress, *known.acceptances)
+    ]
+
+
+# --- only what is needed
+
+
+def test_what_finds_a_record_is_there_from_the_beginning() -> None:
+    register, shelf = waiting()
+    found = register.dangers["D-1"]
+    assert (found.id, found.audience, found.category, found.formerly) == ("D-1", RESTRICTED, "消防安全", ("D-0",))
+    assert (found.path, found.line, found.last, found.quiet) == ("r.yaml", 21, LAST, date(2022, 8, 11))
+    assert register.find("d-0") is found
+    assert register.find("nothing") is None
+    assert list(register.records)
+    assert shelf.asked == []
+
+
+@pytest.mark.parametrize(("name", "steps"), [("unit", ["listed"]), ("acceptances", ["listed"]), ("note", ["listed", "more"])])
+def test_fields_come_in_two_steps_each_once(name: str, steps: list[str]) -> None:
+    found, _, shelf = one("D-1")
+    for _ in range(3):
+        getattr(found, name)
+    assert [step for step, _ in shelf.asked] == steps
+    assert {at for _, at in shelf.asked} == {found.line and 5}
+    _ = found.note, found.title, found.places, found.places
+    assert [step for step, _ in shelf.asked] == ["listed", "more"]
+
+
+def test_what_lists_and_deadlines_need_comes_in_the_first_step() -> None:
+    found, _, shelf = one("D-1")
+    assert isinstance(found, Danger)
+    _ = found.state(date(2022, 9, 30)), found.level_on(date(2022, 9, 30)), found.unit_on(date(2022, 9, 30)), found.tags
+    _ = found.title, found.withdrawn, found.extensions, found.supervised, found.reply_due, found.risk, found.recurs
+    assert shelf.asked == [("listed", 5)]
+
+
+def test_a_shelf_that_fails_may_be_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, known, shelf = one("D-1")
+    real = Shelf.more
+
+    def fail(_shelf: Shelf, _at: int) -> Row:
+        raise OSError
+
+    monkeypatch.setattr(Shelf, "more", fail)
+    assert found.title == known.title
+    for _ in range(2):
+        with pytest.raises(OSError):
+            _ = found.note
+    monkeypatch.setattr(Shelf, "more", real)
+    assert found == known
+
+
+def test_references_mean_what_they_mean_in_the_register() -> None:
+    found, _, _ = one("D-1")
+    assert isinstance(found, Danger)
+    assert (found.unit, found.owner, found.category) == ("后勤处", "P-1", "消防安全")
+    assert [fact.by for fact in found.progress] == ["P-2"]
+    assert [fact.by for fact in found.acceptances] == [("P-2",)]
+
+
+def test_a_word_that_means_nothing_stays_as_it_is() -> None:
+    rows, _ = read_file(TEXT.replace("category: 消防\n", "category: 消仿\n").replace("owner: 何建平\n  category", "owner: 无人\n  category"), "r.yaml")
+    plain = build([Row(row.table, {name: copied(value) for name, value in row.values.items()}, row.path, row.line, row.places) for row in rows])
+    shelf = Shelf(rows)
+    stub = Stub("dangers", "D-1", 21, 0, None, RESTRICTED, "消仿", ("D-0",))
+    found = build([*(row for row in rows if row.table is not Danger), wait(stub, "r.yaml", shelf, 5)]).dangers["D-1"]
+    assert (found.category, found.owner) == ("消仿", "无人")
+    assert found == plain.dangers["D-1"]
+
+
+# --- copies that are changed when they are read
+
+
+def renamed(record: FieldTable) -> dict[str, object]:
+    return {"title": f"{record.title}!"}  # type: ignore[attr-defined]
+
+
+def moved(record: FieldTable) -> dict[str, object]:
+    return {"spot": f"{record.title}?", "note": "新"}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("before", [(), ("unit",), ("note",)])
+def test_a_change_is_made_when_the_record_is_read(before: tuple[str, ...]) -> None:
+    found, known, shelf = one("D-1")
+    for name in before:
+        getattr(found, name)
+    asked = len(shelf.asked)
+    copy = changed(found, renamed)
+    if not before:
+        assert len(shelf.asked) == asked
+    assert copy == known.with_(title="灯不亮!")
+    assert copy.mark("title") == known.mark("title")
+    assert found == known
+
+
+def test_a_change_that_changes_nothing_gives_the_same() -> None:
+    for before in ((), ("unit",), ("note",)):
+        found, known, _ = one("D-1")
+        for name in before:
+            getattr(found, name)
+        assert changed(found, lambda _record: {}) == known
+
+
+def test_two_changes_are_both_made_in_their_order() -> None:
+    for before in ((), ("unit",), ("note",)):
+        found, known, _ = one("D-1")
+        for name in before:
+            getattr(found, name)
+        twice = changed(changed(found, renamed), moved)
+        assert (twice.title, twice.spot, twice.note) == ("灯不亮!", "灯不亮!?", "新")  # type: ignore[attr-defined]
+        assert twice.with_(title="灯不亮", spot=None, note="一楼") == known
+
+
+def test_a_change_to_what_lists_do_not_need_is_not_undone_when_that_comes() -> None:
+    found, known, _ = one("D-1")
+    copy = changed(found, lambda _record: {"note": None})
+    _ = copy.unit  # type: ignore[attr-defined]
+    assert copy.note is None  # type: ignore[attr-defined]
+    assert copy == known.with_(note=None)
+    assert copy.places == known.places
+
+
+@pytest.mark.parametrize("table", WAITING.values())
+def test_what_is_seldom_needed_are_fields_of_the_table_and_never_those_by_which_it_is_found(table: type[Record]) -> None:
+    names = seldom(table)
+    assert names < table.FIELDS.keys()
+    assert names.isdisjoint({"id", "audience", "category", "formerly", "tags", "title", "unit", "owner", "closed", "withdrawn"})
+    assert "progress" in names
+    assert "note" in names
+
+
+def test_every_kind_that_waits_is_a_record() -> None:
+    assert set(WAITING) == {name for name, kind in KINDS.items() if issubclass(kind, Record)}
+    assert Directory(()).ids.keys() >= WAITING.keys()

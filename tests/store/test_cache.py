@@ -1,0 +1,613 @@
+"""The cache: whatever lies in it, or does not, the output is the same; and it writes nowhere else."""
+
+import json
+import os
+import random
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Repo, build, danger, dangers
+
+from riskreg.commands import diff, overdue, show, table, tally
+from riskreg.commands.asked import Asked
+from riskreg.commands.opened import prepare
+from riskreg.commands.outcome import Outcome
+from riskreg.errors import RiskregError
+from riskreg.report.formats import render
+from riskreg.report.language import Language
+from riskreg.store import cache, folder, git, load
+from riskreg.store.archive import Archive
+from riskreg.store.cache import Cache
+
+Make = Callable[..., Repo]
+EXAMPLE = Path(__file__).parents[2] / "registers"
+CLOSED = ", rectified: [{on: 2022-08-10}], acceptances: [{on: 2022-08-11, by: P-2, passed: 合格}]"
+LEDGER: Mapping[str, str] = {
+    "riskreg.yaml": SETTINGS,
+    "organisation.yaml": ORGANISATION,
+    "d.yaml": dangers(
+        danger("D-1", more=", note: 甲\u2028乙, progress: [{on: 2022-08-02, note: 到货}], reply_due: 2022-08-05"),
+        danger("D-2", more=CLOSED, recurs="D-1"),
+        danger("D-3", more=", audience: restricted, note: CANARY"),
+    ).replace("\u2028", " "),
+    "r.yaml": """risks:
+  - {id: R-1, title: 配电间, unit: 后勤处, owner: P-1, method: LS, residual: {L: 3, S: 5}, identified: 2022-06-01,
+     controls: {engineering: 双电源}, measures: [M-1], reviews: [{on: 2022-07-01, by: P-2, residual: {L: 2, S: 5}}], tags: [电]}
+measures:
+  - {id: M-1, title: 用电办法, unit: 后勤处, owner: P-1, type: rule, due: 2022-07-01, answers: [D-1, D-3], note: 修订}
+""",
+}
+FEW: tuple[Callable[[Asked], Outcome], ...] = (
+    lambda ask: table.run(ask, "dangers"),
+    lambda ask: show.run(ask, "D-1", verbose=True),
+    lambda ask: show.run(ask, "R-1", verbose=True),
+)
+ALL: tuple[Callable[[Asked], Outcome], ...] = (
+    *FEW,
+    overdue.run,
+    lambda ask: table.run(ask, "risks"),
+    lambda ask: table.run(ask, "measures"),
+    lambda ask: tally.run(ask, "dangers", by=("unit",)),
+    lambda ask: show.run(ask, "D-2", verbose=True),
+    lambda ask: show.run(ask, "M-1", verbose=True),
+)
+
+
+def text(outcome: Outcome) -> str:
+    assert outcome.document
+    return render(outcome.document, "json", Language("zh"))
+
+
+def said(
+    made: Repo, at: str | None = None, audience: str | None = None, parts: tuple[Callable[[Asked], Outcome], ...] = FEW
+) -> list[str]:
+    return [text(part(made.ask(at, audience=audience))) for part in parts]
+
+
+def kept(made: Repo) -> list[Path]:
+    home = made / ".git" / "riskreg"
+    return sorted(path for path in home.rglob("*") if path.is_file()) if home.is_dir() else []
+
+
+def contents(place: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file() and not path.is_symlink()}
+
+
+@pytest.fixture
+def made(repo: Make) -> Repo:
+    return repo(Commit("a", LEDGER), Commit("b", {"d.yaml": LEDGER["d.yaml"].replace("灯不亮", "灯亮")}))
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is said where nothing is ever kept."""
+    made = build(tmp_path_factory.mktemp("plain"), Commit("a", LEDGER), Commit("b", {"d.yaml": LEDGER["d.yaml"].replace("灯不亮", "灯亮")}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "opened", lambda _common: None)
+        found = said(made)
+    assert kept(made) == []
+    return found
+
+
+# --- the same output
+
+
+def test_empty_and_full_say_the_same(made: Repo, expected: list[str]) -> None:
+    assert said(made) == expected
+    assert kept(made)
+    before = contents(made / ".git" / "riskreg")
+    assert said(made) == expected
+    assert contents(made / ".git" / "riskreg") == before
+
+
+def test_each_question_may_be_the_first(made: Repo) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "opened", lambda _common: None)
+        plain = said(made, parts=ALL)
+    for number, part in enumerate(ALL):
+        shutil.rmtree(made / ".git" / "riskreg", ignore_errors=True)
+        assert [text(part(made.ask())) for _ in range(2)] == [plain[number]] * 2
+
+
+def test_earlier_versions_and_every_audience_say_the_same(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [(at, audience) for at in (None, "HEAD~1") for audience in (None, "restricted")]
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "opened", lambda _common: None)
+        plain = [said(made, *one) for one in asked]
+    assert [said(made, *one) for one in asked] == plain
+    assert [said(made, *one) for one in asked] == plain
+    assert "CANARY" not in "".join(plain[0] + plain[2])
+    assert "D-3" in "".join(plain[1]) and "D-3" in "".join(plain[3])
+
+
+def test_the_example_says_the_same(tmp_path: Path) -> None:
+    files = {str(path.relative_to(EXAMPLE)): path.read_text(encoding="utf-8") for path in EXAMPLE.rglob("*.yaml")}
+    made = build(tmp_path / "repo", Commit("a", files))
+
+    def all_of_it() -> list[str]:
+        register = prepare(made.ask(audience="restricted")).whole.register
+        return [repr(record) for records in register.lists.values() for record in records.values()]
+
+    first, again = all_of_it(), all_of_it()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "opened", lambda _common: None)
+        assert first == again == all_of_it()
+
+
+def flip(path: Path, chance: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    path.write_bytes(data)
+
+
+def truncate(path: Path, chance: random.Random) -> None:
+    path.write_bytes(path.read_bytes()[: chance.randrange(path.stat().st_size)])
+
+
+def empty(path: Path, _chance: random.Random) -> None:
+    path.write_bytes(b"")
+
+
+def delete(path: Path, _chance: random.Random) -> None:
+    path.unlink()
+
+
+def lengthen(path: Path, _chance: random.Random) -> None:
+    path.write_bytes(path.read_bytes() + b" ")
+
+
+def exchange(path: Path, chance: random.Random) -> None:
+    other = chance.choice([each for each in path.parent.iterdir() if each.is_file()])
+    path.write_bytes(other.read_bytes())
+
+
+def pipe(path: Path, _chance: random.Random) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def directory(path: Path, _chance: random.Random) -> None:
+    path.unlink()
+    (path / "x").mkdir(parents=True)
+
+
+def loop(path: Path, _chance: random.Random) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def endless(path: Path, _chance: random.Random) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+def sparse(path: Path, _chance: random.Random) -> None:
+    with path.open("r+b") as file:
+        file.truncate(1 << 40)
+
+
+DAMAGES = (flip, truncate, empty, delete, lengthen, exchange, pipe, directory, loop, endless, sparse)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("ending", ["lists", "rest"])
+def test_damage_to_one_kind_of_file_changes_nothing(
+    made: Repo, expected: list[str], damage: Callable[[Path, random.Random], None], ending: str
+) -> None:
+    said(made)
+    for path in kept(made):
+        if path.suffix == f".{ending}":
+            damage(path, random.Random(0))
+    assert said(made) == expected
+    assert said(made) == expected
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_damage_anywhere_changes_nothing(made: Repo, expected: list[str], seed: int) -> None:
+    chance = random.Random(seed)
+    said(made)
+    for path in kept(made):
+        if chance.random() < 0.6:
+            chance.choice(DAMAGES)(path, chance)
+    part = chance.randrange(len(FEW))
+    assert text(FEW[part](made.ask())) == expected[part]
+    assert said(made) == expected
+
+
+def test_what_was_lost_is_kept_again(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(made)
+    before = contents(made / ".git" / "riskreg")
+    for path in kept(made):
+        if path.suffix == ".rest" and b"[" in path.read_bytes():  # that of a file without records is never asked for
+            path.unlink()
+    said(made)
+    assert contents(made / ".git" / "riskreg") == before
+    monkeypatch.setattr(load, "read_records", None)  # nothing is read
+    said(made)
+
+
+def test_a_file_changed_after_it_was_listed_is_told_where_its_rest_is_gone(made: Repo) -> None:
+    said(made)
+    register = Archive(made.folder).snapshot().register
+    assert register.dangers["D-1"].due == date(2022, 8, 15)
+    for path in kept(made):
+        path.unlink()
+    made.write("d.yaml", LEDGER["d.yaml"].replace("甲", "乙"))
+    with pytest.raises(RiskregError, match=r"d\.yaml was changed while it was being read") as caught:
+        _ = register.dangers["D-1"].note
+    assert caught.value.code == 2
+
+
+def test_what_another_version_of_the_code_kept_is_not_used_and_thrown_away(made: Repo, expected: list[str]) -> None:
+    said(made)
+    (own,) = (made / ".git" / "riskreg").iterdir()
+    other = own.with_name("0123456789abcdef")
+    own.rename(other)
+    for path in other.iterdir():
+        path.write_bytes(b"nonsense")
+    (other.parent / "stray").write_bytes(b"x")
+    (other.parent / "link").symlink_to("/")
+    assert said(made) == expected
+    assert [path.name for path in other.parent.iterdir()] == [own.name]
+
+
+# --- where it may not write
+
+
+def test_what_cannot_be_written_is_not_kept(made: Repo, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def full(path: object, flags: int, *rest: int) -> int:
+        if flags & os.O_CREAT:
+            raise OSError(28, "No space left on device")
+        return real(path, flags, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", full)
+    assert said(made) == expected
+    assert kept(made) == []
+
+
+def test_what_cannot_be_finished_leaves_nothing_behind(made: Repo, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_self: Path, _target: Path) -> Path:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    assert said(made) == expected
+    assert kept(made) == []
+
+
+@pytest.mark.parametrize("which", ["git directory", "home", "folder"])
+def test_a_folder_that_may_not_be_written_to_is_no_obstacle(made: Repo, expected: list[str], which: str) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    said(made)
+    (own,) = (made / ".git" / "riskreg").iterdir()
+    place = {"git directory": made / ".git", "home": own.parent, "folder": own}[which]
+    for path in kept(made):
+        path.unlink()
+    if which == "git directory":
+        shutil.rmtree(own.parent)
+    place.chmod(0o500)
+    try:
+        assert said(made) == expected
+        assert kept(made) == []
+    finally:
+        place.chmod(0o700)
+
+
+def test_a_read_only_disk_is_no_obstacle(made: Repo, expected: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: Path, **_words: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    assert said(made) == expected
+    assert kept(made) == []
+
+
+@pytest.mark.parametrize("which", ["home", "folder", "files"])
+def test_what_belongs_to_another_user_is_neither_used_nor_touched(made: Repo, expected: list[str], which: str) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    said(made)
+    (own,) = (made / ".git" / "riskreg").iterdir()
+    for path in kept(made):
+        path.write_bytes(b"nonsense")
+        if which == "files":
+            os.chown(path, 12345, 12345)
+    if which != "files":
+        os.chown(own.parent if which == "home" else own, 12345, 12345)
+    before = contents(own.parent)
+    assert said(made) == expected
+    if which != "files":
+        assert contents(own.parent) == before
+
+
+def test_in_the_git_directory_of_another_user_nothing_is_begun(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by root where git trusts the user who became root."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    os.chown(made / ".git", 12345, 12345)
+    monkeypatch.setenv("SUDO_UID", "12345")
+    os.chown(made.folder, 12345, 12345)
+    assert prepare(made.ask()).face.revision == made["b"]
+    assert not (made / ".git" / "riskreg").exists()
+
+
+@pytest.mark.parametrize("which", ["home", "folder"])
+@pytest.mark.parametrize("there", [True, False], ids=["full", "empty"])
+def test_a_link_in_place_of_a_folder_is_not_followed(
+    made: Repo, expected: list[str], tmp_path: Path, which: str, there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(made)
+    (own,) = (made / ".git" / "riskreg").iterdir()
+    place = own.parent if which == "home" else own
+    outside = tmp_path / "outside"
+    if there:
+        place.rename(outside)
+        monkeypatch.setattr(folder, "MOST", 1)  # so that half of it would be thrown away
+    else:
+        shutil.rmtree(place)
+        outside.mkdir()
+    (outside / "precious").write_bytes(b"x")
+    place.symlink_to(outside)
+    before = contents(outside)
+    assert said(made) == expected
+    assert contents(outside) == before
+    assert place.is_symlink()
+
+
+def test_a_link_in_place_of_a_file_is_replaced_and_not_followed(made: Repo, expected: list[str], tmp_path: Path) -> None:
+    said(made)
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"x")
+    for path in kept(made):
+        path.unlink()
+        path.symlink_to(precious)
+        path.with_name(f".{path.name}.{os.getpid()}").symlink_to(precious)  # the name under which it would be begun
+    assert said(made) == expected
+    assert precious.read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("which", ["home", "folder"])
+def test_a_file_in_place_of_a_folder_is_no_obstacle(made: Repo, expected: list[str], which: str) -> None:
+    said(made)
+    (own,) = (made / ".git" / "riskreg").iterdir()
+    place = own.parent if which == "home" else own
+    shutil.rmtree(place)
+    place.write_bytes(b"x")
+    assert said(made) == expected
+    assert place.read_bytes() == b"x"
+
+
+def test_only_the_owner_may_read_it(made: Repo) -> None:
+    before = os.umask(0)
+    try:
+        said(made)
+    finally:
+        os.umask(before)
+    home = made / ".git" / "riskreg"
+    (own,) = home.iterdir()
+    assert [stat.S_IMODE(place.stat().st_mode) for place in (home, own)] == [0o700, 0o700]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in kept(made)} == {0o600}
+
+
+def test_nothing_else_is_written(made: Repo, tmp_path: Path) -> None:
+    home = made / ".git" / "riskreg"
+    before = contents(tmp_path)
+    said(made)
+    said(made, "HEAD~1")
+    after = {path: data for path, data in contents(tmp_path).items() if home not in (tmp_path / path).parents}
+    assert after == before
+    assert made.git("status", "--porcelain") == ""
+
+
+def test_outside_git_nothing_is_kept(tmp_path: Path, expected: list[str]) -> None:
+    place = Repo(tmp_path / "plain", {})
+    for path, content in LEDGER.items():
+        place.write(path, content.replace("灯不亮", "灯亮"))
+    before = contents(tmp_path)
+    found = said(place)
+    assert contents(tmp_path) == before
+    assert [rows(one) for one in found] == [rows(one) for one in expected]
+
+
+def rows(one: str) -> dict[str, object]:
+    """What a report says, but for the commit."""
+    found: dict[str, object] = json.loads(one)
+    found.pop("register")
+    return found
+
+
+# --- several at once
+
+
+def test_two_processes_at_once_do_not_disturb_each_other(made: Repo) -> None:
+    words = [sys.executable, "-m", "riskreg", "table", "dangers", "--json", "-C", str(made.folder)]
+    path = os.pathsep.join(str(Path(part).resolve()) for part in sys.path if part)
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": path}
+    running = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) for _ in range(4)]
+    found = [process.communicate(timeout=60) for process in running]
+    assert {out for out, _ in found} == {found[0][0]}
+    assert [(process.returncode, err) for process, (_, err) in zip(running, found, strict=True)] == [(0, b"")] * 4
+    assert {path.suffix for path in kept(made)} == {".lists", ".rest"}
+    assert not [path for path in kept(made) if path.name.startswith(".")]
+
+
+def test_work_trees_share_it(made: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(made)
+    before = contents(made / ".git" / "riskreg")
+    made.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
+    monkeypatch.setattr(load, "read_records", None)  # nothing is read
+    linked = Repo(tmp_path / "linked", made.ids)
+    assert [rows(one) for one in said(linked)] == [rows(one) for one in said(made)]
+    assert contents(made / ".git" / "riskreg") == before
+    assert not (linked / ".git").is_dir()
+
+
+def test_a_copy_of_a_file_under_another_path_is_read_once_and_knows_its_place(repo: Make) -> None:
+    made = repo(Commit("a", {**LEDGER, "registers/x.yaml": ""}), Commit("b", {"d.yaml": None, "隐患/e.yaml": LEDGER["d.yaml"]}))
+    said(made)
+    places = [Archive(made.folder).snapshot(revision).register.dangers["D-1"].mark("due") for revision in (made["a"], None)]
+    assert [place.path for place in places] == ["d.yaml", "隐患/e.yaml"]
+    column = LEDGER["d.yaml"].splitlines()[1].index("due:") + 1
+    assert [(place.line, place.column) for place in places] == [(2, column)] * 2
+
+
+# --- what is kept
+
+
+@pytest.mark.parametrize(
+    "spoiled", [dangers(danger("D-9", due="2022.8.1")), "dangers: [\n", "hazards: []\n", "units:\n  - id: 甲\n    name: >\n      长\n      名\n"]
+)
+def test_files_with_findings_are_not_kept(repo: Make, spoiled: str) -> None:
+    made = repo(Commit("a", {"riskreg.yaml": SETTINGS, "x.yaml": spoiled}))
+    first = prepare(made.ask())
+    assert kept(made) == []
+    assert prepare(made.ask()).found == first.found != ()
+
+
+def test_settings_and_files_too_large_are_not_kept(repo: Make) -> None:
+    made = repo(Commit("a", {**LEDGER, "x.yaml": b"#" * (17 << 20)}))
+    for _ in range(2):
+        ready = prepare(made.ask("HEAD"))
+        assert [(one.mark.path, one.code) for one in ready.found] == [("x.yaml", "R110")]
+    names = {path.stem for path in kept(made)}
+    assert names == {made.git("rev-parse", f"HEAD:{path}") for path in LEDGER if path != "riskreg.yaml"}
+
+
+def test_checking_reads_the_files_themselves(made: Repo) -> None:
+    prepare(made.ask(), keep_texts=True)
+    assert kept(made) == []
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(folder, "MOST", 10)
+    return iter(())
+
+
+def test_of_very_many_the_oldest_half_is_thrown_away(tmp_path: Path, small: None) -> None:  # noqa: ARG001 - a fixture
+    (tmp_path / "riskreg" / "key").mkdir(parents=True)
+    place = folder.Folder(tmp_path, "key")
+    for number in range(14):
+        path = tmp_path / "riskreg" / "key" / f"{number}"
+        path.write_bytes(b"x")
+        os.utime(path, (number, number))
+    (tmp_path / "riskreg" / "key" / "link").symlink_to("nowhere")
+    place.put("new", b"data")
+    names = {path.name for path in (tmp_path / "riskreg" / "key").iterdir()}
+    assert names == {*(f"{number}" for number in range(7, 14)), "link", "new"}
+    assert place.get("new") == b"data"
+
+
+def test_what_a_killed_process_began_is_thrown_away_after_a_day(tmp_path: Path) -> None:
+    own = tmp_path / "riskreg" / "key"
+    own.mkdir(parents=True)
+    for name, age in ((".old.lists.1", 2), (".new.lists.2", 0)):
+        (own / name).write_bytes(b"half")
+        if age:
+            os.utime(own / name, (0, 0))
+    folder.Folder(tmp_path, "key").put("x", b"")
+    assert {path.name for path in own.iterdir()} == {".new.lists.2", "x"}
+
+
+def test_values_are_remembered(tmp_path: Path) -> None:
+    place = Cache(tmp_path)
+    assert place.recall("figures") is None
+    place.remember("figures", [1, {"甲": None}])
+    assert Cache(tmp_path).recall("figures") == [1, {"甲": None}]
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    path.write_bytes(path.read_bytes() + b" ")
+    assert Cache(tmp_path).recall("figures") is None
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_was_kept_under_one_name_is_not_taken_for_another(tmp_path: Path) -> None:
+    place = folder.Folder(tmp_path, "key")
+    place.put("a", b"data")
+    (place.path / "a").rename(place.path / "b")
+    assert (place.get("a"), place.get("b")) == (None, None)
+
+
+# --- how much is done
+
+
+class Work:
+    """What was done: files read from YAML, processes started, files asked of git."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.read: list[str] = []
+        self.started: list[str] = []
+        self.blobs: list[str] = []
+        parse, command, ask = load.read_records, git.command, git.Batch.read
+
+        def told(text_: str, path: str) -> object:
+            self.read.append(path)
+            return parse(text_, path)
+
+        def started(place: tuple[str, ...], words: tuple[str, ...]) -> list[str]:
+            self.started.append(words[0])
+            return command(place, words)
+
+        def asked(batch: git.Batch, id_: str, most: int) -> bytes:
+            self.blobs.append(id_)
+            return ask(batch, id_, most)
+
+        patch.setattr(load, "read_records", told)
+        patch.setattr(git, "command", started)
+        patch.setattr(git.Batch, "read", asked)
+
+
+def test_a_warm_list_reads_no_yaml_and_starts_at_most_four_processes(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work(monkeypatch)
+    said(made)
+    assert sorted(set(work.read)) == ["d.yaml", "organisation.yaml", "r.yaml"]
+    work.read.clear()
+    for part in (overdue.run, *FEW):
+        work.started.clear()
+        part(made.ask())
+        assert len(work.started) <= 4, work.started
+    assert (work.read, work.blobs) == ([], [])
+
+
+def test_a_list_cold_reads_each_file_once(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work(monkeypatch)
+    overdue.run(made.ask())
+    assert sorted(work.read) == ["d.yaml", "organisation.yaml", "r.yaml"]
+
+
+def test_outside_git_no_process_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Repo(tmp_path, {})
+    for path, content in LEDGER.items():
+        place.write(path, content)
+    work = Work(monkeypatch)
+    said(place)
+    assert work.started == []
+
+
+def test_of_two_versions_only_the_file_that_differs_is_read(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, now = (made.git("rev-parse", f"{made[name]}:d.yaml") for name in "ab")
+    settings = made.git("rev-parse", "HEAD:riskreg.yaml")
+    work = Work(monkeypatch)
+    diff.run(made.ask(), "HEAD~1", None)
+    assert sorted(work.blobs) == sorted([before, settings])
+    assert sorted(work.read) == ["d.yaml", "d.yaml", "organisation.yaml", "r.yaml"]
+    work.blobs.clear()
+    work.read.clear()
+    diff.run(made.ask(), "HEAD~1", "HEAD")
+    assert set(work.blobs) <= {settings}  # the rest was kept
+    assert work.read == []
+    shutil.rmtree(made / ".git" / "riskreg")
+    work.blobs.clear()
+    diff.run(made.ask(), "HEAD~1", "HEAD")
+    assert sorted(work.blobs) == sorted([settings, settings, before])
+    assert sorted(work.read) == ["d.yaml", "d.yaml", "organisation.yaml", "r.yaml"]
+    assert now not in work.blobs  # it stands in the work tree
+
+
