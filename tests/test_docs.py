@@ -46,14 +46,6 @@ def run(words: list[str]) -> tuple[int, str, str]:
     return code, out.getvalue(), err.getvalue()
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's repository, made once."""
-    folder = tmp_path_factory.mktemp("demo") / "riskreg-demo"
-    assert run(["demo", str(folder)])[0] == 0
-    return folder
-
-
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which the reader stands."""

@@ -215,7 +215,7 @@ def test_a_clone_has_the_history_and_the_tags(place: Path, tmp_path: Path) -> No
 
 
 def test_the_readme_of_the_demo_names_commands_that_are_there(place: Path) -> None:
-    from riskreg.cli.app import COMMANDS  # noqa: PLC0415
+    from riskreg.cli.entries import COMMANDS  # noqa: PLC0415
 
     lines = [line for line in (place / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("riskreg ")]
     assert len(lines) == 5

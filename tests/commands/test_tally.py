@@ -1,10 +1,14 @@
 """tally: the example register's figures, which are known independently, and what is asked for wrongly."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+from referencing import Registry, Resource
+from tests.store.conftest import SETTINGS, Commit, Repo, build, git
 
 from riskreg.commands import tally
 from riskreg.commands.asked import Asked
@@ -14,8 +18,10 @@ from riskreg.report.cells import data
 from riskreg.report.document import Document, Paragraph, Rate, Table
 from riskreg.report.formats import render
 from riskreg.report.language import Language
+from riskreg.report.width import width
 
 ROOT = Path(__file__).parent.parent.parent
+SCHEMAS = ROOT / "docs" / "schema"
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
 ENGLISH = Language("en")
 NO_SINCE = "--since goes with dangers or risks counted by one thing; this table says how matters stand"
@@ -203,3 +209,228 @@ def test_nothing_to_count(tmp_path: Path) -> None:
     assert rows(outcome) == []
     assert "There is nothing to count." in render(document(outcome), "plain", ENGLISH)
     assert rows(tally.run(asked(tmp_path), by=["category", "source"])) == []
+
+
+UNITS = """units: [{id: 后勤处, name: 后勤管理处}, {id: 学生处}, {id: 保卫处}]
+people:
+  - {id: P-1, name: 何建平, unit: 后勤处, git: [he@example.org]}
+  - {id: P-2, name: 周立新, unit: 学生处}
+categories: [{id: 消防}, {id: 用电}]
+"""
+LEDGER = {"riskreg.yaml": SETTINGS + "started: 2022-06-01\nlanguage: en\n", "organisation.yaml": UNITS}
+
+
+def postponed(outcome: Outcome) -> list[dict[str, Any]]:
+    """The second table."""
+    (table,) = (block for block in document(outcome).blocks if isinstance(block, Table) and block.name == "postponements")
+    return [dict(zip((column.key for column in table.columns), row, strict=True)) for row in table.rows]
+
+
+def item(id_: str, unit: str, due: str, more: str = "", category: str = "消防") -> str:
+    head = f"  - id: {id_}\n    title: 灯\n    unit: {unit}\n    owner: P-1\n    category: {category}\n    found: 2022-08-01\n    source: 自查\n"
+    return head + f"    level: 一般\n    rectification: 换灯\n    due: {due}\n{more}"
+
+
+def day(text: str) -> str:
+    return f"2022-{text}T10:00:00+08:00"
+
+
+def extended(to: str, applied: str, approved: str) -> str:
+    return f"    extensions:\n      - {{to: {to}, applied: {applied}, approved: {approved}, by: P-2, reason: 缺货}}\n"
+
+
+WAITING = "    extensions:\n      - {to: 2022-10-10, applied: 2022-09-20, reason: 缺货}\n"
+DONE = "    rectified:\n      - {on: 2022-08-20, by: P-1}\n"
+
+
+@pytest.fixture
+def moved(tmp_path: Path) -> Repo:
+    """D-1: extended by 20 days, asked for 3 days late. D-2: its day overwritten, 9 days. D-3: asked for more time.
+
+    D-4 was handed from one unit to another on 09-01; its rectification of 08-20 was entered on 09-10, 21 days after. D-5 was
+    found on 08-01 and entered on 08-20, 19 days after.
+    """
+    handed = "    handovers:\n      - {on: 2022-09-01, unit: 学生处}\n"
+    first = [
+        item("D-1", "后勤处", "2022-08-15"),
+        item("D-2", "后勤处", "2022-08-31"),
+        item("D-3", "学生处", "2022-09-30", WAITING),
+    ]
+    fourth, fifth = item("D-4", "后勤处", "2022-08-31", category="用电"), item("D-5", "保卫处", "2022-09-30", category="用电")
+    later = [item("D-1", "后勤处", "2022-08-15", extended("2022-09-04", "2022-08-18", "2022-08-19")),
+             item("D-2", "后勤处", "2022-09-09"), first[2]]  # fmt: skip
+    last = item("D-4", "后勤处", "2022-08-31", handed + DONE, category="用电")
+    return build(
+        tmp_path / "repo",
+        Commit("one", {**LEDGER, "a.yaml": "dangers:\n" + "".join((*first, fourth))}, at=day("08-02")),
+        Commit("two", {"a.yaml": "dangers:\n" + "".join((*later, fourth, fifth))}, at=day("08-20"), says="改"),
+        Commit("three", {"a.yaml": "dangers:\n" + "".join((*later, last, fifth))}, at=day("09-10")),
+    )
+
+
+FIGURES = ("granted", "days", "late", "pending", "overwritten", "filled_late", "longest")
+
+
+def figures(outcome: Outcome, way: str = "unit") -> dict[str, tuple[Any, ...]]:
+    return {str(row[way]): tuple(row[key] for key in FIGURES) for row in postponed(outcome)}
+
+
+def test_what_was_put_off_and_filled_in_late_stands_below_the_count(moved: Repo) -> None:
+    """The rectification is held against the unit that answered on 08-20, not against the one that answers now."""
+    outcome = tally.run(moved.ask())
+    assert figures(outcome) == {
+        "后勤处": (1, 29, 1, 0, 1, 1, 21),
+        "学生处": (0, 0, 0, 1, 0, 0, 0),
+        "保卫处": (0, 0, 0, 0, 0, 1, 19),
+        "total": (1, 29, 1, 1, 1, 2, 21),
+    }
+    assert document(outcome).data["history_missing"] is None
+    logistics, *_, whole = postponed(outcome)
+    assert logistics["ids"] == {
+        "granted": ("D-1",), "days": ("D-1", "D-2"), "late": ("D-1",), "pending": (), "overwritten": ("D-2",), "filled_late": ("D-4",),
+    }  # fmt: skip
+    assert whole["ids"]["filled_late"] == ("D-4", "D-5")
+    shown = render(document(outcome), "plain", ENGLISH)
+    assert "Postponed and filled in late\nunit" in shown
+    assert "D-4" not in shown
+
+
+@pytest.mark.parametrize(
+    ("way", "expected"),
+    [
+        ("category", {"消防": (1, 29, 1, 1, 1, 0, 0), "用电": (0, 0, 0, 0, 0, 2, 21)}),
+        ("source", {"self_check": (1, 29, 1, 1, 1, 2, 21)}),
+        ("month", {"2022-08": (1, 29, 1, 1, 1, 2, 21)}),
+    ],
+)
+def test_other_ways_to_count(moved: Repo, way: str, expected: dict[str, tuple[int, ...]]) -> None:
+    assert figures(tally.run(moved.ask(), by=[way]), way) == {**expected, "total": (1, 29, 1, 1, 1, 2, 21)}
+
+
+def test_filters_apply_to_both_tables(moved: Repo) -> None:
+    outcome = tally.run(moved.ask()._replace(words={"category": ("用电",)}))
+    assert total(outcome)["now"] == 2
+    assert figures(outcome)["total"] == (0, 0, 0, 0, 0, 2, 21)
+
+
+def test_what_came_after_the_day_of_judgement_or_the_version_is_not_counted(moved: Repo) -> None:
+    assert figures(tally.run(moved.ask(on="2022-09-09")))["total"] == (1, 29, 1, 0, 1, 1, 19)
+    assert figures(tally.run(moved.ask(on="2022-08-18")))["total"] == (0, 0, 0, 1, 0, 0, 0)
+    assert figures(tally.run(moved.ask(at=moved["two"])))["total"] == (1, 29, 1, 1, 1, 1, 19)
+
+
+def test_one_by_one_where_it_is_asked_for(moved: Repo) -> None:
+    outcome = tally.run(moved.ask(), verbose=True)
+    (table,) = (block for block in document(outcome).blocks if isinstance(block, Table) and block.name == "cases")
+    told = [tuple(ENGLISH.text(cell) for cell in row[:-1]) for row in table.rows]
+    assert told == [
+        ("extension granted", "D-1", "20", "2022-08-15 -> 2022-09-04; asked for 3 days after the day had passed", "2022-08-19", "",
+         "后勤管理处", "周立新"),
+        ("awaiting decision", "D-3", "", "", "2022-09-20", "", "学生处", ""),
+        ("original day overwritten", "D-2", "9", "2022-08-31 -> 2022-09-09", "2022-08-20", "2022-08-20", "后勤管理处", "何建平"),
+        ("filled in late", "D-4", "21", "rectified", "2022-08-20", "2022-09-10", "后勤管理处", "何建平"),
+        ("filled in late", "D-5", "19", "found", "2022-08-01", "2022-08-20", "保卫处", "何建平"),
+    ]  # fmt: skip
+    assert [row[-1] for row in table.rows] == [None, None, moved["two"], moved["three"], moved["two"]]
+
+
+@pytest.mark.parametrize("kind", ["dangers", "risks", "measures", "decisions"])
+@pytest.mark.parametrize("verbose", [False, True])
+def test_the_data_are_the_same_with_and_without_the_list(moved: Repo, kind: str, verbose: bool) -> None:
+    outcome = tally.run(moved.ask(), kind, verbose=verbose)
+    found = json.loads(render(document(outcome), "json", ENGLISH))
+    common = Resource.from_contents(json.loads((SCHEMAS / "common.json").read_text(encoding="utf-8")))
+    registry: Registry[Any] = Registry().with_resources([("common.json", common)])
+    schema = json.loads((SCHEMAS / f"tally-{kind}.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema, registry=registry).validate(found)
+    assert found == json.loads(render(document(tally.run(moved.ask(), kind)), "json", ENGLISH))
+    if kind == "dangers":
+        assert [case["what"] for case in found["cases"]] == ["granted", "pending", "overwritten", "filled_late", "filled_late"]
+        assert found["cases"][3] == {
+            "what": "filled_late", "id": "D-4", "days": 21, "detail": "rectified", "day": "2022-08-20", "entered": "2022-09-10",
+            "unit": "后勤处", "by": "何建平", "commit": moved["three"],
+        }  # fmt: skip
+
+
+def test_where_nothing_was_put_off_it_says_so(moved: Repo) -> None:
+    outcome = tally.run(moved.ask(), "measures")
+    assert postponed(outcome) == []
+    outcome = tally.run(moved.ask()._replace(words={"unit": ("学生处",), "category": ("用电",)}))
+    shown = render(document(outcome), "plain", ENGLISH)
+    assert "No extension was granted or is waited for, no day was overwritten, nothing was filled in late." not in shown  # D-4
+    outcome = tally.run(moved.ask(on="2022-08-02"))
+    shown = render(document(outcome), "plain", ENGLISH)
+    assert "No extension was granted or is waited for, no day was overwritten, nothing was filled in late." in shown
+
+
+MISSING = "Days overwritten and facts filled in late are not known: "
+
+
+def test_without_a_history_only_extensions_are_known(moved: Repo, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    for path, text in {**LEDGER, "a.yaml": (moved / "a.yaml").read_text(encoding="utf-8")}.items():
+        (tmp_path / "plain" / path).write_text(text, encoding="utf-8")
+    outcome = tally.run(asked(tmp_path / "plain"))
+    assert figures(outcome)["total"] == (1, 20, 1, 1, None, None, None)
+    assert f"{MISSING}this register lies outside git." in notes(outcome)
+    assert "edited" not in render(document(outcome), "plain", ENGLISH)
+    assert str(document(outcome).data["history_missing"]) == "this register lies outside git"
+
+
+def test_in_a_shallow_clone_what_was_filled_in_late_is_not_known(moved: Repo, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "1", moved.folder.as_uri(), "shallow")
+    outcome = tally.run(asked(tmp_path / "shallow"))
+    assert figures(outcome)["total"] == (1, 20, 1, 1, None, None, None)
+    reason = "the history of this clone was cut off, so that it is not known when something was entered"
+    assert f"{MISSING}{reason}." in notes(outcome)
+
+
+def test_the_second_table_fits_a_narrow_terminal(moved: Repo) -> None:
+    shown = render(document(tally.run(moved.ask())), "table", Language("zh"), width=60)
+    below = shown[shown.index("后勤管理处", shown.index("\n\n", shown.index("\n\n") + 2)) :]
+    heading = next(line for line in shown.splitlines() if "补填" in line)
+    assert heading.split() == ["单位", "延期", "天数", "过期", "待批", "改期", "补填", "最久"]
+    assert below.splitlines()[0].split() == ["后勤管理处", "1", "29", "1", "0", "1", "1", "21"]
+    assert all(width(line) <= 60 for line in shown.splitlines())
+
+
+def test_decisions_are_put_off_too(tmp_path: Path) -> None:
+    decision = (
+        "meetings:\n  - id: 2022-08\n    on: 2022-08-26\n    decisions:\n      - id: 1\n        text: 查\n        unit: 学生处\n"
+    )
+    decision += "        owner: P-2\n        due: 2022-09-10\n"
+    made = build(
+        tmp_path / "repo",
+        Commit("one", {**LEDGER, "m.yaml": decision}, at=day("08-27")),
+        Commit("two", {"m.yaml": decision.replace("09-10", "09-20")}, at=day("09-12")),
+    )
+    assert figures(tally.run(made.ask(), "decisions"))["学生处"] == (0, 10, 0, 0, 1, 0, 0)
+
+
+def test_risks_have_no_day_to_put_off_but_reviews_that_are_filled_in_late(tmp_path: Path) -> None:
+    risk = "risks:\n  - id: R-1\n    title: 灯\n    unit: 学生处\n    owner: P-2\n    method: LS\n    residual: {L: 1, S: 1}\n"
+    risk += "    identified: 2022-08-01\n"
+    made = build(
+        tmp_path / "repo",
+        Commit("one", {**LEDGER, "r.yaml": risk}, at=day("08-02")),
+        Commit("two", {"r.yaml": risk + "    reviews:\n      - {on: 2022-09-01, by: P-2, note: x}\n"}, at=day("09-20")),
+    )
+    (line, whole) = postponed(tally.run(made.ask(), "risks"))
+    assert {key: line[key] for key in ("filled_late", "longest", "ids")} == {
+        "filled_late": 1,
+        "longest": 19,
+        "ids": {"filled_late": ("R-1",)},
+    }
+    assert "granted" not in whole
+
+
+def test_where_the_register_does_not_say_when_it_was_begun_its_first_version_does(tmp_path: Path) -> None:
+    settings = SETTINGS + "language: en\n"
+    made = build(
+        tmp_path / "repo",
+        Commit("one", {**LEDGER, "riskreg.yaml": settings, "a.yaml": "dangers:\n" + item("D-1", "学生处", "2022-08-31")},
+               at=day("08-20")),
+        Commit("two", {"a.yaml": "dangers:\n" + item("D-1", "学生处", "2022-08-31", DONE) + item("D-2", "学生处", "2022-08-31")},
+               at=day("09-10")),
+    )  # fmt: skip
+    assert figures(tally.run(made.ask()))["学生处"] == (0, 0, 0, 0, 0, 1, 21)

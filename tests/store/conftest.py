@@ -89,7 +89,9 @@ class Repo:
         place.write_bytes(text if isinstance(text, bytes) else text.encode())
         return place
 
-    def ask(self, at: str | None = None, on: str | None = None, audience: str | None = None, registers: str | None = None) -> Asked:
+    def ask(
+        self, at: str | None = None, on: str | None = None, audience: str | None = None, registers: str | None = None
+    ) -> Asked:
         """Make a question about the register in this repository."""
         return Asked(now=NOW, folder=self.folder, registers=registers, at=at, on=on, audience=audience)
 
@@ -127,7 +129,9 @@ def build(
     for kind, names in (("heads", points), ("tags", tags or {})):
         stream += b"".join(f"reset refs/{kind}/{name}\nfrom :{numbers[to]}\n\n".encode() for name, to in names.items())
     for name, to in (annotated or {}).items():
-        stream += f"tag {name}\nfrom :{numbers[to]}\ntagger {HE} {seconds('2022-09-30T09:00:00+08:00')}\n".encode() + data("会议版")
+        stream += f"tag {name}\nfrom :{numbers[to]}\ntagger {HE} {seconds('2022-09-30T09:00:00+08:00')}\n".encode() + data(
+            "会议版"
+        )
     git(folder, "fast-import", "--quiet", "--date-format=raw-permissive", f"--export-marks={marks}", stdin=stream)
     lines = (line.split() for line in marks.read_text(encoding="utf-8").splitlines())
     found = {int(mark[1:]): id_ for mark, id_ in lines}
@@ -145,9 +149,7 @@ def told(commits: tuple[Commit, ...], numbers: Mapping[str, int]) -> Iterator[by
         yield f"commit refs/making/{numbers[commit.name]}\nmark :{numbers[commit.name]}\n".encode()
         yield f"author {commit.by} {seconds(commit.written or commit.at)}\ncommitter {commit.by} {seconds(commit.at)}\n".encode()
         yield data(commit.says or commit.name)
-        yield b"".join(
-            f"{'merge' if at else 'from'} :{numbers[name]}\n".encode() for at, name in enumerate(parents)
-        )
+        yield b"".join(f"{'merge' if at else 'from'} :{numbers[name]}\n".encode() for at, name in enumerate(parents))
         for path, content in commit.files.items():
             yield changed(path, content)
         before = (commit.name,)

@@ -168,7 +168,14 @@ def test_a_register_committed_with_the_ends_of_lines_of_windows(repo: Make) -> N
 
 
 def test_links_and_submodules_are_no_change(repo: Make) -> None:
-    files = {**LEDGER, "link.yaml": Link("_x"), "_x": "units: []\n", "out.yaml": Link("/etc/hostname"), "way": Link("."), "sub": Submodule("1" * 40)}
+    files = {
+        **LEDGER,
+        "link.yaml": Link("_x"),
+        "_x": "units: []\n",
+        "out.yaml": Link("/etc/hostname"),
+        "way": Link("."),
+        "sub": Submodule("1" * 40),
+    }
     made = repo(Commit("a", files))
     assert stand(made.folder) == Stand(made["a"], False)
     made.write("_x", "units: [{id: 图书馆}]\n")

@@ -21,9 +21,10 @@ from riskreg.commands.outcome import Outcome
 from riskreg.errors import RiskregError
 from riskreg.report.formats import render
 from riskreg.report.language import Language
-from riskreg.store import cache, folder, git, load
+from riskreg.store import cache, folder, git
 from riskreg.store.archive import Archive
 from riskreg.store.cache import Cache
+from riskreg.syntax import schema
 
 Make = Callable[..., Repo]
 EXAMPLE = Path(__file__).parents[2] / "registers"
@@ -76,7 +77,9 @@ def kept(made: Repo) -> list[Path]:
 
 
 def contents(place: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file() and not path.is_symlink()}
+    return {
+        str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file() and not path.is_symlink()
+    }
 
 
 @pytest.fixture
@@ -87,7 +90,9 @@ def made(repo: Make) -> Repo:
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What is said where nothing is ever kept."""
-    made = build(tmp_path_factory.mktemp("plain"), Commit("a", LEDGER), Commit("b", {"d.yaml": LEDGER["d.yaml"].replace("灯不亮", "灯亮")}))
+    made = build(
+        tmp_path_factory.mktemp("plain"), Commit("a", LEDGER), Commit("b", {"d.yaml": LEDGER["d.yaml"].replace("灯不亮", "灯亮")})
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cache, "opened", lambda _common: None)
         found = said(made)
@@ -228,7 +233,7 @@ def test_what_was_lost_is_kept_again(made: Repo, monkeypatch: pytest.MonkeyPatch
             path.unlink()
     said(made)
     assert contents(made / ".git" / "riskreg") == before
-    monkeypatch.setattr(load, "read_records", None)  # nothing is read
+    monkeypatch.setattr(schema, "read_records", None)  # nothing is read
     said(made)
 
 
@@ -443,7 +448,7 @@ def test_work_trees_share_it(made: Repo, tmp_path: Path, monkeypatch: pytest.Mon
     said(made)
     before = contents(made / ".git" / "riskreg")
     made.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
-    monkeypatch.setattr(load, "read_records", None)  # nothing is read
+    monkeypatch.setattr(schema, "read_records", None)  # nothing is read
     linked = Repo(tmp_path / "linked", made.ids)
     assert [rows(one) for one in said(linked)] == [rows(one) for one in said(made)]
     assert contents(made / ".git" / "riskreg") == before
@@ -463,7 +468,13 @@ def test_a_copy_of_a_file_under_another_path_is_read_once_and_knows_its_place(re
 
 
 @pytest.mark.parametrize(
-    "spoiled", [dangers(danger("D-9", due="2022.8.1")), "dangers: [\n", "hazards: []\n", "units:\n  - id: 甲\n    name: >\n      长\n      名\n"]
+    "spoiled",
+    [
+        dangers(danger("D-9", due="2022.8.1")),
+        "dangers: [\n",
+        "hazards: []\n",
+        "units:\n  - id: 甲\n    name: >\n      长\n      名\n",
+    ],
 )
 def test_files_with_findings_are_not_kept(repo: Make, spoiled: str) -> None:
     made = repo(Commit("a", {"riskreg.yaml": SETTINGS, "x.yaml": spoiled}))
@@ -545,7 +556,7 @@ class Work:
         self.read: list[str] = []
         self.started: list[str] = []
         self.blobs: list[str] = []
-        parse, command, ask = load.read_records, git.command, git.Batch.read
+        parse, command, ask = schema.read_records, git.command, git.Batch.read
 
         def told(text_: str, path: str) -> object:
             self.read.append(path)
@@ -559,7 +570,7 @@ class Work:
             self.blobs.append(id_)
             return ask(batch, id_, most)
 
-        patch.setattr(load, "read_records", told)
+        patch.setattr(schema, "read_records", told)
         patch.setattr(git, "command", started)
         patch.setattr(git.Batch, "read", asked)
 
@@ -609,5 +620,3 @@ def test_of_two_versions_only_the_file_that_differs_is_read(made: Repo, monkeypa
     assert sorted(work.blobs) == sorted([settings, settings, before])
     assert sorted(work.read) == ["d.yaml", "d.yaml", "organisation.yaml", "r.yaml"]
     assert now not in work.blobs  # it stands in the work tree
-
-

@@ -4,6 +4,7 @@ import stat
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from riskreg.store import remembering
 from riskreg.store.archive import Archive
 from riskreg.store.entered import Entered, entered
 from riskreg.store.remembering import entered_in
-from riskreg.store.repository import open_repository
+from riskreg.store.repository import Repository, open_repository
 from riskreg.store.walk import commits
 
 Make = Callable[..., Repo]
@@ -246,6 +247,18 @@ def not_again(*_: object) -> Entered:
     raise AssertionError
 
 
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note how many commits were known each time that commits are gone through."""
+    known: list[int] = []
+
+    def watching(repository: Repository, walked: Sequence[Any], folder: str, before: Entered) -> Entered:
+        known.append(len(before.commits))
+        return entered(repository, walked, folder, before)
+
+    monkeypatch.setattr(remembering, "entered", watching)
+    return known
+
+
 def test_what_was_found_is_kept_for_its_owner_alone_and_not_looked_for_again(repo: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     made = made_twice(repo)
     found = entered_in(Archive(made.folder))
@@ -273,16 +286,9 @@ def test_only_new_commits_are_gone_through(repo: Make, monkeypatch: pytest.Monke
     made.write("a.yaml", dangers(block("D-1", "rectified 2022-08-14 P-1", "progress 2022-08-16 P-2", due="2022-08-20")))
     git(made.folder, "add", "-A")
     git(made.folder, "commit", "-q", "-m", "third")
-    read: list[int] = []
-    whole = remembering.entered
-
-    def counting(*words: object) -> Entered:
-        read.append(len(words[3].commits))  # type: ignore[attr-defined]
-        return whole(*words)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(remembering, "entered", counting)
+    known = watched(monkeypatch)
     assert first(entered_in(Archive(made.folder)), "progress/on 2022-08-16") == "third"
-    assert read == [2]
+    assert known == [2]
 
 
 @pytest.mark.parametrize("damage", [b"", b"riskreg 00000000\n{}", b"{}"], ids=["empty", "another seal", "no seal"])
@@ -298,11 +304,9 @@ def test_what_another_version_of_the_program_found_is_not_used(repo: Make, monke
     made = made_twice(repo)
     found = entered_in(Archive(made.folder))
     monkeypatch.setattr(remembering, "digest", lambda _: "another")
-    called: list[object] = []
-    whole = remembering.entered
-    monkeypatch.setattr(remembering, "entered", lambda *words: called.append(words[3]) or whole(*words))
+    known = watched(monkeypatch)
     assert entered_in(Archive(made.folder)) == found
-    assert len(called) == 1
+    assert known == [0]
 
 
 def test_a_history_that_was_rewritten_is_gone_through_anew(repo: Make) -> None:

@@ -340,7 +340,14 @@ def test_the_newest_commit_up_to_an_instant_on_the_line_of_first_parents(repo: M
         Commit("merge", {"y": "1"}, at="2022-08-04T00:00:00+08:00", parents=("b", "side")),
     )
     found = at(made.folder)
-    days = {"2022-07-31": None, "2022-08-01": "a", "2022-08-02": "a", "2022-08-03": "b", "2022-08-04": "merge", "2100-01-01": "merge"}
+    days = {
+        "2022-07-31": None,
+        "2022-08-01": "a",
+        "2022-08-02": "a",
+        "2022-08-03": "b",
+        "2022-08-04": "merge",
+        "2100-01-01": "merge",
+    }
     told = {day: found.newest("HEAD", instant(f"{day}T00:00:00+08:00")) for day in days}
     assert told == {day: name and made[name] for day, name in days.items()}
     assert found.newest("HEAD", instant("2022-08-03T23:59:59+08:00")) == made["b"]
@@ -499,5 +506,7 @@ def test_replaced_objects_and_grafts_change_nothing(repo: Make) -> None:
 
 
 def test_the_files_of_a_commit_are_those_of_the_register(repo: Make) -> None:
-    made = repo(Commit("a", {"r/riskreg.yaml": "name: x\n", "r/_x.yaml": "", "r/.y.yaml": "", "r/z.txt": "", "r/a/_b/c.yaml": ""}))
+    made = repo(
+        Commit("a", {"r/riskreg.yaml": "name: x\n", "r/_x.yaml": "", "r/.y.yaml": "", "r/z.txt": "", "r/a/_b/c.yaml": ""})
+    )
     assert [leaf.path for leaf in Revision(at(made.folder), made["a"], "r").leaves] == ["riskreg.yaml"]

@@ -238,10 +238,10 @@ def test_a_file_that_both_versions_have_is_read_once(repo: Make, monkeypatch: py
         Commit("a", {**LEDGER, "e.yaml": dangers(danger("D-2")), "f.yaml": dangers(danger("D-3"))}),
         Commit("b", {"e.yaml": dangers(danger("D-2", owner="P-2"))}),
     )
-    from riskreg.store import load  # noqa: PLC0415 - what is spied on
+    from riskreg.syntax import schema  # noqa: PLC0415 - what is spied on
 
-    read, parse = [], load.read_records
-    monkeypatch.setattr(load, "read_records", lambda text, path: read.append(path) or parse(text, path))
+    read, parse = [], schema.read_records
+    monkeypatch.setattr(schema, "read_records", lambda text, path: read.append(path) or parse(text, path))
     archive = Archive(made.folder)
     archive.__dict__["cache"] = None  # nothing was read before
     later = archive.snapshot()

@@ -210,7 +210,11 @@ def test_the_zone_is_that_of_the_register_and_not_of_the_committer(repo: Make) -
 def test_a_day_ends_where_the_next_begins_though_clocks_are_changed(
     repo: Make, zone: str, day: str, inside: str, outside: str
 ) -> None:
-    made = repo(Commit("a", LEDGER, at="2018-01-01T00:00:00+00:00"), Commit("in", {"x": "1"}, at=inside), Commit("out", {"x": "2"}, at=outside))
+    made = repo(
+        Commit("a", LEDGER, at="2018-01-01T00:00:00+00:00"),
+        Commit("in", {"x": "1"}, at=inside),
+        Commit("out", {"x": "2"}, at=outside),
+    )
     assert versions(made, zone=ZoneInfo(zone)).find(day, date(2022, 9, 30)).revision == made["in"]
 
 
@@ -252,9 +256,7 @@ def test_the_line_is_that_of_head_whatever_branch_it_is_on(repo: Make) -> None:
 
 
 def test_when_it_was_written_does_not_count(repo: Make) -> None:
-    made = repo(
-        Commit("a", LEDGER, at=at("2022-08-01")), Commit("b", {"x": "1"}, at=at("2022-08-20"), written=at("2022-08-02"))
-    )
+    made = repo(Commit("a", LEDGER, at=at("2022-08-01")), Commit("b", {"x": "1"}, at=at("2022-08-20"), written=at("2022-08-02")))
     assert versions(made).find("2022-08-10", date(2022, 9, 30)).revision == made["a"]
 
 

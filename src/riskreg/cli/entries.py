@@ -114,8 +114,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "when": Entry(
         "versions",
         "when",
-        _n("Since when a condition has been fulfilled, record by record."),
-        PLAIN,
+        _n("Since when a condition has been fulfilled, record by record; which conditions there are."),
+        ("register", "judging", "shape", "output"),
         ("riskreg when overdue", "riskreg when 'level=major and not closed'", "riskreg when D-2022-0043"),
     ),
     "meeting": Entry(

@@ -47,8 +47,12 @@ def trend(ctx: typer.Context) -> int:
 def when(
     ctx: typer.Context,
     expression: Annotated[
-        str, typer.Argument(metavar="EXPR", help=_("a condition, such as 'overdue and unit=logistics', or the id of a record"))
-    ],
+        str | None,
+        typer.Argument(
+            metavar="EXPR",
+            help=_("a condition, such as 'overdue and unit=logistics', or the id of a record; without one: what can be asked"),
+        ),
+    ] = None,
     kind: Annotated[
         str | None,
         typer.Option(

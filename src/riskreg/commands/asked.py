@@ -34,7 +34,8 @@ class Asked(NamedTuple):
 
 def root(asked: Asked) -> Path:
     """Return the register's folder."""
-    return named((asked.folder / asked.registers).resolve()) if asked.registers else find(asked.folder.resolve())
+    found = named((asked.folder / asked.registers).resolve()) if asked.registers else find(asked.folder.resolve())
+    return found.resolve()  # the folder `registers` may be a link
 
 
 def day(asked: Asked, settings: Settings) -> date:

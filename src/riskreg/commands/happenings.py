@@ -96,7 +96,7 @@ class Happenings:
     def pending(self, head: str) -> Iterator[Happened]:
         """Tell what is in the files and not committed yet."""
         archive = self.ready.archive
-        register = archive.snapshot(head, like=self.ready.snapshot).register if archive.holds(head) else None
+        register = archive.snapshot(head, like=self.ready.snapshot).register if all(archive.holds([head])) else None
         record = next(filter(None, map(register.find, self.sought.names)), None) if register else None
         before, after = self.seen(record), self.sought.item
         on = today(self.ready.asked.now, self.opened.standing.settings)

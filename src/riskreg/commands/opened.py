@@ -73,6 +73,7 @@ class Opened:
         self.asked: Final = asked
         self.keep_texts: Final = keep_texts
         self.archive: Final = Archive(root(asked), progress=asked.progress)
+        self.filters: Final[dict[str, Filter]] = {}
         self.language = ""  # that of the register, once it is known
 
     @cached_property
@@ -98,8 +99,8 @@ class Opened:
 
     @cached_property
     def hidden_now(self) -> frozenset[str]:
-        """The ids that the files as they stand hide from whoever asks: no other version shows them."""
-        return visible(self.viewer, self.standing.extents)[1].ids
+        """The names of the records that the files as they stand hide from whoever asks: no other version shows them."""
+        return visible(self.viewer, self.standing.extents)[1].names
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
@@ -122,7 +123,7 @@ class Opened:
         like: Snapshot | None = None,
         also: frozenset[str] = frozenset(),
     ) -> Ready:
-        """Make a version ready; None are the files as they stand. `also` are ids that another version hides."""
+        """Make a version ready; None are the files as they stand. `also` are names of records that another version hides."""
         asked = self.asked
         snapshot = self.standing
         if version:
@@ -135,7 +136,7 @@ class Opened:
             viewer = viewer._replace(as_it_stands=self.viewer)
             also |= self.hidden_now
         register, hidden = visible(viewer, snapshot.extents, also)
-        chosen = filter_of(asked, kind, register)
+        chosen = self.filter(kind, register)
         judge = Judge(register, settings, on)
         wrong = tuple(told(map(hidden.mask, snapshot.diagnostics), settings))
         return Ready(
@@ -154,12 +155,21 @@ class Opened:
 
     def two(self, first: str, second: str | None, kind: str) -> tuple[Ready, Ready]:
         """Make two versions ready to be compared: neither shows what the other hides."""
-        later = self.ready(self.version(second) if second else None, kind)
+        later = self.ready(None if second is None else self.version(second), kind)
         version = self.versions.find(first, later.judge.on)
-        earlier = self.ready(version, kind, like=later.snapshot, also=later.hidden.ids)
-        if earlier.hidden.ids - later.hidden.ids:
-            later = self.ready(self.version(second) if second else None, kind, also=earlier.hidden.ids)
+        earlier = self.ready(version, kind, like=later.snapshot, also=later.hidden.names)
+        if earlier.hidden.names - later.hidden.names:
+            later = self.ready(None if second is None else self.version(second), kind, also=earlier.hidden.names)
         return earlier, later
+
+    def filter(self, kind: str, register: Register) -> Filter:
+        """Return the filter that was asked for: what words mean is decided by the version that is made ready first.
+
+        That is the later one: a unit that an earlier version does not have yet is no mistake there.
+        """
+        if kind not in self.filters:
+            self.filters[kind] = filter_of(self.asked, kind, register)
+        return self.filters[kind]
 
     def settings(self, snapshot: Snapshot) -> Settings:
         """Return the settings by which a version is judged: its own, but language, time zone and as_of of the files as they stand."""
@@ -226,4 +236,4 @@ def prepare_two(asked: Asked, first: str | None, second: str | None, kind: str =
     """
     opened = Opened(asked)
     with opened.speaking():
-        return opened.two(first or "@last", second or asked.at, kind)
+        return opened.two("@last" if first is None else first, asked.at if second is None else second, kind)

@@ -73,7 +73,7 @@ def danger_table(ready: Ready, everything: bool) -> Document:  # noqa: FBT001
     from riskreg.report.views import dangers  # noqa: PLC0415 - each list imports its own view
 
     judge, chosen = ready.judge, ready.filter
-    existing = [danger for danger in judge.register.dangers.values() if danger.exists(judge.on) and chosen.passes(danger, judge)]
+    existing = [danger for danger in judge.register.dangers.values() if chosen.passes(danger, judge) and danger.exists(judge.on)]
     if everything or chosen.states or chosen.closed:
         return dangers.view(judge, existing, {}, ready.face_of("dangers"))
     finished = Counter(danger.state(judge.on) for danger in existing if is_finished(danger, judge.on))

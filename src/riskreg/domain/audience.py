@@ -1,18 +1,22 @@
 """Who may see which record: restricted records are left out before any report is made, and masked in findings."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from riskreg.domain.codes import CODES
 from riskreg.domain.diagnostic import Diagnostic
 from riskreg.domain.fields import FieldTable
-from riskreg.domain.records import Identified
-from riskreg.domain.register import Register
+from riskreg.domain.records import Identified, Record
+from riskreg.domain.register import Register, fold
 from riskreg.domain.settings import Settings
 from riskreg.domain.waiting import changed
 from riskreg.domain.words import AUDIENCES, RESTRICTED
 from riskreg.wording import Said, Word
+
+
+ENDLESS: Final = 10**9  # the last line of a file, where it is not known
 
 
 class Extent(NamedTuple):
@@ -58,10 +62,14 @@ class Viewer(NamedTuple):
 
 
 class Hidden(NamedTuple):
-    """What the audience may not see: ids of records, and their lines by file."""
+    """What the audience may not see: ids of records, and their lines by file.
+
+    `names` are the ids that they have or had, in the form in which ids are compared: so other versions know the same records.
+    """
 
     ids: frozenset[str]
     lines: Mapping[str, tuple[tuple[int, int], ...]]
+    names: frozenset[str] = frozenset()
 
     def mask(self, found: Diagnostic) -> Diagnostic:
         """Leave of a finding about a hidden record only its place, its code and what the code means."""
@@ -79,24 +87,21 @@ class Hidden(NamedTuple):
         )
 
 
-def visible(viewer: Viewer, extents: Iterable[Extent] = (), also: frozenset[str] = frozenset()) -> tuple[Register, Hidden]:
+def visible(viewer: Viewer, extents: Sequence[Extent] = (), also: frozenset[str] = frozenset()) -> tuple[Register, Hidden]:
     """Return the register without the records that the viewer may not see, and what was left out.
 
-    `also` are ids that another version of the register hides: of two audiences the stricter holds.
+    `also` are the names of records that another version of the register hides: of two audiences the stricter holds.
     """
     register = viewer.register
     may_see = cache(viewer.may_see)  # thousands of records have a few audiences and categories
-    hidden = [record for record in register.records if record.id in also or not may_see(record.audience, record.category)]
-    ids = {record.id for record in hidden}
+    hidden = [record for record in register.records if is_among(record, also) or not may_see(record.audience, record.category)]
+    left_out = [extent for extent in extents if fold(extent.id) in also or not may_see(extent.audience, extent.category)]
+    ids = frozenset({record.id for record in hidden} | {extent.id for extent in left_out}) - {""}
+    names = {*ids, *(old for record in hidden for old in record.formerly)}
     lines: dict[str, list[tuple[int, int]]] = {}
-    for record in hidden:
-        if record.last:  # read before; of one just read its extent says where it ends
-            lines.setdefault(record.path, []).append((record.line, record.last))
-    for extent in extents:
-        if extent.id in also or not may_see(extent.audience, extent.category):
-            lines.setdefault(extent.path, []).append((extent.first, extent.last))
-            ids.add(extent.id)
-    out = Hidden(frozenset(ids - {""}), {path: tuple(found) for path, found in lines.items()})
+    for path, first, last in (*spans(register, hidden, extents), *(extent[:3] for extent in left_out)):
+        lines.setdefault(path, []).append((first, last))
+    out = Hidden(ids, {path: tuple(found) for path, found in lines.items()}, frozenset(map(fold, names)))
     if not out.ids:
         return register, out
     unlinked = partial(without, hidden=out.ids)
@@ -109,6 +114,28 @@ def visible(viewer: Viewer, extents: Iterable[Extent] = (), also: frozenset[str]
         for name in ("risks", "dangers", "measures")
     }
     return register.only(kept), out
+
+
+def is_among(record: Record, names: frozenset[str]) -> bool:
+    """Whether a record has, or had, one of these names."""
+    return bool(names) and (fold(record.id) in names or any(fold(old) in names for old in record.formerly))
+
+
+def spans(register: Register, records: Iterable[Record], extents: Sequence[Extent]) -> Iterator[tuple[str, int, int]]:
+    """Return the lines of records for which no extent stands; where the end is not known, up to the next record."""
+    endless = [record for record in records if not record.last]
+    yield from ((record.path, record.line, record.last) for record in records if record.last)
+    if not endless:
+        return
+    known = {(extent.path, extent.first) for extent in extents}
+    starts: dict[str, list[int]] = {}
+    for other in (other for listed in register.lists.values() for other in listed.values()):
+        starts.setdefault(other.path, []).append(other.line)
+    starts = {path: sorted(lines) for path, lines in starts.items()}
+    for record in endless:
+        if (record.path, record.line) not in known:
+            later = starts[record.path][bisect_right(starts[record.path], record.line) :][:1]
+            yield record.path, record.line, later[0] - 1 if later else ENDLESS
 
 
 def without(record: FieldTable, hidden: frozenset[str]) -> dict[str, object]:

@@ -147,7 +147,8 @@ class FieldTable(Placed, metaclass=Declared):
             message = f"{type(self).__name__} has no field {', '.join(sorted(values.keys() - self.FIELDS.keys()))}"
             raise TypeError(message)
         places = self.places  # of a record that waits this brings all fields
-        return cast("type[Self]", self.TABLE).placed(self.__dict__ | values, self.path, self.line, places)
+        own = {name: content for name, content in self.__dict__.items() if name in self.FIELDS}
+        return cast("type[Self]", self.TABLE).placed(own | values, self.path, self.line, places)
 
 
 class Row:

@@ -66,13 +66,13 @@ class Filter(NamedTuple):
         """Whether a risk, danger or measure is to be shown."""
         on = judge.on
         return (
-            (not self.units or record.unit_on(on) in self.units)
+            (self.where is None or self.where.holds(record, judge))  # first, as it may spare what is long finished
+            and (not self.units or record.unit_on(on) in self.units)
             and (not self.owners or record.owner_on(on) in self.owners)
             and (not self.categories or record.category in self.categories)
             and (not self.places or bool(self.places.intersection(record.place)))
             and (not self.tags or bool(self.tags.intersection(record.tags)))
             and self.passes_kind(record, judge)
-            and (self.where is None or self.where.holds(record, judge))
         )
 
     def passes_kind(self, record: Record, judge: Judge) -> bool:

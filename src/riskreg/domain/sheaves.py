@@ -7,6 +7,7 @@ from riskreg.domain.assembly import Assembly
 from riskreg.domain.fields import Row
 from riskreg.domain.records import KINDS, Identified
 from riskreg.domain.register import Directory, Register, fold
+from riskreg.domain.waiting import pair_up
 
 
 class Sheaf(NamedTuple):
@@ -59,7 +60,7 @@ def amended(like: Register, parts: Sequence[Part]) -> Register | None:
     assembly = Assembly(directory)
     lists: dict[str, dict[str, Identified]] = {name: {} for name in KINDS}
     for part in parts:
-        for name, records in (part if isinstance(part, Sheaf) else made(assembly, part)).lists.items():
+        for name, records in (part if isinstance(part, Sheaf) else made(assembly, part, like)).lists.items():
             lists[name].update(records)
     return Register(lists, directory, tuple(assembly.dangling))
 
@@ -78,8 +79,8 @@ def ids_of(part: Iterable[Row | Identified]) -> dict[str, dict[str, str]]:
     return found
 
 
-def made(assembly: Assembly, part: Iterable[Row | Identified]) -> Sheaf:
-    """Make the records of rows; those that wait are taken over."""
+def made(assembly: Assembly, part: Iterable[Row | Identified], like: Register) -> Sheaf:
+    """Make the records of rows; those that wait are taken over, and paired up with those of the same text."""
     records: list[Identified] = []
     for row in part:
         if isinstance(row, Row):
@@ -87,4 +88,6 @@ def made(assembly: Assembly, part: Iterable[Row | Identified]) -> Sheaf:
         else:
             assembly.adopt(row)
             records.append(row)
+            if other := like.lists[row.LIST].get(row.id):
+                pair_up(row, other)
     return sheaf(records, {record.id: fold(record.id) for record in records})

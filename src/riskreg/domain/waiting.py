@@ -21,6 +21,8 @@ SELDOM: Final = frozenset({"progress", "spent", "evidence", "source_document", "
 # Beside the fields of a record that waits lies how to bring them, under names that no field can have.
 AT: Final = "#at"
 CHANGE: Final = "#change"
+TEXT: Final = "#text"
+TWIN: Final = "#twin"  # a mark that records of several versions share that mean the same
 ALWAYS: Final = frozenset({"id", "audience", "category", "formerly"})  # there from the beginning
 
 Change: TypeAlias = Callable[[FieldTable], Mapping[str, object]]  # which fields of what lists need have another value
@@ -49,6 +51,7 @@ class Stub(NamedTuple):
     audience: Word | None
     category: str | None
     formerly: tuple[str, ...]
+    text: str = ""  # a digest of the lines it stands in; empty where they cannot be told from those of others
 
 
 @cache
@@ -84,7 +87,7 @@ def bring(record: FieldTable) -> None:
     first = type(record) is waiting(table)
     row = shelf.listed(given[AT]) if first else shelf.more(given[AT])
     shelf.assembly.settle(row, given["id"])
-    given.update(row.values)
+    given.update({**row.values, **given})  # what a change has given another value keeps it
     object.__setattr__(record, "__class__", listed(table) if first else table)
     if first and CHANGE in given:
         given.update(given.pop(CHANGE)(record))
@@ -100,8 +103,22 @@ def changed(record: FieldTable, change: Change) -> FieldTable:
         values = change(record)
         return record.with_(**values) if values else record
     made = object.__new__(type(record))
+    record.__dict__.setdefault(TWIN, object())
     object.__setattr__(made, "__dict__", {**record.__dict__, CHANGE: change})
     return made
+
+
+def pair_up(record: FieldTable, other: FieldTable) -> None:
+    """Mark a record of another version as meaning the same, if it has the same text; names must mean the same in both."""
+    text = record.__dict__.get(TEXT)
+    if text and text == other.__dict__.get(TEXT):
+        record.__dict__[TWIN] = other.__dict__.setdefault(TWIN, object())
+
+
+def are_twins(record: FieldTable, other: FieldTable) -> bool:
+    """Whether two records are known to mean the same, without reading them."""
+    mark = record.__dict__.get(TWIN)
+    return record is other or (mark is not None and mark is other.__dict__.get(TWIN))
 
 
 @cache
@@ -137,6 +154,7 @@ def wait(stub: Stub, path: str, shelf: Shelf, at: int) -> Record:
         "line": stub.line,
         SHELF: shelf,
         AT: at,
+        TEXT: stub.text,
     }
     object.__setattr__(made, "__dict__", given)
     return cast("Record", made)

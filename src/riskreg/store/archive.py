@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from riskreg.store.cache import Cache
     from riskreg.store.repository import Repository
 
+FEW: Final = 2  # versions that lie in memory beside the files as they stand
+
 
 class Stand(NamedTuple):
     """Which commit files come from. `revision` is None outside git or before the first commit."""
@@ -104,6 +106,8 @@ class Archive:
         if known is None:
             known = load(self.source(revision), cache=self.cache, like=like, keep_texts=keep_texts, progress=self.progress)
             self.loaded[revision, keep_texts] = known
+            for old in [one for one in self.loaded if one[0]][:-FEW]:
+                del self.loaded[old]
         return known
 
     def stand(self, revision: str | None = None) -> Stand:

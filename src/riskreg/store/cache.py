@@ -6,16 +6,19 @@ nothing that lies here can run. What was kept by another version of the code tha
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from hashlib import sha1
+from hashlib import blake2b, sha1
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 from riskreg.domain.assembly import Assembly
 from riskreg.domain.fields import FieldTable, Row
-from riskreg.domain.records import KINDS, Identified
+from riskreg.domain.records import KINDS, Danger, Identified
+from riskreg.domain.settings import Settings
 from riskreg.domain.waiting import KINDS as WAITING
 from riskreg.domain.waiting import Stub, seldom, wait
 from riskreg.domain.words import AUDIENCES
@@ -24,6 +27,7 @@ from riskreg.store.packing import packed, unpacked
 
 PACKAGE: Final = Path(__file__).parent.parent
 FORM: Final = 1
+SETTINGS: Final = "settings"  # not a list, but kept like one
 READERS: Final = ("syntax", "domain/records")  # packages that decide how a file is read
 READING: Final = (
     "wording.py",
@@ -52,23 +56,24 @@ class Cache:
         text = self.folder.get(f"{blob}.lists")
         return None if text is None else Kept(text, lambda: self.folder.get(f"{blob}.rest") or again())
 
-    def put(self, blob: str, rows: Iterable[Row], ends: Mapping[int, int]) -> "Kept":
+    def put(self, blob: str, rows: Sequence[Row], ends: Mapping[int, int], text: str) -> "Kept":
         """Keep what was read, if it can be written; `ends` are the last lines of records by their first."""
         entries: list[list[object]] = []
+        digests = texts(text, [row.line for row in rows])
         lists, rest = bytearray(), bytearray()
         for row in rows:
-            kind = row.table.LIST  # type: ignore[attr-defined]
+            kind = getattr(row.table, "LIST", SETTINGS)
             if kind not in WAITING:
                 entries.append([kind, json.loads(packed(row))])
                 continue
             later = seldom(row.table)
             quiet, values = quiet_from(row, ENDING[kind]), row.values
-            ids = (kind, values["id"], row.line, ends.get(row.line, row.line), quiet and quiet.isoformat())
+            ids = (kind, values["id"], row.line, ends.get(row.line, 0), quiet and quiet.isoformat())
             starts = (len(lists), len(rest))
             lists += packed(row, frozenset(values) - later, places=False).encode()
             rest += packed(row, later).encode()
             spans = (starts[0], len(lists), starts[1], len(rest))
-            entries.append([*ids, *map(values.get, FIRST), *spans])
+            entries.append([*ids, *map(values.get, FIRST), digests.get(row.line, ""), *spans])
         head = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
         kept = Kept(head + b"\n" + bytes(lists), lambda: bytes(rest))
         self.folder.put(f"{blob}.rest", kept.rest)
@@ -111,11 +116,11 @@ class Kept:
         found: list[Row | Identified] = []
         for at, entry in enumerate(self.entries):
             if entry[0] not in WAITING:
-                found.append(unpacked(KINDS[entry[0]], entry[1], path))
+                found.append(unpacked(KINDS.get(entry[0], Settings), entry[1], path))
                 continue
-            kind, id_, line, last, quiet, audience, category, formerly = entry[:-4]
+            kind, id_, line, last, quiet, audience, category, formerly, text = entry[:-4]
             ends = quiet and date.fromisoformat(quiet)
-            stub = Stub(kind, id_, line, last, ends, AUDIENCE.get(audience), category, tuple(formerly or ()))
+            stub = Stub(kind, id_, line, last, ends, AUDIENCE.get(audience), category, tuple(formerly or ()), text)
             found.append(wait(stub, path, self, at))
         return found
 
@@ -137,9 +142,23 @@ class Kept:
 
 def quiet_from(row: Row, names: Iterable[str]) -> date | None:
     """Return the day from which a record is finished for good, by those of its fields that say so."""
+    if row.table is Danger and not ("acceptances" in row.values or "withdrawn" in row.values):
+        return None  # nothing has ended it
     values = {name: bare(row.values[name]) for name in names if name in row.values}
     found: date | None = row.table.placed(values, "", 0, {}).quiet_from()  # type: ignore[attr-defined]
     return found
+
+
+def texts(text: str, lines: Sequence[int]) -> dict[int, str]:
+    """Return digests of what stands between the first lines of records; of two that begin in one line there is none."""
+    found: dict[int, str] = {}
+    starts = [*sorted(set(lines)), None]
+    all_lines = text.split("\n")
+    for first, behind in pairwise(starts):
+        assert first is not None
+        block = "\n".join(all_lines[first - 1 : behind and behind - 1])
+        found[first] = blake2b(block.encode(), digest_size=10).hexdigest()
+    return {line: found[line] for line, times in Counter(lines).items() if times == 1}
 
 
 def bare(value: object) -> object:

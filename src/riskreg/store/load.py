@@ -1,6 +1,6 @@
 """Load: source -> Snapshot: register, settings, diagnostics."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -13,8 +13,6 @@ from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
 from riskreg.store.sources import ALGORITHMS, SETTINGS, Blob, Source, git_id
-from riskreg.syntax.schema import read_records, read_settings
-from riskreg.syntax.text import decode, scan
 from riskreg.wording import say
 
 if TYPE_CHECKING:
@@ -75,6 +73,9 @@ class File(NamedTuple):
 
 def read(path: str, data: bytes, *, settings: bool = False) -> File:
     """Read one file to rows; a file with an error in its text or its YAML gives no rows."""
+    from riskreg.syntax.schema import read_records, read_settings  # noqa: PLC0415 - what is kept need not be read
+    from riskreg.syntax.text import decode, scan  # noqa: PLC0415
+
     text, found = decode(data, path)
     if text is None:
         return File([], found, "", [])
@@ -106,17 +107,17 @@ class Loading:
         self.texts: Final[dict[str, str]] = {}
         self.blobs: Final[dict[str, tuple[str, ...]]] = {}
 
-    def rows(self, blob: Blob) -> list[Row | Identified]:
-        """Return the rows of a file, or records that wait."""
+    def rows(self, blob: Blob, *, settings: bool = False) -> list[Row | Identified] | None:
+        """Return the rows of a file, or records that wait; None where it cannot even be opened."""
         id_ = blob.ids[0] if blob.ids else ""
         kept = self.cache.get(id_, lambda: self.again(blob)) if self.cache and id_ else None
         if kept:
             return kept.records(blob.path)
-        file = self.file(blob)
+        file = self.file(blob, settings=settings)
         if file is None:
-            return []
+            return None
         if self.cache and id_ and not file.found:
-            return self.cache.put(id_, file.rows, ends(file)).records(blob.path)
+            return self.cache.put(id_, file.rows, ends(file), file.text).records(blob.path)
         return [*file.rows]
 
     def again(self, blob: Blob) -> bytes:
@@ -129,7 +130,7 @@ class Loading:
             )
         assert self.cache
         file = read(blob.path, data)
-        return self.cache.put(blob.ids[0], file.rows, ends(file)).rest
+        return self.cache.put(blob.ids[0], file.rows, ends(file), file.text).rest
 
     def file(self, blob: Blob, *, settings: bool = False) -> File | None:
         """Read a file; None where it cannot even be opened."""
@@ -167,11 +168,11 @@ def load(
                 progress(count, len(listed))
             loading.blobs[blob.path] = blob.ids
             if blob.path == source.settings:
-                settings = settings_of(loading.file(blob, settings=True))
+                settings = settings_of(loading.rows(blob, settings=True), loading.found)
             elif like and not keep_texts and like.shares(blob.path, blob.ids):
                 parts.append(blob._replace(data=None))
             else:
-                parts.append(loading.rows(blob))
+                parts.append(loading.rows(blob) or [])
         if progress and count < len(listed):  # the last one could not be opened
             progress(len(listed), len(listed))
         register = joined(loading, parts, like)
@@ -191,7 +192,7 @@ def joined(loading: Loading, parts: list[list[Row | Identified] | Blob], like: S
         shared = [like.sheaves.get(part.path, nothing) if isinstance(part, Blob) else part for part in parts]
         if register := amended(like.register, shared):
             return register
-    return build([row for part in parts for row in (part if isinstance(part, list) else loading.rows(part))])
+    return build([row for part in parts for row in (part if isinstance(part, list) else loading.rows(part) or [])])
 
 
 def is_like(parts: list[list[Row | Identified] | Blob], like: Snapshot) -> bool:
@@ -207,12 +208,12 @@ def is_like(parts: list[list[Row | Identified] | Blob], like: Snapshot) -> bool:
     )
 
 
-def settings_of(file: File | None) -> Settings | None:
+def settings_of(rows: Sequence[Row | Identified] | None, found: Sequence[Diagnostic]) -> Settings | None:
     """Make the settings of their file; None where it could not even be opened."""
-    if file is None:
+    if rows is None:
         return None
-    if not file.rows:
-        first = file.found[0]
+    if not rows:
+        first = next(diagnostic for diagnostic in found if diagnostic.mark.path.endswith(SETTINGS))
         raise RiskregError(
             say(
                 "the settings cannot be read: {path}:{line}: {problem}",
@@ -222,7 +223,9 @@ def settings_of(file: File | None) -> Settings | None:
             ),
             hint=first.hint,
         )
-    made = Assembly(Directory(())).value(file.rows[0], "")
+    row = rows[0]
+    assert isinstance(row, Row)
+    made = Assembly(Directory(())).value(row, "")
     assert isinstance(made, Settings)
     return made
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from riskreg.errors import RiskregError
-from riskreg.store.git import answer, run
+from riskreg.store.git import answer, refused, run
 from riskreg.store.repository import Repository, open_repository
 from riskreg.wording import say
 
 BRACKETS: Final = re.compile(r"[<>\n\0]")  # what git does not take in a name
+NO_TAG: Final = re.compile(r"[\0- \x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|[./]$|^[./-]")  # nor in the name of a tag
 IDENTITY: Final = re.compile(r"(.*) <(.*)> [0-9]+ [-+][0-9]{4}")
 REFUSED: Final = 3
 
@@ -68,7 +69,9 @@ def write_tree(repository: Repository, files: Mapping[str, str]) -> str:
     lines = b"".join(f"100644 {blob}\t".encode() + os.fsencode(path) + b"\0" for path, blob in files.items())
     with tempfile.TemporaryDirectory(prefix="riskreg-") as folder:
         index = os.fspath(Path(folder) / "index")
-        repository.run("update-index", "-z", "--index-info", stdin=lines, GIT_INDEX_FILE=index)
+        told = run(repository.where, "update-index", "-z", "--index-info", stdin=lines, extra={"GIT_INDEX_FILE": index})
+        if told.returncode or told.stderr:  # of a path that it does not take git only says so
+            raise refused("update-index", told.stderr)
         return repository.run("write-tree", GIT_INDEX_FILE=index).decode().strip()
 
 
@@ -92,10 +95,19 @@ def write_commit(
 
 
 def write_tag(repository: Repository, name: str, commit: str, tagger: Signature, message: str) -> str:
-    """Store an annotated tag and let `name` mean it. Raises RiskregError where there is a tag of that name."""
+    """Store an annotated tag and let `name` mean it. Raises RiskregError where there is a tag of that name, or can be none."""
+    if NO_TAG.search(name):
+        raise RiskregError(
+            say("git takes no tag of the name {name}", name=name),
+            hint=say("a meeting's id becomes the name of its tag: give it an id without spaces and without ~ ^ : ? * [ ..", name=name),
+            code=REFUSED,
+        )
     text = f"object {commit}\ntype commit\ntag {name}\ntagger {tagger.line}\n\n{message.rstrip()}\n"
     made = repository.run("mktag", stdin=text.encode()).decode().strip()
     done = run(repository.where, "update-ref", "--stdin", stdin=f"create refs/tags/{name} {made}\n".encode())
+    if done.returncode and repository.named(f"refs/tags/{name}") is None:
+        error = refused("update-ref", done.stderr)
+        raise RiskregError(error.said, hint=error.hint, code=REFUSED)
     if done.returncode:
         raise RiskregError(
             say("there is already a tag {name}; a meeting's version does not change", name=name),

@@ -12,7 +12,8 @@ from riskreg.domain.records.record import Extension
 from riskreg.domain.settings import Settings
 from riskreg.syntax.cutting import File, Span
 from riskreg.syntax.nodes import Scalar, parse
-from riskreg.syntax.schema import LISTS, plan
+from riskreg.syntax.plans import plan
+from riskreg.syntax.schema import LISTS
 from riskreg.syntax.tree import Map, Node, Seq
 
 SETTINGS: Final = "riskreg.yaml"

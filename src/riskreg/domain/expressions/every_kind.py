@@ -65,11 +65,11 @@ def clearest(phrase: Phrase, wrong: Mapping[Word, ExpressionError], register: Re
     word, alone = phrase.word, phrase.sign is None
     if alone and any(vocabulary(kind).term(word.text) for kind in wrong):
         return next(error for kind, error in wrong.items() if vocabulary(kind).term(word.text))
-    values = dict.fromkeys(filter(None, (value_of(word, vocabulary(kind), register) for kind in wrong if alone)))
-    near = values or dict.fromkeys(str(name) for kind in wrong for name in vocabulary(kind).near(word.text, alone=alone))
+    near: list[str] = [meant for kind in wrong if alone and (meant := value_of(word, vocabulary(kind), register))]
+    near = near or [name for kind in wrong for name in vocabulary(kind).near(word.text, alone=alone)]
     said = say("{word} is no condition", word=word.text) if alone else say("no record has a field {word}", word=word.text)
     first = next(iter(wrong.values()))
-    hint = say("did you mean {names}?", names=joined([*near][:FEW])) if near else first.hint
+    hint = say("did you mean {names}?", names=joined([*dict.fromkeys(near)][:FEW])) if near else first.hint
     return UnknownWordError(said, word.start, word.end, hint=hint)
 
 

@@ -8,7 +8,7 @@ from riskreg.domain.expressions.sorts import Fits, Sort, Texts, Value, plain, so
 from riskreg.domain.expressions.words import Token
 from riskreg.domain.filtering import within
 from riskreg.domain.records import Identified
-from riskreg.domain.register import Register, fold
+from riskreg.domain.register import Register, fold, is_called
 from riskreg.wording import Name, Said, joined, say
 
 NEAR: Final = 3  # suggestions at most
@@ -80,13 +80,15 @@ class Ids(Sort):
         self.kind: Final = kind
 
     def read(self, token: Token, sign: str, register: Register) -> Value:
-        """Find the id as the register writes it; with `~` take the text."""
+        """Find the id as the register writes it; with `~` take a text that some id contains."""
         meant = fold(some_text(token))
-        for id_, former in ids_of(self.kind, register):
-            if meant == fold(id_) or any(meant == fold(old) for old in former):
-                return token.text if sign == "~" else id_
-            if sign == "~" and meant in fold(id_):
-                return token.text
+        known = ids_of(self.kind, register)
+        if sign == "~":
+            found = token.text if any(meant in fold(id_) for id_ in known) else None
+        else:
+            found = next((id_ for id_ in known if fold(id_) == meant), None) or renamed(self.kind, meant, register)
+        if found:
+            return found
         said = say("the register has no {text}", text=token.text)
         raise wrong(token, said, say("{command} lists what there is", command=f"riskreg table {self.kind}"))
 
@@ -138,9 +140,12 @@ def known(records: Iterable[Identified]) -> Said | None:
     return say("known are: {names}", names=joined(names)) if 0 < len(names) <= FEW else None
 
 
-def ids_of(kind: str, register: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Return the ids of a kind, each with those its record had before."""
-    if kind == "decisions":
-        yield from ((id_, ()) for id_, _, _ in register.decisions)
-        return
-    yield from ((record.id, getattr(record, "formerly", ())) for record in register.lists.get(kind, {}).values())
+def ids_of(kind: str, register: Register) -> list[str]:
+    """Return the ids of a kind."""
+    return [id_ for id_, _, _ in register.decisions] if kind == "decisions" else list(register.lists.get(kind, ()))
+
+
+def renamed(kind: str, folded: str, register: Register) -> str | None:
+    """Return the id of the record of a kind that had an id before."""
+    records = register.lists.get(kind, {}).values()
+    return next((record.id for record in records if is_called(record, folded)), None)

@@ -214,6 +214,8 @@ class Danger(Record):
 
         For good: as far as its facts go. A fact added later makes another record of it.
         """
+        if self.has_plain_end():
+            return max(self.found, self.acceptances[0].on)
         days, closed = [self.found], False
         for _, step, gone in self.steps(date.max):
             days.append(step.on)
@@ -228,6 +230,13 @@ class Danger(Record):
                 return None
             days += [supervised.lifted.on] if supervised.lifted and supervised.lifted.on else []
         return max(days)
+
+    def has_plain_end(self) -> bool:
+        """Whether it ended as nearly all do: done, then accepted once; nothing else came between or after."""
+        if len(self.acceptances) != 1 or self.referrals or self.withdrawn or self.reply_due or self.supervised:
+            return False
+        (accepted,) = self.acceptances
+        return accepted.passed is True and all(done.on <= accepted.on for done in self.rectified)
 
     def last_fact(self, on: date) -> date:
         """Return the day of the newest entry of any kind by a day."""

@@ -10,7 +10,7 @@ from riskreg.domain.postponements import WHATS, Case, Figures, figures, grouped,
 from riskreg.report.document import Block, Cell, Column, Document, Paragraph, Row, Section, Table
 from riskreg.report.views.columns import person, unit
 from riskreg.report.views.tally import IS_TOTAL, TOTAL, Scope, heading, label, number
-from riskreg.wording import Name, Said, Word, say
+from riskreg.wording import Name, Said, Word, say, say_n
 
 SHORT: Final = 7  # digits of a commit's id that people read
 
@@ -143,7 +143,11 @@ def detail(case: Case) -> Cell:
     if case.field:
         return case.field
     moved = say("{before} -> {after}", before=case.moved[0], after=case.moved[1]) if case.moved else None
-    late = say("asked for {days} days after the day had passed", days=case.late) if case.late else None
+    late = (
+        say_n("asked for {n} day after the day had passed", "asked for {n} days after the day had passed", case.late)
+        if case.late
+        else None
+    )
     if moved and late:
         return say("{first}; {second}", first=moved, second=late)
     return moved or late
