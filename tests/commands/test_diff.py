@@ -337,6 +337,7 @@ def test_what_could_not_be_read_is_neither_removed_nor_new(repo: Repo, first: st
     assert told(outcome)["balance_reason"] == "There is no balance: dangers.yaml could not be read in full."
     assert outcome.code == 1
     assert "2 records of files that could be read on one side only are not compared." in sentences(outcome)
+    assert "Nothing changed from 2022-08-28 to 2022-08-28 in what could be read." in sentences(outcome)
     if broken == "before":
         assert sentences(outcome)[2] == (
             "dangers.yaml could not be read in full in the first version; what was in it is not compared"

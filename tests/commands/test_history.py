@@ -385,6 +385,18 @@ def test_in_chinese(story: Repo) -> None:
     assert [chinese.text(row[1]) for row in table(outcome).rows][:4] == ["登记", "整改时限", "责任人", "进展"]
 
 
+def test_what_is_true_or_false_is_said_in_its_own_words(tmp_path: Path) -> None:
+    failed = "    acceptances:\n      - {on: 2022-08-16, by: P-2, passed: 不合格}\n"
+    made = build(
+        tmp_path / "repo",
+        Commit("one", {**LEDGER, "a.yaml": dangers(block())}, at=at("08-02")),
+        Commit("two", {"a.yaml": dangers(block(more=failed))}, at=at("08-17")),
+    )
+    outcome = history.run(made.ask()._replace(lang="zh"), "D-1")
+    assert Language("zh").text(table(outcome).rows[1][3]) == "验收日期 2022-08-16、验收人 周立新、验收结论 不合格"
+    assert data(outcome)["rows"][1]["after"] == {"on": "2022-08-16", "by": ["P-2"], "passed": False}
+
+
 def test_author_is_known_by_any_writing_of_the_address(story: Repo) -> None:
     """The register has HE@example.org, git has he@example.org."""
     assert HE.endswith("<he@example.org>")

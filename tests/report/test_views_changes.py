@@ -432,6 +432,7 @@ def test_judged_on_one_day_there_is_no_verdict() -> None:
     found = plain(document(judge(danger(), on=B), judge(danger(), danger("D-2", found=day("09-27")), on=B)))
     assert "\nBalance\ndangers  1 + found 0 + filled in late 1 - closed 0 - removed 0 = 2\n" in found
     assert "Both versions are judged on 2022-09-28: whatever was entered since counts as filled in late" in found
+    assert "灯不亮 (not in the first version)" in found
 
 
 # --- with -v

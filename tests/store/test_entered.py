@@ -14,10 +14,11 @@ from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Repo, build, da
 from riskreg.errors import RiskregError
 from riskreg.store import remembering
 from riskreg.store.archive import Archive
-from riskreg.store.entered import Entered, entered
+from riskreg.store.entered import NOTHING, Entered, Recording, entered
+from riskreg.store.pieces import Work
 from riskreg.store.remembering import entered_in
 from riskreg.store.repository import Repository, open_repository
-from riskreg.store.walk import commits
+from riskreg.store.walk import commits, steps
 
 Make = Callable[..., Repo]
 LEDGER = {"riskreg.yaml": SETTINGS, "organisation.yaml": ORGANISATION}
@@ -229,6 +230,38 @@ def test_continuing_from_any_commit_is_going_through_all(
     anew = noted(made)
     for known in range(1, len(anew.commits) + 1):
         assert noted(made, known=known) == anew
+
+
+def test_only_what_changed_is_parsed_and_each_text_once(repo: Make) -> None:
+    """Three versions of D-1, and the two lists of the organisation, which are in brackets; the other dangers are never parsed."""
+    others = [block(f"D-{number}") for number in range(2, 9)]
+    made = repo(
+        Commit("begun", {**LEDGER, "a.yaml": dangers(block("D-1"), *others), "b.yaml": dangers(block("D-9"))}, at=at(1)),
+        Commit("two", {"a.yaml": dangers(block("D-1", "progress 2022-08-02 P-1"), *others)}, at=at(2)),
+        Commit("three", {"a.yaml": dangers(*others, block("D-1", "progress 2022-08-02 P-1", title="x"))}, at=at(3)),
+        Commit(
+            "four", {"a.yaml": None, "c.yaml": dangers(*others, block("D-1", "progress 2022-08-02 P-1", title="x"))}, at=at(4)
+        ),
+    )
+    repository = open_repository(made.folder)
+    assert repository
+    recording = Recording(repository, steps(repository, commits(repository, made["four"], ""), ""), NOTHING)
+    for step in recording.steps:
+        recording.record(step)
+    # organisation.yaml, b.yaml, and three versions of a.yaml, the last of which is c.yaml too.
+    assert recording.pieces.work == Work(blobs=5, cut=5, parsed=3 + 2)
+
+
+def test_repositories_of_the_longer_ids(repo: Make) -> None:
+    made = repo(
+        Commit("begun", {**LEDGER, "a.yaml": dangers(block("D-1"))}, at=at(1)),
+        Commit("later", {"a.yaml": dangers(block("D-1", "rectified 2022-08-14 P-1"))}, at=at(2)),
+        algorithm="sha256",
+    )
+    found = entered_in(Archive(made.folder))
+    assert first(found, "rectified/on 2022-08-14") == "later"
+    assert entered_in(Archive(made.folder)) == found
+    assert {len(commit.id) for commit in found.commits} == {64}
 
 
 def made_twice(repo: Make) -> Repo:

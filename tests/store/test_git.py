@@ -1,17 +1,23 @@
 """git: where its work tree begins, what it ignores, and that nothing a repository names is ever run."""
 
+import io
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
+from riskreg.cli import app
+from riskreg.cli.entries import COMMANDS
 from riskreg.commands import check
 from riskreg.commands.asked import Asked
-from riskreg.store.git import environment, ignored, toplevel
+from riskreg.store.git import ALWAYS, PINNED, READING, WRITING, command, environment, ignored, toplevel
+from tests.store.conftest import Commit, build
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
@@ -143,15 +149,36 @@ def test_what_hooks_and_drivers_set_is_dropped(repo: Path, monkeypatch: pytest.M
     assert ignored(repo, ["a.yaml", "b.yaml"]) == {"a.yaml"}
 
 
+# --- nothing that a repository names is ever run
+
 HOOKS = (
-    "pre-commit",
-    "post-checkout",
-    "post-index-change",
+    "applypatch-msg",
+    "commit-msg",
     "fsmonitor-watchman",
-    "query-watchman",
+    "post-applypatch",
+    "post-checkout",
+    "post-commit",
+    "post-index-change",
+    "post-merge",
+    "post-receive",
+    "post-rewrite",
+    "post-update",
+    "pre-applypatch",
     "pre-auto-gc",
+    "pre-commit",
+    "pre-merge-commit",
+    "pre-push",
+    "pre-rebase",
+    "pre-receive",
+    "prepare-commit-msg",
+    "push-to-checkout",
+    "query-watchman",
     "reference-transaction",
+    "sendemail-validate",
+    "update",
 )
+PLUMBING = sorted(READING | WRITING)
+# Keys of the configuration whose value is a program; `alias.` and `submodule.` begin with an exclamation mark.
 PLANTED = (
     "core.fsmonitor",
     "core.pager",
@@ -167,48 +194,242 @@ PLANTED = (
     "filter.evil.smudge",
     "filter.evil.process",
     "merge.evil.driver",
+    "merge.tool",
+    "mergetool.evil.cmd",
+    "difftool.evil.cmd",
     "gpg.program",
+    "gpg.openpgp.program",
+    "gpg.ssh.program",
+    "gpg.ssh.defaultKeyCommand",
+    "gpg.x509.program",
     "credential.helper",
-    "pager.check-ignore",
-    "pager.rev-parse",
-    "alias.check-ignore",
-    "alias.rev-parse",
     "sequence.editor",
-    "uploadpack.packObjectsHook",
     "interactive.diffFilter",
+    "uploadpack.packObjectsHook",
+    "trailer.evil.command",
+    "trailer.evil.cmd",
+    "browser.evil.cmd",
+    "man.evil.cmd",
+    "guitool.evil.cmd",
+    "instaweb.httpd",
+    "sendemail.smtpServer",
+    "remote.origin.uploadpack",
+    "remote.origin.receivepack",
+    "submodule.evil.update",
+    *(f"alias.{word}" for word in PLUMBING),
+    *(f"pager.{word}" for word in PLUMBING),
 )
+SWITCHES = {
+    "log.showSignature": "true",
+    "commit.gpgSign": "true",
+    "tag.gpgSign": "true",
+    "tag.forceSignAnnotated": "true",
+    "merge.verifySignatures": "true",
+    "gc.auto": "1",
+    "maintenance.auto": "true",
+    "fetch.recurseSubmodules": "true",
+    "submodule.recurse": "true",
+    "status.submoduleSummary": "true",
+    "protocol.allow": "always",
+    "protocol.ext.allow": "always",
+    "core.attributesFile": "attributes",
+    "remote.origin.promisor": "true",
+    "remote.origin.partialclonefilter": "blob:none",
+    "remote.origin.vcs": "ext",
+    "extensions.partialClone": "origin",
+    "core.repositoryFormatVersion": "1",
+}
+DANGER = "D-2022-0043"
+# Each command so that it does its work; what makes something new makes it in a folder called NEW.
+LINES: Mapping[str, Sequence[str]] = {
+    "status": ("status",),
+    "table": ("table risks", "table dangers --state all", "table measures", "table decisions --state all"),
+    "overdue": ("overdue",),
+    "due": ("due --by @next", "due --within 30d"),
+    "tally": ("tally dangers --by unit", "tally risks --by category"),
+    "show": (f"show {DANGER} -v", "show R-0001"),
+    "matrix": ("matrix",),
+    "zones": ("zones", "zones --empty"),
+    "methods": ("methods",),
+    "explain": (f"explain {DANGER}",),
+    "diff": ("diff", "diff HEAD~1", "diff 2022-08 HEAD -v"),
+    "history": (f"history {DANGER}", "history R-0001"),
+    "trend": ("trend",),
+    "when": ("when overdue", f"when {DANGER}"),
+    "meeting": ("meeting list", "meeting close 2022-09 --dry-run", "meeting close 2022-09"),
+    "check": ("check --explain",),
+    "codes": ("codes R401",),
+    "demo": ("demo NEW",),
+    "init": ("init NEW",),
+    "schema": ("schema",),
+}
+WRITES = {"meeting close 2022-09", "demo NEW", "init NEW"}
+
+
+class Planted(NamedTuple):
+    """A repository that plants programs, in each place where git would ever start one."""
+
+    folder: Path
+    canary: Path  # what the programs would write
+
+    def __call__(self, *words: str) -> int:
+        """Run riskreg in it; nothing may run besides."""
+        before = Path.cwd()
+        os.chdir(self.folder)
+        try:
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                code = app.run(list(words))
+        finally:
+            os.chdir(before)
+        assert not self.canary.exists(), self.canary.read_text(encoding="utf-8")
+        return code
+
+    @property
+    def files(self) -> dict[Path, bytes]:
+        """All files, but for those that are thrown away at will."""
+        kept = self.folder / ".git" / "riskreg"
+        return {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file() and kept not in path.parents}
+
+
+def plant(folder: Path, fsmonitor: str = "program") -> Planted:
+    """Make a repository of the example in two versions, and plant programs in it."""
+    example = {path.relative_to(ROOT / "registers").as_posix(): path.read_bytes() for path in (ROOT / "registers").rglob("*.yaml")}
+    before = {**example, "meetings.yaml": example["meetings.yaml"] + b"# x\n", "measures.yaml": example["measures.yaml"] + b"# x\n"}
+    made = build(
+        folder / "repo",
+        Commit("a", before, at="2022-07-01T09:00:00+08:00"),
+        Commit("b", example, at="2022-09-20T09:00:00+08:00"),
+        annotated={"meeting/2022-08": "a"},
+    )
+    lost = made.git("rev-parse", f"{made['a']}:measures.yaml")  # would be fetched from the remote
+    (made / f".git/objects/{lost[:2]}/{lost[2:]}").unlink()
+    canary, evil = folder / "canary", folder / "evil"
+    evil.write_text(f"#!/bin/sh\necho ran \"$0\" \"$@\" >> '{canary}'\n", encoding="utf-8")
+    evil.chmod(0o755)
+    made.git("config", "user.name", "x")
+    made.git("config", "user.email", "x@example.org")
+    for key in PLANTED:
+        made.git("config", key, f"!{evil}" if key.startswith(("alias.", "submodule.")) else str(evil))
+    for key, value in SWITCHES.items():
+        made.git("config", key, value)
+    made.git("config", "remote.origin.url", f"ext::{evil} %S")
+    if fsmonitor == "true":
+        made.git("config", "core.fsmonitor", "true")
+    made.git("config", "core.hooksPath", str(folder / "hooks"))
+    for place in (folder / "hooks", made / ".git" / "hooks"):
+        place.mkdir(exist_ok=True)
+        for name in HOOKS:
+            shutil.copy(evil, place / name)
+    included = folder / "included"
+    included.write_text(f"[core]\nfsmonitor={evil if fsmonitor == 'program' else 'true'}\n[alias]\nrev-list=!{evil}\n", encoding="utf-8")
+    made.git("config", "include.path", str(included))
+    made.git("config", f"includeIf.gitdir:{made.folder}/.path", str(included))
+    attributes = "*.yaml filter=evil diff=evil merge=evil\n* text=auto eol=crlf working-tree-encoding=UTF-16 ident\n"
+    for path in (".gitattributes", "attributes", ".git/info/attributes"):
+        made.write(path, attributes)
+    made.write(".git/info/exclude", "attributes\n")
+    made.write(".gitmodules", f'[submodule "evil"]\npath=evil\nurl=ext::{evil}\nupdate=!{evil}\n')
+    made.write(".git/objects/info/alternates", f"{folder / 'other'}/.git/objects\n")
+    build(folder / "other", Commit("x", {"x": "1"}))
+    return Planted(made.folder, canary)
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    return plant(tmp_path_factory.mktemp("planted"))
+
+
+@pytest.fixture
+def spied(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], dict[str, str]]]:
+    """Note every process that is started, with its environment."""
+    started: list[tuple[list[str], dict[str, str]]] = []
+
+    class Spied(subprocess.Popen[Any]):
+        def __init__(self, words: list[str], **given: Any) -> None:
+            started.append((words, given["env"]))
+            assert not given.get("shell")
+            super().__init__(words, **given)
+
+    monkeypatch.setattr(subprocess, "Popen", Spied)
+    return started
+
+
+def assert_allowed(words: Sequence[str], env: Mapping[str, str], allowed: frozenset[str]) -> None:
+    """Assert that a process is git with a word of the allow list, in the pinned environment."""
+    assert words[0] == "git"
+    assert tuple(words[1 : 1 + len(ALWAYS)]) == ALWAYS
+    rest = list(words[1 + len(ALWAYS) :])
+    while rest[0].startswith("-"):
+        rest = rest[2 if rest[0] == "-C" else 1 :]
+    assert rest[0] in allowed
+    patch = set() if rest[0] == "commit-tree" else {"-p"}  # there it is a parent
+    assert not ({"-u", "--patch", "--ext-diff", "--textconv", "--filters", "--show-signature", "--exec"} | patch) & set(rest)
+    assert {name: env[name] for name in PINNED} == PINNED
+    assert {name for name in env if name.startswith("GIT_")} - PINNED.keys() <= OWN_VARIABLES
+
+
+OWN_VARIABLES = {"GIT_INDEX_FILE", *(f"GIT_{role}_{part}" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL", "DATE"))}
+
+
+def test_every_command_is_tried() -> None:
+    assert LINES.keys() == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_repository_that_plants_programs_runs_none_of_them(
+    planted: Planted, spied: list[tuple[list[str], dict[str, str]]], name: str
+) -> None:
+    for line in LINES[name]:
+        writes = line in WRITES
+        before = planted.files
+        for at in ("", "HEAD", "HEAD~1", "2022-08") if "judging" in COMMANDS[name].options and not writes else ("",):
+            assert planted(*line.split(), *(("--at", at) if at else ())) in {0, 1, 2, 3}
+        assert writes or planted.files == before
+        shutil.rmtree(planted.folder / "NEW", ignore_errors=True)
+        for words, env in spied:
+            assert_allowed(words, env, READING | WRITING if line.startswith(("meeting close", "demo")) else READING)
+        spied.clear()
 
 
 @pytest.mark.parametrize("fsmonitor", ["program", "true"])
-def test_a_repository_that_plants_programs_runs_none_of_them(tmp_path: Path, fsmonitor: str) -> None:
-    repo = Path(shutil.copytree(ROOT / "registers", tmp_path / "registers"))
-    git(repo, "init", "-q")
-    git(repo, "add", ".")
-    git(repo, "commit", "-q", "-m", "x")
-    canary = tmp_path / "canary"
-    evil = tmp_path / "evil"
-    evil.write_text(f"#!/bin/sh\necho ran \"$0\" >> '{canary}'\n", encoding="utf-8")
-    evil.chmod(0o755)
-    for key in PLANTED:
-        shell = key.startswith("alias.")
-        git(repo, "config", key, f"!{evil}" if shell else str(evil))
-    if fsmonitor == "true":
-        git(repo, "config", "core.fsmonitor", "true")
-    git(repo, "config", "core.hooksPath", str(tmp_path / "hooks"))
-    for folder in (tmp_path / "hooks", repo / ".git" / "hooks"):
-        folder.mkdir(exist_ok=True)
-        for name in HOOKS:
-            shutil.copy(evil, folder / name)
-    (repo / ".gitattributes").write_text("*.yaml filter=evil diff=evil merge=evil\n", encoding="utf-8")
-    (repo / ".gitignore").write_text("periods.yaml\nignored.yaml\n", encoding="utf-8")
-    (repo / "ignored.yaml").write_text("risks: []\n", encoding="utf-8")
-    before = {path: path.read_bytes() for path in repo.rglob("*") if path.is_file()}
-    outcome = check.run(Asked(now=NOW, folder=repo))
+def test_git_is_asked_what_it_ignores_and_runs_no_monitor_for_that(tmp_path: Path, fsmonitor: str) -> None:
+    found = plant(tmp_path, fsmonitor)
+    (found.folder / ".gitignore").write_text("periods.yaml\nignored.yaml\n", encoding="utf-8")
+    (found.folder / "ignored.yaml").write_text("risks: []\n", encoding="utf-8")
+    before = found.files
+    outcome = check.run(Asked(now=NOW, folder=found.folder))
     assert outcome.document is not None
     assert "R114" in {
         str(cell) for block in outcome.document.flat(as_data=True).blocks for row in getattr(block, "rows", ()) for cell in row
     }
-    assert not canary.exists()
-    kept = repo / ".git" / "riskreg"  # thrown away at will
-    after = {path: path.read_bytes() for path in repo.rglob("*") if path.is_file() and kept not in path.parents}
-    assert after == before
+    assert not found.canary.exists()
+    assert found.files == before
+
+
+def test_what_would_be_fetched_is_told_as_lost(planted: Planted, capsys: pytest.CaptureFixture[str]) -> None:
+    before = planted.files
+    assert app.run(["table", "measures", "-C", str(planted.folder), "--at", "HEAD~1", "--lang", "en"]) == 2
+    assert "git has lost the object" in capsys.readouterr().err
+    assert not planted.canary.exists()
+    assert planted.files == before
+
+
+def test_the_programs_that_are_planted_would_run(tmp_path: Path) -> None:
+    """Else all of the above would prove nothing."""
+    found = plant(tmp_path)
+    for words in (("status",), ("diff", "HEAD~1"), ("commit", "--allow-empty", "-m", "x"), ("fetch",), ("log", "-p", "--ext-diff")):
+        found.canary.unlink(missing_ok=True)
+        env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+        subprocess.run(["git", *words], cwd=found.folder, check=False, capture_output=True, env=env)
+        assert found.canary.exists(), words
+
+
+@pytest.mark.parametrize("word", ["status", "diff", "show", "blame", "add", "tag", "log", "commit", "fetch", "config", "archive"])
+def test_words_that_run_what_a_repository_names_are_never_started(word: str) -> None:
+    assert word not in READING | WRITING
+    with pytest.raises(AssertionError):
+        command(("-C", "."), (word,))
+
+
+def test_reading_and_writing_have_no_word_in_common() -> None:
+    assert READING.isdisjoint(WRITING)

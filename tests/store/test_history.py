@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.store.conftest import HE, ORGANISATION, SETTINGS, ZHOU, Commit, Link, Repo, danger, dangers
+from tests.store.conftest import HE, ORGANISATION, SETTINGS, ZHOU, Commit, Link, Repo, Submodule, danger, dangers
 
 from riskreg.domain.records import Danger, Meeting
 from riskreg.domain.register import Directory
@@ -243,10 +243,19 @@ def test_a_register_in_a_folder_of_the_repository(repo: Make) -> None:
     assert told(made, "D-1", folder="学校") == [("begun", None, "2022-08-15"), ("later", "2022-08-15", "2022-08-20")]
 
 
-def test_links_and_settings_are_no_files_of_records(repo: Make) -> None:
+def test_links_submodules_and_settings_are_no_files_of_records(repo: Make) -> None:
     made = repo(
         Commit("begun", {**LEDGER, "a.yaml": dangers(block("D-1"))}),
-        Commit("odd", {"b.yaml": Link("a.yaml"), "_c.yaml": dangers(block("D-1", title="门")), "c.yml": dangers(block("D-1"))}),
+        Commit("other", {"d.yaml": Submodule("1" * 40), "e.yaml": Link("d.yaml")}),
+        Commit(
+            "odd",
+            {
+                "b.yaml": Link("a.yaml"),
+                "d.yaml": None,
+                "_c.yaml": dangers(block("D-1", title="门")),
+                "c.yml": dangers(block("D-1")),
+            },
+        ),
     )
     assert told(made, "D-1") == [("begun", None, "2022-08-15")]
 

@@ -204,6 +204,16 @@ def test_a_message_is_taken_as_it_is(made: Repository, message: str) -> None:
     assert raw(made, id_, "commit").decode().partition("\n\n")[2] == message.rstrip("\n") + "\n"
 
 
+def test_the_encoding_that_somebody_configured_changes_no_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = store(create(tmp_path / "a"), {"x": b"1"}, [])
+    (tmp_path / ".gitconfig").write_text("[i18n]\ncommitEncoding=GBK\nlogOutputEncoding=GBK\n", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    made = create(tmp_path / "b")
+    id_ = store(made, {"x": b"1"}, [])
+    assert id_ == plain
+    assert [(one.author, one.subject) for one in made.commits(id_, "")] == [("何建平", "登记")]
+
+
 def test_nobody_is_asked_to_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     evil = tmp_path / "evil"
     evil.write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\n", encoding="utf-8")

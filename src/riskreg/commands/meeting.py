@@ -13,7 +13,7 @@ from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.register import fold
 from riskreg.errors import RiskregError
 from riskreg.report.views import meetings as view
-from riskreg.store.objects import committer, write_tag
+from riskreg.store.objects import NO_TAG, committer, write_tag
 from riskreg.store.repository import Repository
 from riskreg.store.versions import TAG
 from riskreg.wording import Said, Word, joined, say, say_n
@@ -22,7 +22,6 @@ LIST: Final = Word("list", "列表")
 CLOSE: Final = Word("close", "定版")
 ACTIONS: Final = (LIST, CLOSE)
 REFUSED: Final = 3
-NO_TAGS: Final = ("..", (".", ".lock"))  # what git takes in no name, of the signs that ids may have; how no name may end
 
 
 def run(asked: Asked, action: str = "list", id_: str | None = None, *, dry_run: bool = False) -> Outcome:
@@ -172,10 +171,10 @@ def too_early(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
 
 def unnameable(_: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
     """Git takes no tag of its name."""
-    if NO_TAGS[0] not in meeting.id and not meeting.id.endswith(NO_TAGS[1]):
+    if not NO_TAG.search(TAG + meeting.id):
         return None
     return (
-        say("git takes no tag called {tag}", tag=TAG + meeting.id),
+        say("git takes no tag of the name {name}", name=TAG + meeting.id),
         say("give the meeting an id without two dots in a row, that ends neither in a dot nor in .lock: 2022-09"),
     )
 

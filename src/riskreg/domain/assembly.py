@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, cast
 from riskreg.domain.fields import FieldTable, Row
 from riskreg.domain.kinds import Fact, Facts, Free, Ref
 from riskreg.domain.records import KINDS, Identified
-from riskreg.domain.register import Dangling, Directory, Doubled, Register, fold
+from riskreg.domain.register import Dangling, Directory, Doubled, Register, ids_of
 
 CATEGORY: Final = Ref("categories")
 SHELF: Final = "#shelf"  # beside the fields of a record that waits: where they lie
@@ -107,19 +107,20 @@ def build(rows: list[Row] | list[Row | Identified]) -> Register:
     Of two records with one id the first is kept; references that name nothing are noted. The list is emptied on the way, so
     that rows and records of a large register never lie side by side.
     """
-    assembly = Assembly(Directory(rows))
+    keys = ids_of(rows)
+    assembly = Assembly(Directory(rows, keys))
     lists: dict[str, dict[str, Identified]] = {name: {} for name in KINDS}
     taken: dict[str, Identified] = {}
     doubled: list[Doubled] = []
     rows.reverse()
-    while rows:
+    for key in keys:
         row = rows.pop()
         if row.__class__ is Row:
             record = cast("Identified", assembly.value(row, row.values["id"]))
         else:
             record = cast("Identified", row)
             assembly.adopt(record)
-        first = taken.setdefault(fold(record.id), record)
+        first = taken.setdefault(key, record)
         if first is record:
             lists[record.LIST][record.id] = record
         else:

@@ -1,7 +1,7 @@
 """Register: records by list and id, references resolved; and the directory of what their names mean."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from riskreg.domain.fields import FieldTable, Row
@@ -51,18 +51,17 @@ class Doubled(NamedTuple):
 class Directory:
     """Finds ids by id, name or alias, list by list."""
 
-    def __init__(self, rows: Iterable[Row | Identified]) -> None:
-        """Learn the ids, names and aliases of all rows, and of records made before."""
+    def __init__(self, rows: Sequence[Row | Identified], keys: Sequence[str] = ()) -> None:
+        """Learn the ids, names and aliases of all rows, and of records made before; `keys` are their ids as compared."""
         self.ids: Final[dict[str, dict[str, str]]] = {name: {} for name in KINDS}
         self.names: Final[dict[str, dict[str, set[str]]]] = {name: {} for name in KINDS}
         taken: set[str] = set()
-        for row in rows:
+        for row, key in zip(rows, keys or ids_of(rows), strict=True):
             table, values = (row.table, row.values) if row.__class__ is Row else (row, row.__dict__)
-            key = fold(values["id"])
             if key in taken:  # of two records with one id the first is kept, and only its names mean something
                 continue
             taken.add(key)
-            learn(self, cast("type[Identified]", table).LIST, values)
+            learn(self, cast("type[Identified]", table).LIST, key, values)
 
     def find(self, target: str, text: str) -> str | tuple[str, ...]:
         """Return the one id that a word means, else all ids it may mean (none, or several)."""
@@ -74,10 +73,15 @@ class Directory:
         return meant[0] if len(meant) == 1 else meant
 
 
-def learn(directory: Directory, target: str, values: Mapping[str, Any]) -> None:
+def ids_of(rows: Iterable[Row | Identified]) -> list[str]:
+    """Return the ids of rows, and of records made before, in the form in which they are compared."""
+    return [fold(row.values["id"] if row.__class__ is Row else row.__dict__["id"]) for row in rows]
+
+
+def learn(directory: Directory, target: str, key: str, values: Mapping[str, Any]) -> None:
     """Add the id, name and aliases of one row."""
     id_ = values["id"]
-    directory.ids[target].setdefault(fold(id_), id_)
+    directory.ids[target].setdefault(key, id_)
     for name in (values.get("name"), *values.get("aliases", ())):
         if name:
             directory.names[target].setdefault(fold(name), set()).add(id_)

@@ -20,7 +20,8 @@ PINNED: Final = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "LC_ALL": "C.UTF-8",
 }
-ALWAYS: Final = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager")
+SET: Final = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "i18n.commitEncoding=UTF-8")
+ALWAYS: Final = (*(word for setting in SET for word in ("-c", setting)), "--no-pager")
 LITERAL: Final = "--literal-pathspecs"  # check-ignore refuses it, and takes its paths literally anyway
 HERE: Final = b"./"  # before each path, so that none reads as an exclusion (:!name)
 NOT_IGNORED: Final = 1  # exit code of check-ignore where nothing is ignored
@@ -181,7 +182,7 @@ def ignored(top: Path, paths: Iterable[str]) -> frozenset[str]:
     if not asked:
         return frozenset()
     try:
-        done = run(("-C", os.fspath(top)), "check-ignore", "--stdin", "-z", stdin=asked)
+        done = run(place(top) or (), "check-ignore", "--stdin", "-z", stdin=asked)
     except RiskregError:
         return frozenset()
     if done.returncode not in (0, NOT_IGNORED):

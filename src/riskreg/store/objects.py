@@ -99,7 +99,7 @@ def write_tag(repository: Repository, name: str, commit: str, tagger: Signature,
     if NO_TAG.search(name):
         raise RiskregError(
             say("git takes no tag of the name {name}", name=name),
-            hint=say("a meeting's id becomes the name of its tag: give it an id without spaces and without ~ ^ : ? * [ ..", name=name),
+            hint=say("a meeting's id becomes the name of its tag: give it an id without spaces and without ~ ^ : ? * [ .."),
             code=REFUSED,
         )
     text = f"object {commit}\ntype commit\ntag {name}\ntagger {tagger.line}\n\n{message.rstrip()}\n"

@@ -47,7 +47,7 @@ class Commit(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """A file that differs between two trees: the ids of its bytes; None where it is not there. Paths from the top."""
+    """A file that differs between two trees: the ids of its bytes; None where there is no ordinary file. Paths from the top."""
 
     path: str
     before: str | None
@@ -176,15 +176,15 @@ class Repository:
             while told.startswith(b":", at):
                 end = told.index(b"\0", at)
                 stop = told.index(b"\0", end + 1)
-                _modes, _mode, old, new, _status = told[at + 1 : end].decode().split()
-                found.append(Touched(os.fsdecode(told[end + 1 : stop]), known(old), known(new)))
+                was, now, old, new, _status = told[at + 1 : end].decode().split()
+                found.append(Touched(os.fsdecode(told[end + 1 : stop]), known(was, old), known(now, new)))
                 at = stop + 1
             yield found
 
 
-def known(id_: str) -> str | None:
-    """Return an id of git; None for the zeros that stand for nothing."""
-    return None if ABSENT.fullmatch(id_) else id_
+def known(mode: str, id_: str) -> str | None:
+    """Return the id of a file's bytes; None for the zeros that stand for nothing, and for links and submodules."""
+    return None if ABSENT.fullmatch(id_) or not mode.startswith("100") else id_
 
 
 def leaf(line: bytes) -> Leaf:

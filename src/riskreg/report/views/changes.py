@@ -71,11 +71,18 @@ def opening(found: Compared) -> Iterator[Block]:
             say("The second version is judged on an earlier day than the first: this tells what would be undone."), "alarm"
         )
     if not found.comparison:
-        days = {"first": first.on, "second": second.on}
-        if second.filters:
-            yield Paragraph(say("Nothing of what was asked for changed from {first} to {second}.", **days))
-        else:
-            yield Paragraph(say("Nothing changed in meaning from {first} to {second}.", **days))
+        yield Paragraph(nothing(found))
+
+
+def nothing(found: Compared) -> Said:
+    """Say that nothing changed, and within what."""
+    first, second = found.faces
+    days = {"first": first.on, "second": second.on}
+    if first.unread or second.unread:
+        return say("Nothing changed from {first} to {second} in what could be read.", **days)
+    if second.filters:
+        return say("Nothing of what was asked for changed from {first} to {second}.", **days)
+    return say("Nothing changed in meaning from {first} to {second}.", **days)
 
 
 def version(called: object, face: Face) -> Said:

@@ -52,8 +52,10 @@ def added(sides: Sides, change: Change) -> Detail:
 
 
 def filled_late(sides: Sides, change: Change) -> Detail:
-    """It should have been known before."""
-    return added(sides, change)._replace(remark=say("entered only after {day}", day=sides.before.on))
+    """It should have been known before; where both sides are judged on one day it was only not written down."""
+    day = sides.before.on
+    remark = say("entered only after {day}", day=day) if day < sides.after.on else say("not in the first version")
+    return added(sides, change)._replace(remark=remark)
 
 
 def reopened(sides: Sides, change: Change) -> Detail:

@@ -8,7 +8,7 @@ from riskreg.domain.changes.differences import FieldChange
 from riskreg.domain.changes.sides import Sides
 from riskreg.domain.fields import FieldTable, given
 from riskreg.domain.judge import Judge
-from riskreg.domain.kinds import Fact, Facts, Free, Kind, Ref
+from riskreg.domain.kinds import Fact, Facts, Free, Kind, Ref, YesNo
 from riskreg.domain.records import Decision
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import FALSE, TRUE
@@ -84,7 +84,8 @@ def told(judge: Judge, kind: Kind, value: Any) -> Cell:  # noqa: ANN401 - the va
     if isinstance(kind, Ref):
         return joined(called(judge, kind.target, id_) for id_ in (value if isinstance(value, tuple) else (value,)))
     if isinstance(value, bool):
-        return TRUE if value else FALSE
+        yes, no = (kind.yes, kind.no) if isinstance(kind, YesNo) else (TRUE, FALSE)
+        return yes if value else no
     made: Cell = joined(value) if isinstance(value, tuple) else value
     return made
 

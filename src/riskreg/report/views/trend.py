@@ -108,9 +108,9 @@ LISTS: Final = (Word("dangers", "隐患"), Word("risks", "风险"))
 
 
 def view(lines: Sequence[Line], face: Face, *, others: bool = False) -> Document:
-    """Show the meetings, oldest first. `others` are counted that this audience may not see."""
+    """Show the meetings, oldest first; there is at least one line. `others` are counted that this audience may not see."""
     blocks: list[Block] = [
-        rows(COLUMNS, tuple(map(row, lines)), empty=say("No meeting has a version yet.")),
+        rows(COLUMNS, tuple(map(row, lines))),
         *([ways(lines)] if len(lines) > 1 else []),
         *notes(lines, others=others),
     ]
@@ -189,14 +189,13 @@ def step(value: int, most: int) -> int:
 
 def notes(lines: Sequence[Line], *, others: bool) -> Iterator[Paragraph]:
     """Say what the figures count, and which meetings' figures need an explanation."""
-    if lines:
-        yield Paragraph(
-            say(
-                "Each meeting is counted in its own version, on its own day. What came and went did so since the meeting before;"
-                " in the first row, since the register was begun."
-            ),
-            "note",
-        )
+    yield Paragraph(
+        say(
+            "Each meeting is counted in its own version, on its own day. What came and went did so since the meeting before;"
+            " in the first row, since the register was begun."
+        ),
+        "note",
+    )
     if others:
         yield Paragraph(say("The figures count the records that this audience may not see as well."), "note")
     loose = [line.label for line in lines if not line.tagged]
