@@ -389,3 +389,14 @@ def test_the_same_bytes_each_time(repo: Repo) -> None:
         assert one is not None
         assert other is not None
         assert render(one, form, ENGLISH) == render(other, form, ENGLISH)
+
+
+def test_an_id_that_only_the_later_version_restricts_is_named_on_neither_side(repo: Repo) -> None:
+    """The first version refers to a measure that is not there yet; later it is, and restricted."""
+    named = FILES["risks.yaml"].replace("id: R-1,", "id: R-1, measures: [M-9],")
+    measure = "measures: [{id: M-9, title: 内参, type: rule, unit: 学生处, owner: P-1, audience: restricted}]\n"
+    repo.commit({"risks.yaml": named}, "2022-08-26")
+    repo.write({"measures.yaml": measure, "risks.yaml": named.replace("电池", "电池入室")})
+    outcome = run(repo, "HEAD")
+    assert [field["field"] for one in told(outcome)["changes"] for field in one["fields"]] == ["title"]
+    assert "M-9" not in json.dumps(told(outcome))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.store.conftest import Commit, Repo, build
 
 from riskreg.commands import trend
 from riskreg.commands.outcome import Outcome
@@ -15,9 +16,8 @@ from riskreg.errors import RiskregError
 from riskreg.report.document import Paragraph, Rate, Table
 from riskreg.report.formats import render
 from riskreg.report.language import Language
-from riskreg.store import archive
+from riskreg.store.load import load
 from riskreg.store.sources import WorkTree
-from tests.store.conftest import Commit, Repo, build
 
 ENGLISH = Language("en")
 REST = "unit: 后勤处, source: self_check, rectification: 修"
@@ -96,7 +96,7 @@ NOW = {
 TAGS = {"meeting/2022-07": "july", "meeting/2022-08": "august", "meeting/2022-09": "september"}
 
 
-def year(folder: Path, july: Mapping[str, str] = {}, august: Mapping[str, str] = {}, **words: Any) -> Repo:  # noqa: B006 - read only
+def year(folder: Path, july: Mapping[str, str] = {}, august: Mapping[str, str] = {}, **words: Any) -> Repo:
     """Make the repository; `july` and `august` replace files of these versions."""
     return build(
         folder,
@@ -297,8 +297,10 @@ def test_a_version_with_a_broken_file_has_no_balance_and_says_which_file(tmp_pat
         assert data(outcome)["register"]["unread"] == ["b.yaml"]
         assert data(outcome)["register"]["complete"] is False
         assert said(outcome, "alarm") == [
-            "2022-08: b.yaml could not be read in full in this version; its figures lack what stands there,"
-            " and nothing can be balanced with it."
+            (
+                "2022-08: b.yaml could not be read in full in this version; its figures lack what stands there,"
+                " and nothing can be balanced with it."
+            )
         ]
 
 
@@ -308,8 +310,10 @@ def test_files_that_stand_broken_now_are_named_once(repo: Repo) -> None:
     assert figures(outcome)[:3] == list(ROWS)
     assert rows(outcome)[-1]["honest"] is None
     assert [one for one in said(outcome, "alarm") if "could not be read" in one] == [
-        "now: b.yaml could not be read in full in this version; its figures lack what stands there,"
-        " and nothing can be balanced with it."
+        (
+            "now: b.yaml could not be read in full in this version; its figures lack what stands there,"
+            " and nothing can be balanced with it."
+        )
     ]
     assert (outcome.code, data(outcome)["register"]["unread"]) == (1, ["b.yaml"])
 
@@ -343,13 +347,12 @@ def test_what_is_remembered_is_what_is_counted_anew(repo: Repo) -> None:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The versions that are read: the beginning of their commit, or `files`."""
     found: list[str] = []
-    real = archive.load
 
-    def load(source: Any, **words: Any) -> Any:
+    def noted(source: Any, **words: Any) -> Any:
         found.append("files" if isinstance(source, WorkTree) else source.commit)
-        return real(source, **words)
+        return load(source, **words)
 
-    monkeypatch.setattr(archive, "load", load)
+    monkeypatch.setattr("riskreg.store.archive.load", noted)
     return found
 
 

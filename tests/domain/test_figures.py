@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def closed(on: str) -> dict[str, Any]:
 
 
 def risk(id_: str, likelihood: int, severity: int, identified: str = "06-01", **values: Any) -> Risk:
-    scores: Any = Scores(L=likelihood, S=severity)
+    scores = Scores(L=Decimal(likelihood), S=Decimal(severity))
     return Risk(
         id=id_, title="配电间", unit="后勤处", owner="P-1", method=LS, residual=scores, identified=day(identified), **values
     )

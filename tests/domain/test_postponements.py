@@ -116,6 +116,13 @@ def test_a_day_that_was_put_right_again_is_not_held_against_anybody() -> None:
     ]
 
 
+def test_of_a_day_that_was_put_right_in_part_what_is_left_counts_and_two_branches_that_did_the_same_count_once() -> None:
+    stamp = Stamp("c" * 40, day("09-12"), "何")
+    item = danger(due=day("09-20"))
+    twice = [(day("09-10"), day("09-30"), stamp), (day("09-10"), day("09-30"), stamp._replace(commit="d" * 40))]
+    assert [(case.days, case.stamp) for case in overwritten("D-1", item, twice)] == [(10, stamp)]
+
+
 def case(what: Word, id_: str = "D-1", days: int = 0, late: int = 0, unit: str = "甲") -> Case:
     return Case(what, id_, unit, day("09-01"), days, late)
 

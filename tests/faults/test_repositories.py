@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from riskreg.cli.entries import COMMANDS
+from riskreg.errors import RiskregError
+from riskreg.store.repository import open_repository
 from tests.store.conftest import SETTINGS as NAMED
 from tests.store.conftest import Commit, Repo, build, danger, dangers, git
 
@@ -26,7 +28,7 @@ SMALL = {
     "m.yaml": MEETINGS,
     "d.yaml": dangers(danger()),
 }
-ASKED = ("overdue --json", "table dangers --json", "overdue --json --at HEAD~1", "diff HEAD~1 --json", "trend --json", "meeting list --json")
+ASKED = ("overdue --json", "table dangers --json", "overdue --json --at HEAD~1", "diff HEAD~1 --json", "trend --json")
 
 
 def small(folder: Path) -> Repo:
@@ -57,8 +59,11 @@ def assert_refused(told: "Told", *parts: str) -> None:
 def content(told: "Told") -> object:
     """What a report says, but for the commit it names."""
     found = json.loads(told.out)
-    found["register"].pop("revision")
-    found["register"].pop("modified")
+    for version in ("register", "from", "to"):
+        for name in ("revision", "modified") if version in found else ():
+            del found[version][name]
+    for row in found.get("rows", ()):
+        row.pop("revision", None)
     return found
 
 
@@ -119,7 +124,8 @@ def test_a_word_that_names_no_version_is_refused_and_makes_nothing(program: "Pro
         assert "\x1b" not in told.err
         assert "\u202e" not in told.err
         told.err.encode()
-    assert_refused(program.run("diff", "-C", str(made.folder), "--", word))
+    if word != "HEAD..main":  # which names two
+        assert_refused(program.run("diff", "-C", str(made.folder), "--", word))
     assert snapshot(made.folder) == before
 
 
@@ -329,9 +335,12 @@ def test_a_damaged_object_is_told_by_whoever_needs_it(
     which: str,
     damage: Callable[[Path, random.Random], None],
 ) -> None:
+    before = program.on(made.folder, "meeting list").out.splitlines()[3:]
     id_ = made.git("rev-parse", OBJECTS[which])
     damage(made / f".git/objects/{id_[:2]}/{id_[2:]}", random.Random(1))
     assert_answered_or_refused(program, made.folder, sound, lambda line: line not in {"overdue --json", "table dangers --json"})
+    told = program.on(made.folder, "meeting list")
+    assert told.out.splitlines()[3:] == before or "git" in told.all, told.all
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -363,6 +372,31 @@ def test_a_file_cut_short_in_a_pack_is_not_read_as_if_it_were_whole(program: "Pr
     assert_refused(program.on(made.folder, "table dangers --at HEAD~1"), "git fsck")
     path.write_bytes(whole)
     assert program.on(made.folder, "table dangers --at HEAD~1").code == 0
+
+
+# --- what git waits for
+
+
+@pytest.mark.parametrize("name", ["pipe", "/dev/stdin"])
+def test_a_configuration_that_never_ends_is_told_in_the_end(
+    program: "Program", made: Repo, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    os.mkfifo(made / ".git" / "pipe")
+    monkeypatch.setattr("riskreg.store.git.PATIENCE", 0.4)
+    made.git("config", "include.path", name)
+    assert program.on(made.folder, "overdue").code == 0
+    for line in ("overdue --at HEAD~1", "diff HEAD~1", "history D-1"):
+        assert_refused(program.on(made.folder, line), "git")
+
+
+def test_a_git_that_falls_silent_while_files_are_read_is_told(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("riskreg.store.git.PATIENCE", 0.4)
+    found = open_repository(made.folder)
+    assert found
+    os.mkfifo(made / ".git" / "pipe")
+    made.git("config", "include.path", "pipe")
+    with pytest.raises(RiskregError, match="git does not answer"):
+        list(found.blobs(["1" * 40]))
 
 
 # --- what either version hides

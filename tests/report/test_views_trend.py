@@ -163,8 +163,10 @@ def test_the_reasons_are_named_with_the_command_that_tells_more() -> None:
         line("now", sums=Sums(removed=1)),
     ]
     assert alarms(view(lines[1:], FACE)) == [
-        "2022-09: these figures need an explanation: dangers filled in late 2, dangers dated back 1, risks deleted 1;"
-        " riskreg diff 2022-08 2022-09 -v names them.",
+        (
+            "2022-09: these figures need an explanation: dangers filled in late 2, dangers dated back 1, risks deleted 1;"
+            " riskreg diff 2022-08 2022-09 -v names them."
+        ),
         "now: these figures need an explanation: dangers deleted 1; riskreg diff 2022-09 -v names them.",
     ]
 
@@ -179,6 +181,8 @@ def test_meetings_without_a_tag_are_named_in_one_sentence() -> None:
 def test_files_that_could_not_be_read_are_named_with_their_version() -> None:
     lines = [line("2022-08", unread=("a.yaml", "b.yaml")), line("2022-09")]
     assert alarms(view(lines, FACE)) == [
-        "2022-08: a.yaml, b.yaml could not be read in full in this version; its figures lack what stands there,"
-        " and nothing can be balanced with it."
+        (
+            "2022-08: a.yaml, b.yaml could not be read in full in this version; its figures lack what stands there,"
+            " and nothing can be balanced with it."
+        )
     ]

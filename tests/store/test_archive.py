@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Link, Repo, Submodule, danger, dangers, git
 
-from riskreg.commands import overdue, status
+from riskreg.commands import check, overdue, status
 from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.errors import RiskregError
@@ -289,6 +289,24 @@ def test_in_a_bare_repository_the_files_of_head_stand_for_the_files_as_they_stan
     found = bare(made, "校 安全.git")
     assert_answers(made, found)
     assert_answers(made, Repo(made.folder.parent, made.ids), "校 安全.git")
+
+
+def test_what_lies_in_a_commit_can_be_checked_and_is_ignored_by_nobody(repo: Make) -> None:
+    made = repo(Commit("a", {**below("registers"), "registers/e.yaml": "units: []\n"}), Commit("b", {"registers/e.yaml": None}))
+    made.write(".git/info/exclude", "e.yaml\n")
+    outer = repo(Commit("x", {".gitignore": "*\n"}), name="outer")
+    git(outer.folder, "clone", "--quiet", "--bare", str(made.folder), "inner.git")
+    asked = (made.ask("HEAD~1"), Repo(outer / "inner.git", {}).ask(), Repo(outer / "inner.git", {}).ask("HEAD~1"))
+    assert [check.run(one).code for one in asked] == [0, 0, 0]
+    assert ["R114" in told(check.run(one)) for one in (*asked, made.ask())] == [False] * 4
+    made.write("registers/e.yaml", "units: []\n")
+    assert "R114" in told(check.run(made.ask()))
+
+
+def told(outcome: Outcome) -> set[str]:
+    assert outcome.document
+    blocks = outcome.document.flat(as_data=True).blocks
+    return {str(cell) for block in blocks for row in getattr(block, "rows", ()) for cell in row}
 
 
 def test_paths_in_a_bare_repository_begin_at_its_top(repo: Make) -> None:

@@ -479,17 +479,35 @@ def test_a_copy_of_a_file_under_another_path_is_read_once_and_knows_its_place(re
 def test_files_with_findings_are_not_kept(repo: Make, spoiled: str) -> None:
     made = repo(Commit("a", {"riskreg.yaml": SETTINGS, "x.yaml": spoiled}))
     first = prepare(made.ask())
-    assert kept(made) == []
+    assert {path.stem for path in kept(made)} == {f"settings-{made.git('rev-parse', 'HEAD:riskreg.yaml')}"}
     assert prepare(made.ask()).found == first.found != ()
 
 
-def test_settings_and_files_too_large_are_not_kept(repo: Make) -> None:
+def test_settings_with_findings_are_not_kept(repo: Make) -> None:
+    made = repo(Commit("a", {"riskreg.yaml": SETTINGS + "langauge: en\n"}))
+    for _ in range(2):
+        assert [(one.mark.path, one.code) for one in prepare(made.ask()).found] == [("riskreg.yaml", "R202")]
+    assert kept(made) == []
+
+
+def test_the_same_bytes_as_settings_and_as_a_file_of_records_are_two_things(repo: Make) -> None:
+    made = repo(Commit("a", {"riskreg.yaml": SETTINGS, "sub/riskreg.yaml": SETTINGS, "a.yaml": SETTINGS}))
+    found = [[(one.mark.path, one.code) for one in prepare(made.ask(at)).found] for at in (None, None, "HEAD")]
+    assert found[0] == found[1] == found[2]
+    assert {path for path, _ in found[0]} == {"a.yaml", "sub/riskreg.yaml"}
+    made.write("riskreg.yaml", "# nothing\nname: x\n")
+    made.write("empty.yaml", "")
+    made.write("sub/riskreg.yaml", "")
+    assert prepare(made.ask()).face.unread == prepare(made.ask()).face.unread == ("a.yaml",)
+
+
+def test_files_too_large_are_not_kept(repo: Make) -> None:
     made = repo(Commit("a", {**LEDGER, "x.yaml": b"#" * (17 << 20)}))
     for _ in range(2):
         ready = prepare(made.ask("HEAD"))
         assert [(one.mark.path, one.code) for one in ready.found] == [("x.yaml", "R110")]
-    names = {path.stem for path in kept(made)}
-    assert names == {made.git("rev-parse", f"HEAD:{path}") for path in LEDGER if path != "riskreg.yaml"}
+    names = {path.stem.removeprefix("settings-") for path in kept(made)}
+    assert names == {made.git("rev-parse", f"HEAD:{path}") for path in LEDGER}
 
 
 def test_checking_reads_the_files_themselves(made: Repo) -> None:
@@ -604,19 +622,17 @@ def test_outside_git_no_process_is_started(tmp_path: Path, monkeypatch: pytest.M
 
 def test_of_two_versions_only_the_file_that_differs_is_read(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     before, now = (made.git("rev-parse", f"{made[name]}:d.yaml") for name in "ab")
-    settings = made.git("rev-parse", "HEAD:riskreg.yaml")
     work = Work(monkeypatch)
     diff.run(made.ask(), "HEAD~1", None)
-    assert sorted(work.blobs) == sorted([before, settings])
+    assert work.blobs == [before]  # the settings were kept as they stand
     assert sorted(work.read) == ["d.yaml", "d.yaml", "organisation.yaml", "r.yaml"]
     work.blobs.clear()
     work.read.clear()
     diff.run(made.ask(), "HEAD~1", "HEAD")
-    assert set(work.blobs) <= {settings}  # the rest was kept
-    assert work.read == []
+    assert (work.blobs, work.read) == ([], [])  # all was kept
     shutil.rmtree(made / ".git" / "riskreg")
     work.blobs.clear()
     diff.run(made.ask(), "HEAD~1", "HEAD")
-    assert sorted(work.blobs) == sorted([settings, settings, before])
+    assert work.blobs == [before]
     assert sorted(work.read) == ["d.yaml", "d.yaml", "organisation.yaml", "r.yaml"]
     assert now not in work.blobs  # it stands in the work tree

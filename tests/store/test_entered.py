@@ -137,6 +137,18 @@ def test_a_version_that_cannot_be_read_brings_nothing(repo: Make) -> None:
     assert found.lost == {}
 
 
+def test_a_record_that_is_deleted_while_it_cannot_be_read_and_comes_back_is_compared_with_what_could_be_read(repo: Make) -> None:
+    made = repo(
+        Commit("begun", {**LEDGER, "a.yaml": dangers(block("D-1", "progress 2022-08-02 P-1"))}, at=at(1)),
+        Commit("broken", {"a.yaml": dangers(block("D-1", "progress 2022-08-02 P-1", due="["))}, at=at(2)),
+        Commit("gone", {"a.yaml": dangers(block("D-2"))}, at=at(3)),
+        Commit("back", {"a.yaml": dangers(block("D-1", "progress 2022-08-02 P-1", "rectified 2022-08-14 P-1"))}, at=at(4)),
+    )
+    found = noted(made)
+    assert first(found, "progress/on 2022-08-02") == "begun"
+    assert first(found, "rectified/on 2022-08-14") == "back"
+
+
 def test_of_branches_the_earliest_commit_counts_and_a_merge_brings_nothing(repo: Make) -> None:
     one, two = "progress 2022-08-02 P-1", "progress 2022-08-02 P-2"
     made = repo(

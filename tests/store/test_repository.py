@@ -497,7 +497,7 @@ def test_a_folder_asked_for_is_taken_by_its_name_alone(repo: Make) -> None:
         assert found.touching("HEAD", folder) == made["a"]
 
 
-def test_replaced_objects_and_grafts_change_nothing(repo: Make) -> None:
+def test_replaced_objects_change_nothing(repo: Make) -> None:
     made = repo(Commit("a", {"x": "1"}), Commit("b", {"x": "2"}))
     made.git("replace", made["b"], made["a"])
     found = at(made.folder)

@@ -134,6 +134,13 @@ def test_settings_that_cannot_be_read_stop_everything(repo: Make, text: str | by
     assert archive.snapshot(made["good"]).settings.name == "示例学院"
 
 
+def test_the_mistake_told_is_that_of_the_settings_and_of_no_file_with_a_like_name(repo: Make) -> None:
+    made = repo(Commit("a", {**LEDGER, "a-riskreg.yaml": "x: [\n", "riskreg.yaml": "\tname: x\n"}))
+    for revision in (None, made["a"]):
+        with pytest.raises(RiskregError, match=r"the settings cannot be read: riskreg\.yaml:1: "):
+            Archive(made.folder).snapshot(revision)
+
+
 # --- links
 
 

@@ -67,7 +67,7 @@ def tally(
     """Count by unit, category and so on."""
     from riskreg.commands import tally as command  # noqa: PLC0415
 
-    return show(command.run(asked(ctx.obj), kind, by=tuple(by or ()), since=since), ctx.obj)
+    return show(command.run(asked(ctx.obj), kind, by=tuple(by or ()), since=since, verbose=ctx.obj.verbose), ctx.obj)
 
 
 def show_record(

@@ -52,9 +52,9 @@ def latest(ready: Ready) -> date:
 
 
 def ignored_files(ready: Ready) -> list[Diagnostic]:
-    """Warn of files that belong to the register but that git ignores."""
+    """Warn of files that belong to the register but that git ignores. What lies in a commit, colleagues have."""
     paths = ready.snapshot.files
-    top = toplevel(ready.root)
+    top = None if ready.asked.at or ready.archive.bare else toplevel(ready.root)
     shown = ignored(top, paths) if top else frozenset()
     return [
         diagnostic(Mark(os.fspath(path), 1, 1), "R114", say("git ignores this file: colleagues will not receive it"))

@@ -10,7 +10,7 @@ from riskreg.domain.audience import without
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.life import ENTERED, ENTERED_AGAIN, FIRST_KNOWN, REMOVED, UNREADABLE, Entry, entries
 from riskreg.domain.records import Decision, Identified, Meeting, Person, Record
-from riskreg.domain.register import Register
+from riskreg.domain.register import Register, fold
 from riskreg.report.views.history import Happened
 from riskreg.store.history import Turn
 from riskreg.wording import Said, say
@@ -43,6 +43,7 @@ class Happenings:
         self.sought: Final = sought
         self.zone: Final = zone(opened.standing.settings)
         self.people: Final = authors(opened.standing.register)
+        self.hidden: Final = ready.hidden.names | opened.hidden_now  # names of records that are not for this audience
 
     def committed(self, turns: Sequence[Turn]) -> Iterator[Happened]:
         """Tell what each commit did."""
@@ -84,12 +85,13 @@ class Happenings:
     def seen(self, record: Identified | None) -> FieldTable | None:
         """Return a version of the record as this audience may see it: without the ids of records that are not for it."""
         if isinstance(record, Record):
-            return record.with_(**without(record, self.ready.hidden.ids))
+            return record.with_(**without(record, self.hidden))
         return self.sought.part(record)
 
     def subject(self, text: str) -> str | Said:
         """Return the first line of a commit, unless it names a record that is not for this audience."""
-        if any(id_ in text for id_ in self.ready.hidden.ids):
+        folded = fold(text)
+        if any(name in folded for name in self.hidden):
             return say("(about a record that is not for this audience)")
         return text
 

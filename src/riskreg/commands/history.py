@@ -10,7 +10,6 @@ from riskreg.commands.asked import Asked, zone
 from riskreg.commands.happenings import Happenings, Sought
 from riskreg.commands.opened import Opened, Ready
 from riskreg.commands.outcome import Outcome
-from riskreg.domain.audience import Viewer
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.life import of_field
 from riskreg.domain.records import Decision, Identified, Record
@@ -88,9 +87,8 @@ def seek(ready: Ready, text: str) -> Sought:
 
 def refuse(opened: Opened, ready: Ready, sought: Sought, records: Iterable[Identified]) -> None:
     """Raise where this audience may not see some version of the record: of all its audiences the strictest holds."""
-    now = opened.standing
     audience = ready.face.audience or PUBLIC
-    viewer = Viewer(now.register, now.settings, audience, now.doubtful)
+    viewer = opened.viewer
     audiences = (viewer.needed(record.audience, record.category) for record in records if isinstance(record, Record))
     needed = max(audiences, key=AUDIENCES.index, default=audience)
     if AUDIENCES.index(needed) > AUDIENCES.index(audience):

@@ -95,16 +95,16 @@ def visible(viewer: Viewer, extents: Sequence[Extent] = (), also: frozenset[str]
     register = viewer.register
     may_see = cache(viewer.may_see)  # thousands of records have a few audiences and categories
     hidden = [record for record in register.records if is_among(record, also) or not may_see(record.audience, record.category)]
-    left_out = [extent for extent in extents if fold(extent.id) in also or not may_see(extent.audience, extent.category)]
+    left_out = [extent for extent in extents if (also and fold(extent.id) in also) or not may_see(extent.audience, extent.category)]
     ids = frozenset({record.id for record in hidden} | {extent.id for extent in left_out}) - {""}
     names = {*ids, *(old for record in hidden for old in record.formerly)}
     lines: dict[str, list[tuple[int, int]]] = {}
     for path, first, last in (*spans(register, hidden, extents), *(extent[:3] for extent in left_out)):
         lines.setdefault(path, []).append((first, last))
     out = Hidden(ids, {path: tuple(found) for path, found in lines.items()}, frozenset(map(fold, names)))
-    if not out.ids:
+    if not (out.ids or also):
         return register, out
-    unlinked = partial(without, hidden=out.ids)
+    unlinked = partial(without, hidden=out.names | also)  # a word may name what only the other version holds
     kept: dict[str, Mapping[str, Identified]] = {
         name: {
             id_: cast("Identified", changed(record, unlinked))
@@ -139,16 +139,16 @@ def spans(register: Register, records: Iterable[Record], extents: Sequence[Exten
 
 
 def without(record: FieldTable, hidden: frozenset[str]) -> dict[str, object]:
-    """Return what a record refers to, where that names hidden records, without their ids."""
+    """Return what a record refers to, where that names hidden records (as names are compared), without their ids."""
     found: dict[str, object] = {}
     for name in ("measures", "answers"):
         ids = getattr(record, name, ())
-        if any(id_ in hidden for id_ in ids):
-            found[name] = tuple(id_ for id_ in ids if id_ not in hidden)
+        if any(fold(id_) in hidden for id_ in ids):
+            found[name] = tuple(id_ for id_ in ids if fold(id_) not in hidden)
     for name in ("risk", "recurs", "replaced_by"):
-        if getattr(record, name, None) in hidden:
+        if (id_ := getattr(record, name, None)) and fold(id_) in hidden:
             found[name] = None
     withdrawn = getattr(record, "withdrawn", None)
-    if withdrawn and withdrawn.same_as in hidden:
+    if withdrawn and withdrawn.same_as and fold(withdrawn.same_as) in hidden:
         found["withdrawn"] = withdrawn.with_(same_as=None)
     return found

@@ -74,12 +74,15 @@ def extensions(judge: Judge, id_: str, item: Item) -> Iterator[Case]:
 
 
 def overwritten(id_: str, item: Item, over: Iterable[tuple[date, date, Stamp]]) -> Iterator[Case]:
-    """Return the due days that were overwritten with later ones, unless somebody has put them right since."""
+    """Return the due days that were overwritten with later ones, as far as nobody has put them right since."""
+    due = None if isinstance(item, Risk) else item.due
+    met: set[tuple[date, date]] = set()
     for before, after, stamp in over:
-        due = None if isinstance(item, Risk) else item.due
-        if due is None or due > before:
+        until = min(after, due) if due else after
+        if until > before and (before, after) not in met:  # two branches may have done the same
+            met.add((before, after))
             unit = unit_on(item, stamp.day)
-            yield Case(OVERWRITTEN, id_, unit, stamp.day, (after - before).days, moved=(before, after), stamp=stamp)
+            yield Case(OVERWRITTEN, id_, unit, stamp.day, (until - before).days, moved=(before, after), stamp=stamp)
 
 
 def filled_late(id_: str, item: Item, found: Iterable[Late]) -> Iterator[Case]:

@@ -137,8 +137,13 @@ class Archive:
         return blobs.keys() != committed.keys() or any(committed[path] not in ids for path, ids in blobs.items())
 
     def holds(self, revisions: Sequence[str]) -> list[bool]:
-        """Whether the register was there in some commits."""
-        return [found is not None for found in self.needed().at(revisions, settings_in(self.folder))]
+        """Whether the register was there in some commits. Raises RiskregError where their files cannot be listed."""
+        repository = self.needed()
+        path = settings_in(self.folder)
+        there = [found is not None for found in repository.at(revisions, path)]
+        for revision in (revision for revision, holds in zip(revisions, there, strict=True) if not holds):
+            repository.run("ls-tree", "--full-tree", revision, "--", path)
+        return there
 
 
 def settings_in(folder: str) -> str:

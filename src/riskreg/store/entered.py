@@ -90,7 +90,7 @@ class Recording:
             was = [(name, file.pieces[name]) for file in before if name in file.pieces]
             now = after[0].pieces.get(name)
             if now is None:
-                self.lost[name] = holding[name]
+                self.lost.setdefault(name, holding[name])  # if it could not be read, the version before that is kept already
             elif was := was or self.earlier(name, now, before):
                 self.compare(was, (name, now), holding.get(name))
             else:

@@ -34,7 +34,12 @@ class Folder:
 
         In the git directory of another user nothing is begun: it would be in the owner's way.
         """
-        return belongs(self.common) and all(belongs(folder) or not os.path.lexists(folder) for folder in (self.home, self.path))
+        try:
+            owner = os.stat(self.common).st_uid  # noqa: PTH116 - a plain call; `.git` itself may be a link
+        except OSError:
+            return False
+        own = (belongs(folder) or not os.path.lexists(folder) for folder in (self.home, self.path))
+        return owner == os.geteuid() and all(own)
 
     @cached_property
     def is_made(self) -> bool:

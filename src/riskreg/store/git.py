@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -26,6 +27,7 @@ LITERAL: Final = "--literal-pathspecs"  # check-ignore refuses it, and takes its
 HERE: Final = b"./"  # before each path, so that none reads as an exclusion (:!name)
 NOT_IGNORED: Final = 1  # exit code of check-ignore where nothing is ignored
 PIECE: Final = 1 << 20  # bytes of a file that is too large, dropped at a time
+PATIENCE: Final = 120  # seconds for one answer of git; a repository may name a pipe as its configuration, which git waits for
 # Plumbing that starts no program of the repository's: no fsmonitor, textconv, filter, hook, signature or network.
 READING: Final = frozenset({"rev-parse", "rev-list", "ls-tree", "for-each-ref", "diff-tree", "cat-file", "check-ignore"})
 WRITING: Final = frozenset(
@@ -75,15 +77,22 @@ def command(place: Sequence[str], words: Sequence[str]) -> list[str]:
 def run(
     place: Sequence[str], *words: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Run git to its end, whatever its exit code. Raises RiskregError where it is not installed."""
+    """Run git to its end, whatever its exit code. Raises RiskregError where it is not installed, or never ends."""
     import subprocess  # noqa: PLC0415 - 8 ms that registers outside git need not wait for
 
     try:
         return subprocess.run(  # noqa: S603 - no shell
-            command(place, words), input=stdin, capture_output=True, check=False, env={**environment(), **(extra or {})}
+            command(place, words),
+            input=stdin,
+            capture_output=True,
+            check=False,
+            env={**environment(), **(extra or {})},
+            timeout=PATIENCE,
         )
     except OSError as error:
         raise without_git(error) from None
+    except subprocess.TimeoutExpired:
+        raise silent() from None
 
 
 def answer(place: Sequence[str], *words: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
@@ -118,15 +127,22 @@ class Batch:
         """Take the process over; it ends with `close`."""
         assert process.stdin
         assert process.stdout
+        from selectors import EVENT_READ, DefaultSelector  # noqa: PLC0415 - as above
+
         self.process: Final = process
         self.asking: Final[IO[bytes]] = process.stdin
         self.answering: Final[IO[bytes]] = process.stdout
+        self.waiting: Final = DefaultSelector()
+        self.waiting.register(self.answering, EVENT_READ)
 
     def read(self, id_: str, most: int) -> bytes:
         """Return the bytes of one file, of a larger one the first `most`. Raises RiskregError where the repository lacks it."""
         try:
             self.asking.write(id_.encode() + b"\n")
             self.asking.flush()
+            if not self.waiting.select(PATIENCE):
+                self.process.kill()
+                raise silent()
             _id, kind, size = self.answering.readline().split()
             if kind != b"blob":
                 raise ValueError(kind)
@@ -142,7 +158,9 @@ class Batch:
 
     def close(self) -> None:
         """End the process."""
-        self.asking.close()
+        self.waiting.close()
+        with suppress(BrokenPipeError):  # it has ended by itself
+            self.asking.close()
         self.answering.close()
         self.process.wait()
 
@@ -152,6 +170,13 @@ def lost(id_: str) -> RiskregError:
     return RiskregError(
         say("git has lost the object {id}: the repository is damaged, or only partly cloned", id=id_[:12]),
         hint=say("git fsck says what is missing; a fresh full clone mends it"),
+    )
+
+
+def silent() -> RiskregError:
+    """git has not answered for a long time."""
+    return RiskregError(
+        say("git does not answer"), hint=say("look into the file .git/config: it may name something that git waits for")
     )
 
 

@@ -110,14 +110,15 @@ class Loading:
     def rows(self, blob: Blob, *, settings: bool = False) -> list[Row | Identified] | None:
         """Return the rows of a file, or records that wait; None where it cannot even be opened."""
         id_ = blob.ids[0] if blob.ids else ""
-        kept = self.cache.get(id_, lambda: self.again(blob)) if self.cache and id_ else None
+        name = f"settings-{id_}" if settings else id_  # the same bytes elsewhere in the register are no settings
+        kept = self.cache.get(name, lambda: self.again(blob)) if self.cache and id_ else None
         if kept:
             return kept.records(blob.path)
         file = self.file(blob, settings=settings)
         if file is None:
             return None
         if self.cache and id_ and not file.found:
-            return self.cache.put(id_, file.rows, ends(file), file.text).records(blob.path)
+            return self.cache.put(name, file.rows, ends(file), file.text).records(blob.path)
         return [*file.rows]
 
     def again(self, blob: Blob) -> bytes:
@@ -168,7 +169,7 @@ def load(
                 progress(count, len(listed))
             loading.blobs[blob.path] = blob.ids
             if blob.path == source.settings:
-                settings = settings_of(loading.rows(blob, settings=True), loading.found)
+                settings = settings_of(loading.rows(blob, settings=True), source, loading.found)
             elif like and not keep_texts and like.shares(blob.path, blob.ids):
                 parts.append(blob._replace(data=None))
             else:
@@ -208,12 +209,12 @@ def is_like(parts: list[list[Row | Identified] | Blob], like: Snapshot) -> bool:
     )
 
 
-def settings_of(rows: Sequence[Row | Identified] | None, found: Sequence[Diagnostic]) -> Settings | None:
+def settings_of(rows: Sequence[Row | Identified] | None, source: Source, found: Sequence[Diagnostic]) -> Settings | None:
     """Make the settings of their file; None where it could not even be opened."""
     if rows is None:
         return None
     if not rows:
-        first = next(diagnostic for diagnostic in found if diagnostic.mark.path.endswith(SETTINGS))
+        first = next(diagnostic for diagnostic in found if diagnostic.mark.path == source.settings)
         raise RiskregError(
             say(
                 "the settings cannot be read: {path}:{line}: {problem}",
@@ -233,7 +234,7 @@ def settings_of(rows: Sequence[Row | Identified] | None, found: Sequence[Diagnos
 def unreadable(source: Source) -> RiskregError:
     """The settings file could not even be opened."""
     for found in source.found:
-        if found.mark.path.endswith(SETTINGS):
+        if found.mark.path == source.settings:
             return RiskregError(
                 say("the settings cannot be read: {path}: {problem}", path=found.mark.path, problem=found.message)
             )

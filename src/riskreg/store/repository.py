@@ -98,7 +98,9 @@ class Repository:
             return [self.named(f"{commit}:{path}") for commit in commits]
         asked = os.fsencode("".join(f"{commit}:{path}\n" for commit in commits))
         told = self.run("cat-file", "--batch-check=%(objectname)", stdin=asked).decode(errors="replace").split("\n")
-        return [line if HEX.fullmatch(line) else None for line in told[: len(commits)]]
+        found = zip(commits, told, strict=False)
+        # A file that the repository has lost, or never fetched, is there all the same.
+        return [line if HEX.fullmatch(line) else self.named(f"{commit}:{path}") for commit, line in found]
 
     def leaves(self, commit: str, folder: str) -> tuple[Leaf, ...]:
         """Return all files of a commit below a folder, by path relative to it; none where the folder is not there.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from typing import Final, NamedTuple
@@ -44,11 +43,13 @@ class Versions:
         """Return what a word means, seen from the day of judgement. Raises RiskregError where it means nothing."""
         self.archive.needed()
         meeting = self.meeting(word, on)
-        found = self.of_meeting(meeting) if meeting else self.of_day(word) or self.of_revision(word)
+        day = None if meeting else read_day(word)
+        found = self.of_meeting(meeting) if meeting else self.of_day(day) if day else self.of_revision(word)
+        if found is None and (meeting or day):
+            raise too_early(word, cut=self.archive.needed().shallow)
         if found is None:
             raise self.unknown(word)
         if not all(self.archive.holds([found.revision])):
-            self.archive.needed().leaves(found.revision, "")  # raises where they cannot be read
             raise too_early(word)
         return found
 
@@ -72,8 +73,8 @@ class Versions:
             )
         return found
 
-    def of_meeting(self, meeting: Meeting) -> Version:
-        """Return the version of a meeting: its tag, else the last commit of its day."""
+    def of_meeting(self, meeting: Meeting) -> Version | None:
+        """Return the version of a meeting: its tag, else the last commit of its day; None where there was none yet."""
         repository = self.archive.needed()
         if self.tags is None:
             self.tags = repository.tags(TAG)
@@ -82,7 +83,7 @@ class Versions:
             return Version(tagged, meeting, meeting.judged_on)
         newest = self.up_to(meeting.on)
         if newest is None:
-            raise too_early(meeting.id, cut=repository.shallow)
+            return None
         doubt = say(
             "meeting {meeting} has no tag {tag}; what is shown is the last commit of {day}",
             meeting=meeting.id,
@@ -91,15 +92,10 @@ class Versions:
         )
         return Version(newest, meeting, meeting.judged_on, doubt)
 
-    def of_day(self, word: str) -> Version | None:
-        """Return the version at the end of a day; None if the word is no day."""
-        day = read_day(word)
-        if day is None:
-            return None
+    def of_day(self, day: date) -> Version | None:
+        """Return the version at the end of a day; None where there was none yet."""
         newest = self.up_to(day)
-        if newest is None:
-            raise too_early(word, cut=self.archive.needed().shallow)
-        return Version(newest, None, day)
+        return Version(newest, None, day) if newest else None
 
     def of_revision(self, word: str) -> Version | None:
         """Return the version of a revision of git; None if it is none."""
@@ -117,10 +113,7 @@ class Versions:
     def held(self, on: date) -> list[Version]:
         """Return the versions of the meetings held by a day, newest first; meetings without one are left out."""
         meetings = (meeting for meeting in self.register.meetings.values() if meeting.on <= on)
-        found = []
-        for meeting in sorted(meetings, key=in_turn, reverse=True):
-            with suppress(RiskregError):  # before the first commit
-                found.append(self.of_meeting(meeting))
+        found = [version for meeting in sorted(meetings, key=in_turn, reverse=True) if (version := self.of_meeting(meeting))]
         there = self.archive.holds([version.revision for version in found])
         return [version for version, holds in zip(found, there, strict=True) if holds]
 

@@ -13,7 +13,7 @@ from riskreg.report.views.trend import HONEST, honest, untagged
 from riskreg.wording import Said, Word, joined, say, say_n
 
 TAGGED: Final = Word("tagged", "已定版", en="settled")
-UNTAGGED: Final = Word("untagged", "未定版", en="not settled")
+UNTAGGED: Final = Word("untagged", "未定版", en="unsettled")
 NONE: Final = Word("none", "无版本", en="no version")
 PLANNED: Final = Word("planned", "未召开", en="planned")
 UNDONE: Final = (DECISION_LATE, DECISION_OPEN, DECISION_STANDING)
