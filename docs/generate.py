@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 # ruff: noqa: E402 - the sources beside this file are meant, installed or not
 from riskreg.cli.entries import CHAPTERS
-from riskreg.commands import check
+from riskreg.commands import check, when
 from riskreg.commands.asked import Asked
 from riskreg.domain import kinds
 from riskreg.domain.codes import CODES, Code
@@ -216,7 +216,22 @@ def commands_page(tongue: Tongue) -> str:
     return "\n".join([head(tongue, "The commands", "命令"), *sections])
 
 
-PAGES: Final = {"reference/format": format_page, "reference/commands": commands_page, "checks": checks_page}
+def conditions_page(tongue: Tongue) -> str:
+    """Write what conditions (--where, when) can ask of each kind of record, as `riskreg when` prints it."""
+    with TemporaryDirectory() as folder:
+        asked = Asked(now=datetime(2022, 9, 30, tzinfo=UTC), folder=Path(folder), lang=tongue.language.code)
+        document = when.run(asked, None).document
+    assert document
+    told = render(document, "markdown", tongue.language).partition("\n")[2].strip()
+    return f"{head(tongue, 'Conditions', '条件')}\n{told}\n"
+
+
+PAGES: Final = {
+    "reference/format": format_page,
+    "reference/commands": commands_page,
+    "reference/conditions": conditions_page,
+    "checks": checks_page,
+}
 ENDINGS: Final = {"en": ".md", "zh": ".zh-CN.md"}
 
 

@@ -254,6 +254,7 @@ def test_a_part_of_the_register_has_no_balance(repo: Repo) -> None:
         (1, 0, None, None, None),
     ]
     assert said(outcome, "alarm") == []
+    assert [row["decisions_late"] for row in rows(outcome)] == [0, 0, 0, 0]  # a decision has no level
     of_students = rows(run(repo, words={"unit": ("学生处",)}))
     assert [(row["unclosed"], row["risks"], row["decisions_late"], row["all_overdue"]) for row in of_students] == [
         (0, 1, 0, 0),
