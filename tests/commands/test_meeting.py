@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 from referencing import Registry, Resource
-from tests.store.conftest import ORGANISATION, Commit, Repo, build, danger, dangers, spoken
+from tests.store.conftest import ORGANISATION, Commit, Repo, build, danger, dangers, git, spoken
 
 from riskreg.commands import meeting
 from riskreg.commands.asked import Asked
@@ -75,7 +75,7 @@ def known(repo: Repo, name: str = "郑海波", email: str = "zheng@example.org")
 
 
 def run(repo: Repo, *words: str, dry_run: bool = False, now: datetime = NIGHT, **values: Any) -> Outcome:
-    return meeting.run(Asked(now=now, folder=repo.folder, **values), *words, dry_run=dry_run)
+    return meeting.run(Asked(**{"now": now, "folder": repo.folder, **values}), *words, dry_run=dry_run)
 
 
 def refused(repo: Repo, *words: str, **values: Any) -> RiskregError:
@@ -193,6 +193,12 @@ def test_an_unknown_meeting(repo: Repo) -> None:
 def test_where_no_meeting_is_entered(tmp_path: Path) -> None:
     repo = made(tmp_path / "repo", {"meetings.yaml": "meetings: []\n"})
     assert ENGLISH.text(refused(repo, "2022-09").hint) == "enter it in the files first"
+
+
+def test_a_meeting_that_may_stand_in_a_broken_file(tmp_path: Path) -> None:
+    repo = made(tmp_path / "repo", {"meetings.yaml": "meetings: [\n"})
+    hint = ENGLISH.text(refused(repo, "2022-09").hint)
+    assert hint == "meetings.yaml could not be read in full: it may stand there; riskreg check shows the line"
 
 
 @pytest.mark.parametrize("change", ["changed", "new", "gone"])
@@ -452,6 +458,13 @@ def test_a_meeting_before_the_register_was_in_git_has_no_version(tmp_path: Path)
     earlier = MEETINGS.replace("meetings:\n", "meetings:\n  - {id: 2022-07, on: 2022-07-29}\n")
     outcome = run(made(tmp_path / "repo", {"meetings.yaml": earlier}))
     assert [str(row["settled"]) for row in listed(outcome)] == ["none", "tagged", "untagged", "planned"]
+
+
+def test_in_a_clone_whose_history_was_cut_off_the_list_says_which_versions_are_missing(repo: Repo, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repo.folder}", "shallow")
+    outcome = run(repo, folder=tmp_path / "shallow")
+    assert [str(row["settled"]) for row in listed(outcome)] == ["none", "untagged", "planned"]
+    assert said(outcome, "alarm")[0].startswith("2022-08: this clone does not reach back so far: its history was cut off")
 
 
 def test_sums_count_what_an_audience_may_not_see_and_say_so(tmp_path: Path) -> None:

@@ -5,17 +5,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.store.conftest import ORGANISATION, Commit, Repo, build, danger, dangers
 
-from riskreg.commands import check, overdue, trend
+from riskreg.commands import check, history, overdue, trend
 from riskreg.commands.opened import Opened, Ready, prepare, prepare_two
 from riskreg.domain.deadlines import deadlines
 from riskreg.errors import RiskregError
 from riskreg.report.formats import render
 from riskreg.report.language import Language
-from tests.store.conftest import ORGANISATION, Commit, Repo, build, danger, dangers
 
 Pair = Callable[..., Repo]
-RISK = "risks:\n  - {id: R-1, title: 配电间, unit: 后勤处, owner: P-1, method: LS, residual: {L: 3, S: 5}, identified: 2022-06-01}\n"
+RISK = (
+    "risks:\n  - {id: R-1, title: 配电间, unit: 后勤处, owner: P-1, method: LS, residual: {L: 3, S: 5}, identified: 2022-06-01}\n"
+)
 RECTIFIED = ", rectified: [{on: 2022-08-10, by: P-1}], category: 消防"
 MEETINGS = """meetings:
   - {id: 2022-07, on: 2022-07-28}
@@ -176,7 +178,6 @@ def test_a_version_that_cannot_all_be_read_says_so_and_the_files_as_they_stand_d
 # --- of two audiences the stricter
 
 
-
 def secret(more: str = "", id_: str = "D-9", **fields: str) -> dict[str, str]:
     return {"s.yaml": dangers(danger(id_, more, title="CANARY", **fields))}
 
@@ -280,6 +281,17 @@ def test_findings_inside_a_hidden_record_tell_nothing_of_it(pair: Pair, name: st
             assert "s.yaml" in told
 
 
+@pytest.mark.parametrize("name", DIRECTIONS)
+def test_the_history_of_what_some_version_hides_is_not_told(pair: Pair, name: str) -> None:
+    then, now, audience = DIRECTIONS[name]
+    made = pair(then, now)
+    id_ = "D-10" if "D-10" in now.get("s.yaml", "") else "D-9"
+    with pytest.raises(RiskregError) as caught:
+        history.run(made.ask(audience=audience), id_)
+    assert "CANARY" not in str(caught.value)
+    assert history.run(made.ask(audience="restricted"), id_).code in {0, 1}
+
+
 # --- two versions
 
 
@@ -332,7 +344,10 @@ def test_a_filter_means_in_both_versions_what_it_means_in_the_later(pair: Pair) 
     asked = made.ask()._replace(words={"unit": ("信息中心",)})
     earlier, later = prepare_two(asked, "HEAD~1", None)
     assert earlier.filter.units == later.filter.units == {"信息中心"}
-    passing = [[id_ for id_, one in ready.judge.register.dangers.items() if ready.filter.passes(one, ready.judge)] for ready in (earlier, later)]
+    passing = [
+        [id_ for id_, one in ready.judge.register.dangers.items() if ready.filter.passes(one, ready.judge)]
+        for ready in (earlier, later)
+    ]
     assert passing == [[], ["D-7"]]
     with pytest.raises(RiskregError, match="the register has no 信息中新"):
         prepare_two(asked._replace(words={"unit": ("信息中新",)}), "HEAD~1", None)

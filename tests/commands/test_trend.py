@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.store.conftest import Commit, Repo, build
+from tests.store.conftest import Commit, Repo, build, git
 
 from riskreg.commands import trend
+from riskreg.commands.opened import Opened
 from riskreg.commands.outcome import Outcome
 from riskreg.errors import RiskregError
 from riskreg.report.document import Paragraph, Rate, Table
@@ -189,6 +190,13 @@ def test_a_day_of_judgement_leaves_the_meetings_on_their_own_days(repo: Repo) ->
     assert figures(run(repo))[:3] == list(ROWS)
 
 
+def test_so_does_whoever_else_asks_for_the_versions_of_meetings(repo: Repo) -> None:
+    for on in (None, "2022-09-30", "2022-09-29"):
+        opened = Opened(repo.ask(on=on))
+        days = {meeting.id: ready.judge.on for meeting, ready in opened.held(opened.ready(None))}
+        assert days == {"2022-07": date(2022, 7, 28), "2022-08": date(2022, 8, 26), "2022-09": date(2022, 9, 28)}
+
+
 def test_at_a_version_only_the_meetings_until_then_are_there(repo: Repo) -> None:
     at = run(repo, at="2022-08")
     assert figures(at) == list(ROWS[:2])
@@ -330,6 +338,16 @@ def test_outside_git_and_before_the_first_commit_it_says_why_there_is_nothing(tm
     Repo(outside, {}).git("init", "-q")
     with pytest.raises(RiskregError, match="this repository has no commit yet: there are no versions"):
         run(repo, folder=outside)
+
+
+def test_in_a_clone_whose_history_was_cut_off_it_says_which_meetings_are_missing(repo: Repo, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repo.folder}", "shallow")
+    outcome = run(repo, folder=tmp_path / "shallow")
+    assert [row["label"] for row in rows(outcome)] == ["2022-09", "now"]
+    assert said(outcome, "alarm")[0] == (
+        "2022-07, 2022-08: this clone does not reach back so far: its history was cut off;"
+        " fetch the rest with: git fetch --unshallow"
+    )
 
 
 # --- what is remembered

@@ -89,7 +89,9 @@ class Shelf:
 def copied(value: Any) -> Any:
     match value:
         case Row():
-            return Row(value.table, {name: copied(part) for name, part in value.values.items()}, value.path, value.line, value.places)
+            return Row(
+                value.table, {name: copied(part) for name, part in value.values.items()}, value.path, value.line, value.places
+            )
         case list():
             return [copied(part) for part in value]
     return value
@@ -190,7 +192,8 @@ def test_they_are_of_the_same_class() -> None:
     assert isinstance(found, Record)
     assert not isinstance(found, Risk)
     assert not isinstance(found, Measure)
-    assert (found.LIST, found.LIST_ZH, found.KIND, found.TABLE) == (known.LIST, known.LIST_ZH, known.KIND, Danger)
+    words = (found.LIST, found.LIST_ZH, found.KIND, found.TABLE)
+    assert words == (known.LIST, known.LIST_ZH, known.KIND, Danger)
     assert type(found).__name__ == "Danger"
     assert dict(type(found).FIELDS) == dict(Danger.FIELDS)
     assert shelf.asked == []
@@ -234,6 +237,8 @@ def test_a_copy_without_what_ended_it_is_not_quiet() -> None:
     found, known, _ = one("D-1")
     assert found.quiet == date(2022, 8, 11)
     again = found.with_(acceptances=())
+    assert isinstance(known, Danger)
+    assert isinstance(again, Danger)
     assert again.quiet is None
     assert again.state(date(2022, 9, 30)) == known.with_(acceptances=()).state(date(2022, 9, 30)) == "rectified"
 
@@ -283,16 +288,16 @@ def test_what_lists_and_deadlines_need_comes_in_the_first_step() -> None:
 
 
 def test_a_shelf_that_fails_may_be_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    found, known, shelf = one("D-1")
+    found, known, _ = one("D-1")
     real = Shelf.more
 
     def fail(_shelf: Shelf, _at: int) -> Row:
-        raise OSError
+        raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(Shelf, "more", fail)
     assert found.title == known.title
     for _ in range(2):
-        with pytest.raises(OSError):
+        with pytest.raises(OSError, match="Input/output error"):
             _ = found.note
     monkeypatch.setattr(Shelf, "more", real)
     assert found == known
@@ -307,11 +312,20 @@ def test_references_mean_what_they_mean_in_the_register() -> None:
 
 
 def test_a_word_that_means_nothing_stays_as_it_is() -> None:
-    rows, _ = read_file(TEXT.replace("category: 消防\n", "category: 消仿\n").replace("owner: 何建平\n  category", "owner: 无人\n  category"), "r.yaml")
-    plain = build([Row(row.table, {name: copied(value) for name, value in row.values.items()}, row.path, row.line, row.places) for row in rows])
+    rows, _ = read_file(
+        TEXT.replace("category: 消防\n", "category: 消仿\n").replace("owner: 何建平\n  category", "owner: 无人\n  category"),
+        "r.yaml",
+    )
+    plain = build(
+        [
+            Row(row.table, {name: copied(value) for name, value in row.values.items()}, row.path, row.line, row.places)
+            for row in rows
+        ]
+    )
     shelf = Shelf(rows)
     stub = Stub("dangers", "D-1", 21, 0, None, RESTRICTED, "消仿", ("D-0",))
-    found = build([*(row for row in rows if row.table is not Danger), wait(stub, "r.yaml", shelf, 5)]).dangers["D-1"]
+    waiting_one: list[Row | Identified] = [*(row for row in rows if row.table is not Danger), wait(stub, "r.yaml", shelf, 5)]
+    found = build(waiting_one).dangers["D-1"]
     assert (found.category, found.owner) == ("消仿", "无人")
     assert found == plain.dangers["D-1"]
 

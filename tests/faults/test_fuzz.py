@@ -117,7 +117,8 @@ def test_a_mutated_register_is_read_and_checked_without_an_exception(
     """Unchanged files are parsed once; the whole register is assembled and checked each time."""
     chance = random.Random(seed)
     names = list(FILES)
-    real, known = load.read, {}
+    real = load.read
+    known: dict[str, bytes] = {}
 
     def read(name: str, data: bytes, *, settings: bool = False) -> load.File:
         return real(name, data if name in changed else known.setdefault(name, data), settings=settings)

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.store.conftest import SETTINGS as NAMED
+from tests.store.conftest import Commit, Repo, build, danger, dangers, git
 
 from riskreg.cli.entries import COMMANDS
 from riskreg.errors import RiskregError
 from riskreg.store.repository import open_repository
-from tests.store.conftest import SETTINGS as NAMED
-from tests.store.conftest import Commit, Repo, build, danger, dangers, git
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Program, Told
@@ -156,7 +156,9 @@ def gitless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
 
 
-def test_without_git_all_works_that_needs_no_version(program: "Program", made: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_git_all_works_that_needs_no_version(
+    program: "Program", made: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     lines = ("overdue --json", "table dangers --json", "status --json", "check --json", "show D-1 --json", "tally dangers --json")
     with_git = {line: program.on(made.folder, line) for line in lines}
     monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
@@ -212,13 +214,17 @@ def partial(made: Repo, tmp_path: Path) -> Repo:
     made.git("config", "uploadpack.allowAnySHA1InWant", "true")
     git(tmp_path, "clone", "--quiet", "--filter=blob:none", made.folder.as_uri(), "clone")
     found = Repo(tmp_path / "clone", made.ids)
-    missing = [line for line in found.git("rev-list", "--objects", "--all", "--missing=print").splitlines() if line.startswith("?")]
+    missing = [
+        line for line in found.git("rev-list", "--objects", "--all", "--missing=print").splitlines() if line.startswith("?")
+    ]
     assert missing
     return found
 
 
 @pytest.mark.parametrize("remote", ["there", "gone", "evil"])
-def test_missing_files_are_told_and_never_fetched(program: "Program", partial: Repo, made: Repo, tmp_path: Path, remote: str) -> None:
+def test_missing_files_are_told_and_never_fetched(
+    program: "Program", partial: Repo, made: Repo, tmp_path: Path, remote: str
+) -> None:
     canary = tmp_path / "canary"
     if remote == "gone":
         shutil.rmtree(made.folder)
@@ -314,7 +320,9 @@ def sound(program: "Program", tmp_path_factory: pytest.TempPathFactory) -> Mappi
     return {line: content(one) for line, one in told.items()}
 
 
-def assert_answered_or_refused(program: "Program", folder: Path, sound: Mapping[str, object], needed: Callable[[str], bool]) -> None:
+def assert_answered_or_refused(
+    program: "Program", folder: Path, sound: Mapping[str, object], needed: Callable[[str], bool]
+) -> None:
     """Assert that each answer is right, or refused where it needs what is damaged."""
     for line in ASKED:
         told = program.on(folder, line)

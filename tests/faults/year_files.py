@@ -98,7 +98,7 @@ class Year:
 
     def commit(self, subject: str) -> None:
         """Write the files that the edits changed, and commit them."""
-        for path in self.changed:
+        for path in sorted(self.changed):
             self.write(path)
         self.changed.clear()
         self.git("add", "-A")

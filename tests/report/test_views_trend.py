@@ -12,7 +12,8 @@ from riskreg.domain.tally import Execution, Grades, Moves
 from riskreg.report.document import Document, Face, Paragraph, Rate, Table, Told
 from riskreg.report.formats import render
 from riskreg.report.language import Language
-from riskreg.report.views.trend import FIGURES, Line, sparkline, view
+from riskreg.report.views.trend import sparkline, view
+from riskreg.report.views.trend_figures import FIGURES, Line
 
 ENGLISH = Language("en")
 FACE = Face("示例学院", date(2022, 9, 30))

@@ -7,7 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -100,6 +100,12 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return found
 
 
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ten files be very many."""
+    monkeypatch.setattr(folder, "MOST", 10)
+
+
 # --- the same output
 
 
@@ -128,7 +134,7 @@ def test_earlier_versions_and_every_audience_say_the_same(made: Repo, monkeypatc
     assert [said(made, *one) for one in asked] == plain
     assert [said(made, *one) for one in asked] == plain
     assert "CANARY" not in "".join(plain[0] + plain[2])
-    assert "D-3" in "".join(plain[1]) and "D-3" in "".join(plain[3])
+    assert all("D-3" in "".join(plain[number]) for number in (1, 3))
 
 
 def test_the_example_says_the_same(tmp_path: Path) -> None:
@@ -346,8 +352,9 @@ def test_in_the_git_directory_of_another_user_nothing_is_begun(made: Repo, monke
 
 @pytest.mark.parametrize("which", ["home", "folder"])
 @pytest.mark.parametrize("there", [True, False], ids=["full", "empty"])
+@pytest.mark.usefixtures("small")  # so that half of it would be thrown away
 def test_a_link_in_place_of_a_folder_is_not_followed(
-    made: Repo, expected: list[str], tmp_path: Path, which: str, there: bool, monkeypatch: pytest.MonkeyPatch
+    made: Repo, expected: list[str], tmp_path: Path, which: str, there: bool
 ) -> None:
     said(made)
     (own,) = (made / ".git" / "riskreg").iterdir()
@@ -355,7 +362,6 @@ def test_a_link_in_place_of_a_folder_is_not_followed(
     outside = tmp_path / "outside"
     if there:
         place.rename(outside)
-        monkeypatch.setattr(folder, "MOST", 1)  # so that half of it would be thrown away
     else:
         shutil.rmtree(place)
         outside.mkdir()
@@ -515,13 +521,8 @@ def test_checking_reads_the_files_themselves(made: Repo) -> None:
     assert kept(made) == []
 
 
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(folder, "MOST", 10)
-    return iter(())
-
-
-def test_of_very_many_the_oldest_half_is_thrown_away(tmp_path: Path, small: None) -> None:  # noqa: ARG001 - a fixture
+@pytest.mark.usefixtures("small")
+def test_of_very_many_the_oldest_half_is_thrown_away(tmp_path: Path) -> None:
     (tmp_path / "riskreg" / "key").mkdir(parents=True)
     place = folder.Folder(tmp_path, "key")
     for number in range(14):

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from tests.store.conftest import Commit, build
 
 from riskreg.cli import app
 from riskreg.cli.entries import COMMANDS
 from riskreg.commands import check
 from riskreg.commands.asked import Asked
 from riskreg.store.git import ALWAYS, PINNED, READING, WRITING, command, environment, ignored, toplevel
-from tests.store.conftest import Commit, build
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
@@ -293,8 +293,14 @@ class Planted(NamedTuple):
 
 def plant(folder: Path, fsmonitor: str = "program") -> Planted:
     """Make a repository of the example in two versions, and plant programs in it."""
-    example = {path.relative_to(ROOT / "registers").as_posix(): path.read_bytes() for path in (ROOT / "registers").rglob("*.yaml")}
-    before = {**example, "meetings.yaml": example["meetings.yaml"] + b"# x\n", "measures.yaml": example["measures.yaml"] + b"# x\n"}
+    example = {
+        path.relative_to(ROOT / "registers").as_posix(): path.read_bytes() for path in (ROOT / "registers").rglob("*.yaml")
+    }
+    before = {
+        **example,
+        "meetings.yaml": example["meetings.yaml"] + b"# x\n",
+        "measures.yaml": example["measures.yaml"] + b"# x\n",
+    }
     made = build(
         folder / "repo",
         Commit("a", before, at="2022-07-01T09:00:00+08:00"),
@@ -304,7 +310,7 @@ def plant(folder: Path, fsmonitor: str = "program") -> Planted:
     lost = made.git("rev-parse", f"{made['a']}:measures.yaml")  # would be fetched from the remote
     (made / f".git/objects/{lost[:2]}/{lost[2:]}").unlink()
     canary, evil = folder / "canary", folder / "evil"
-    evil.write_text(f"#!/bin/sh\necho ran \"$0\" \"$@\" >> '{canary}'\n", encoding="utf-8")
+    evil.write_text(f'#!/bin/sh\necho ran "$0" "$@" >> \'{canary}\'\n', encoding="utf-8")
     evil.chmod(0o755)
     made.git("config", "user.name", "x")
     made.git("config", "user.email", "x@example.org")
@@ -321,7 +327,9 @@ def plant(folder: Path, fsmonitor: str = "program") -> Planted:
         for name in HOOKS:
             shutil.copy(evil, place / name)
     included = folder / "included"
-    included.write_text(f"[core]\nfsmonitor={evil if fsmonitor == 'program' else 'true'}\n[alias]\nrev-list=!{evil}\n", encoding="utf-8")
+    included.write_text(
+        f"[core]\nfsmonitor={evil if fsmonitor == 'program' else 'true'}\n[alias]\nrev-list=!{evil}\n", encoding="utf-8"
+    )
     made.git("config", "include.path", str(included))
     made.git("config", f"includeIf.gitdir:{made.folder}/.path", str(included))
     attributes = "*.yaml filter=evil diff=evil merge=evil\n* text=auto eol=crlf working-tree-encoding=UTF-16 ident\n"
@@ -368,7 +376,10 @@ def assert_allowed(words: Sequence[str], env: Mapping[str, str], allowed: frozen
     assert {name for name in env if name.startswith("GIT_")} - PINNED.keys() <= OWN_VARIABLES
 
 
-OWN_VARIABLES = {"GIT_INDEX_FILE", *(f"GIT_{role}_{part}" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL", "DATE"))}
+OWN_VARIABLES = {
+    "GIT_INDEX_FILE",
+    *(f"GIT_{role}_{part}" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL", "DATE")),
+}
 
 
 def test_every_command_is_tried() -> None:
@@ -417,7 +428,13 @@ def test_what_would_be_fetched_is_told_as_lost(planted: Planted, capsys: pytest.
 def test_the_programs_that_are_planted_would_run(tmp_path: Path) -> None:
     """Else all of the above would prove nothing."""
     found = plant(tmp_path)
-    for words in (("status",), ("diff", "HEAD~1"), ("commit", "--allow-empty", "-m", "x"), ("fetch",), ("log", "-p", "--ext-diff")):
+    for words in (
+        ("status",),
+        ("diff", "HEAD~1"),
+        ("commit", "--allow-empty", "-m", "x"),
+        ("fetch",),
+        ("log", "-p", "--ext-diff"),
+    ):
         found.canary.unlink(missing_ok=True)
         env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
         subprocess.run(["git", *words], cwd=found.folder, check=False, capture_output=True, env=env)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from tests.store.conftest import Commit, Repo, environment, git
 
 from riskreg.errors import RiskregError
 from riskreg.store.objects import (
@@ -21,7 +22,6 @@ from riskreg.store.objects import (
     write_tree,
 )
 from riskreg.store.repository import Repository, open_repository
-from tests.store.conftest import Commit, Repo, environment, git
 
 Make = Callable[..., Repo]
 WHEN = datetime(2022, 8, 26, 17, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -51,7 +51,7 @@ def raw(repository: Repository, id_: str, kind: str) -> bytes:
 
 def refs(repository: Repository) -> dict[str, str]:
     told = git(place(repository), "for-each-ref", "--format=%(refname) %(objectname)")
-    return dict(line.split(" ") for line in told.splitlines())  # type: ignore[misc] - two words a line
+    return {name: id_ for name, _, id_ in (line.partition(" ") for line in told.splitlines())}
 
 
 def is_sound(repository: Repository) -> bool:
@@ -218,7 +218,9 @@ def test_nobody_is_asked_to_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     evil = tmp_path / "evil"
     evil.write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\n", encoding="utf-8")
     evil.chmod(0o755)
-    config = f"[commit]\ngpgSign=true\n[tag]\ngpgSign=true\nforceSignAnnotated=true\n[gpg]\nprogram={evil}\n[core]\neditor={evil}\n"
+    config = (
+        f"[commit]\ngpgSign=true\n[tag]\ngpgSign=true\nforceSignAnnotated=true\n[gpg]\nprogram={evil}\n[core]\neditor={evil}\n"
+    )
     (tmp_path / ".gitconfig").write_text(config, encoding="utf-8")
     monkeypatch.setenv("HOME", str(tmp_path))
     made = create(tmp_path / "r")

@@ -10,6 +10,7 @@ from riskreg.errors import RiskregError
 from riskreg.store.archive import Archive
 from riskreg.store.load import Snapshot
 from riskreg.store.sources import LARGEST
+from riskreg.syntax import schema
 
 Make = Callable[..., Repo]
 LEDGER: Mapping[str, Content] = {"riskreg.yaml": SETTINGS, "organisation.yaml": ORGANISATION, "d.yaml": dangers(danger())}
@@ -34,7 +35,8 @@ def found(snapshot: Snapshot) -> list[tuple[str, int, int, str, str, str]]:
 
 def records(snapshot: Snapshot) -> dict[str, list[tuple[str, int, object]]]:
     return {
-        name: [(record.path, record.line, record) for record in listed.values()] for name, listed in snapshot.register.lists.items()
+        name: [(record.path, record.line, record) for record in listed.values()]
+        for name, listed in snapshot.register.lists.items()
     }
 
 
@@ -72,7 +74,9 @@ def test_the_same_records_under_the_same_paths_in_the_same_order(repo: Make) -> 
 def test_in_a_folder_of_any_name_paths_begin_at_the_top(repo: Make, folder: str) -> None:
     made = repo(Commit("a", {**{f"{folder}/{path}": text for path, text in LEDGER.items()}, "other/x.yaml": "broken: [\n"}))
     assert assert_same(made, folder) == []
-    assert both(made, folder).committed.files == tuple(f"{folder}/{name}" for name in ("d.yaml", "organisation.yaml", "riskreg.yaml"))
+    assert both(made, folder).committed.files == tuple(
+        f"{folder}/{name}" for name in ("d.yaml", "organisation.yaml", "riskreg.yaml")
+    )
 
 
 @pytest.mark.parametrize("path", [".x.yaml", "_x.yaml", "_old/x.yaml", "a/.b/c.yaml", "a/_b.yaml", ".x.yml", "_x.yml"])
@@ -245,10 +249,14 @@ def test_a_file_that_both_versions_have_is_read_once(repo: Make, monkeypatch: py
         Commit("a", {**LEDGER, "e.yaml": dangers(danger("D-2")), "f.yaml": dangers(danger("D-3"))}),
         Commit("b", {"e.yaml": dangers(danger("D-2", owner="P-2"))}),
     )
-    from riskreg.syntax import schema  # noqa: PLC0415 - what is spied on
+    read: list[str] = []
+    parse = schema.read_records
 
-    read, parse = [], schema.read_records
-    monkeypatch.setattr(schema, "read_records", lambda text, path: read.append(path) or parse(text, path))
+    def noted(text: str, path: str) -> object:
+        read.append(path)
+        return parse(text, path)
+
+    monkeypatch.setattr(schema, "read_records", noted)
     archive = Archive(made.folder)
     archive.__dict__["cache"] = None  # nothing was read before
     later = archive.snapshot()

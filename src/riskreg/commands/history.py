@@ -1,6 +1,6 @@
 """riskreg history: every change of a record: when, by whom, in which commit, which field, before and after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Final
@@ -10,14 +10,15 @@ from riskreg.commands.asked import Asked, zone
 from riskreg.commands.happenings import Happenings, Sought
 from riskreg.commands.opened import Opened, Ready
 from riskreg.commands.outcome import Outcome
+from riskreg.commands.viewers import Viewers
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.life import of_field
-from riskreg.domain.records import Decision, Identified, Record
+from riskreg.domain.records import Decision, Record
 from riskreg.domain.register import fold
 from riskreg.domain.words import AUDIENCES, PUBLIC
 from riskreg.errors import RiskregError
 from riskreg.report.views import history as view
-from riskreg.store.history import history
+from riskreg.store.history import Turn, history
 from riskreg.store.repository import Commit, Repository
 from riskreg.store.walk import commits, steps
 from riskreg.wording import joined, say
@@ -40,7 +41,7 @@ def run(asked: Asked, id_: str, *, field: str | None = None) -> Outcome:
         found = steps(repository, walked, ready.archive.folder)
         turns = history(repository, found, sought.names, ready.whole.register.directory).turns
         records = [record for turn in turns for record in (*turn.before, turn.after) if record]
-        refuse(opened, ready, sought, records)
+        refuse(opened, ready, sought, turns)
         record = sought.item or next(filter(None, map(sought.part, reversed(records))), None)
         if record is None:
             raise show.unknown(ready.judge.register, id_)
@@ -85,11 +86,13 @@ def seek(ready: Ready, text: str) -> Sought:
     return Sought(item.id, (item.id,), item=item)
 
 
-def refuse(opened: Opened, ready: Ready, sought: Sought, records: Iterable[Identified]) -> None:
+def refuse(opened: Opened, ready: Ready, sought: Sought, turns: Sequence[Turn]) -> None:
     """Raise where this audience may not see some version of the record: of all its audiences the strictest holds."""
     audience = ready.face.audience or PUBLIC
-    viewer = opened.viewer
-    audiences = (viewer.needed(record.audience, record.category) for record in records if isinstance(record, Record))
+    then = Viewers(opened, [turn.commit.id for turn in turns])
+    shown = [(opened.viewer, record) for turn in turns for record in (*turn.before, turn.after)]
+    shown += [(then.at(turn.commit.id), turn.after) for turn in turns]
+    audiences = (viewer.needed(record.audience, record.category) for viewer, record in shown if isinstance(record, Record))
     needed = max(audiences, key=AUDIENCES.index, default=audience)
     if AUDIENCES.index(needed) > AUDIENCES.index(audience):
         words = {"id": sought.id, "audience": audience, "needed": needed}

@@ -57,6 +57,7 @@ def listed(asked: Asked) -> Outcome:
         face_of(ready, held),
         missing=missing,
         others=series.is_whole and bool(ready.hidden.ids),
+        cut_off=() if missing else series.cut_off,
     )
     return outcome(ready, document)
 
@@ -127,10 +128,7 @@ def chosen(closing: Closing, id_: str | None) -> Meeting:
     if id_:
         found = meetings.get(register.directory.ids["meetings"].get(fold(id_), ""))
         if found is None:
-            raise RiskregError(
-                say("there is no meeting {id}", id=id_),
-                hint=say("meetings are: {ids}", ids=joined(meetings)) if meetings else say("enter it in the files first"),
-            )
+            raise RiskregError(say("there is no meeting {id}", id=id_), hint=known(closing))
         return found
     today = day(closing.opened.asked, closing.opened.standing.settings)
     due = [meeting for meeting in meetings.values() if meeting.judged_on <= today and meeting.id not in closing.tags]
@@ -139,6 +137,16 @@ def chosen(closing: Closing, id_: str | None) -> Meeting:
             say("every meeting up to today has its tag"), hint=say("riskreg meeting list shows them; name another by its id")
         )
     return max(due, key=in_turn)
+
+
+def known(closing: Closing) -> Said:
+    """Say which meetings there are, or why there may be more."""
+    standing = closing.opened.standing
+    unread = dict.fromkeys(found.mark.path for found in standing.diagnostics if found.severity == ERROR)
+    if unread:
+        return say("{paths} could not be read in full: it may stand there; riskreg check shows the line", paths=joined(unread))
+    meetings = standing.register.meetings
+    return say("meetings are: {ids}", ids=joined(meetings)) if meetings else say("enter it in the files first")
 
 
 def refuse_unfit(closing: Closing, meeting: Meeting) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -172,7 +173,7 @@ class Opened:
         return self.filters[kind]
 
     def settings(self, snapshot: Snapshot) -> Settings:
-        """Return the settings by which a version is judged: its own, but language, time zone and as_of of the files as they stand."""
+        """Return the settings by which a version is judged: its own, but language, zone and as_of of the files as they stand."""
         if snapshot is self.standing:
             return snapshot.settings
         now = self.standing.settings
@@ -198,9 +199,19 @@ class Opened:
         like = ready.snapshot
         for version in self.versions.held(ready.judge.on) if self.archive.repository else ():
             assert version.meeting
-            made = self.ready(version, like=like)
+            assert version.on
+            made = judged(self.ready(version, like=like), version.on)
             like = made.snapshot
             yield version.meeting, made
+
+
+def judged(ready: Ready, on: date) -> Ready:
+    """Judge a version on a day of its own, whatever day was asked for."""
+    if ready.judge.on == on:
+        return ready
+    judge = Judge(ready.judge.register, ready.judge.settings, on)
+    whole = Judge(ready.whole.register, ready.whole.settings, on) if ready.hidden.ids else judge
+    return ready._replace(judge=judge, whole=whole, face=ready.face._replace(on=on))
 
 
 def told(found: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:

@@ -7,16 +7,17 @@ from hashlib import sha1
 from typing import Final, NamedTuple
 
 from riskreg.commands.asked import Asked
-from riskreg.commands.opened import Opened, Ready
+from riskreg.commands.opened import Opened, Ready, judged
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
 from riskreg.commands.overdue import concerns
 from riskreg.domain.deadlines import overdue
 from riskreg.domain.figures import Figures, figures, first_day, kept, of_everything, recalled
 from riskreg.domain.filters import Filter
-from riskreg.domain.judge import Judge
+from riskreg.domain.meetings import in_turn
 from riskreg.domain.records import Decision, Meeting
 from riskreg.report.document import Document, Face
 from riskreg.report.views import trend as view
+from riskreg.report.views.trend_figures import Line
 from riskreg.store.cache import domain_key
 from riskreg.store.versions import Version
 
@@ -47,6 +48,15 @@ class Series:
         """The versions of the meetings held by the day of judgement, oldest first."""
         self.ready.archive.needed()
         return self.opened.versions.held(self.ready.judge.on)[::-1]
+
+    @cached_property
+    def cut_off(self) -> tuple[str, ...]:
+        """The meetings held by then whose versions were not cloned."""
+        if not self.ready.archive.needed().shallow:
+            return ()
+        there = {version.meeting.id for version in self.versions if version.meeting}
+        held = (meeting for meeting in self.opened.versions.register.meetings.values() if meeting.on <= self.ready.judge.on)
+        return tuple(meeting.id for meeting in sorted(held, key=in_turn) if meeting.id not in there)
 
     @cached_property
     def trees(self) -> list[str | None]:
@@ -120,15 +130,6 @@ class Series:
         return figures(judge, since, chosen, late, decisions)
 
 
-def judged(ready: Ready, on: date) -> Ready:
-    """Judge a version on a day of its own, whatever day was asked for."""
-    if ready.judge.on == on:
-        return ready
-    judge = Judge(ready.judge.register, ready.judge.settings, on)
-    whole = Judge(ready.whole.register, ready.whole.settings, on) if ready.hidden.ids else judge
-    return ready._replace(judge=judge, whole=whole)
-
-
 def is_asked_for(decision: Decision, chosen: Filter) -> bool:
     """Whether a decision passes the filters; those that only records can pass let none through."""
     if chosen.is_about_records():
@@ -143,14 +144,15 @@ def run(asked: Asked) -> Outcome:
         ready = opened.ready(opened.version(asked.at) if asked.at else None)
         series = Series(opened, ready)
         held = tuple(series.held())
-    face = face_of(ready, held)
-    return outcome(ready, view.view(lines(held, asked.at), face, others=series.is_whole and bool(ready.hidden.ids)))
+        others = series.is_whole and bool(ready.hidden.ids)
+        document = view.view(lines(held, asked.at), face_of(ready, held), others=others, cut_off=series.cut_off)
+    return outcome(ready, document)
 
 
-def lines(held: Sequence[Held], at: str | None) -> tuple[view.Line, ...]:
+def lines(held: Sequence[Held], at: str | None) -> tuple[Line, ...]:
     """Return what the view shows of each meeting; the last row may be the version asked for."""
     return tuple(
-        view.Line(
+        Line(
             one.meeting.id if one.meeting else at or view.NOW,
             one.meeting.id if one.meeting else None,
             one.on,

@@ -15,7 +15,6 @@ from riskreg.domain.waiting import changed
 from riskreg.domain.words import AUDIENCES, RESTRICTED
 from riskreg.wording import Said, Word
 
-
 ENDLESS: Final = 10**9  # the last line of a file, where it is not known
 
 
@@ -95,7 +94,9 @@ def visible(viewer: Viewer, extents: Sequence[Extent] = (), also: frozenset[str]
     register = viewer.register
     may_see = cache(viewer.may_see)  # thousands of records have a few audiences and categories
     hidden = [record for record in register.records if is_among(record, also) or not may_see(record.audience, record.category)]
-    left_out = [extent for extent in extents if (also and fold(extent.id) in also) or not may_see(extent.audience, extent.category)]
+    left_out = [
+        extent for extent in extents if (also and fold(extent.id) in also) or not may_see(extent.audience, extent.category)
+    ]
     ids = frozenset({record.id for record in hidden} | {extent.id for extent in left_out}) - {""}
     names = {*ids, *(old for record in hidden for old in record.formerly)}
     lines: dict[str, list[tuple[int, int]]] = {}

@@ -140,20 +140,25 @@ class Batch:
         try:
             self.asking.write(id_.encode() + b"\n")
             self.asking.flush()
-            if not self.waiting.select(PATIENCE):
-                self.process.kill()
-                raise silent()
-            _id, kind, size = self.answering.readline().split()
-            if kind != b"blob":
-                raise ValueError(kind)
-            data = self.answering.read(min(int(size), most))
-            left = int(size) - len(data) + 1
-            while left > 1 and (dropped := self.answering.read(min(left - 1, PIECE))):
-                left -= len(dropped)
-            if left > 1 or self.answering.read(1) != b"\n":  # git ends in the midst of a file that is damaged
-                raise ValueError(size)
+            answers = self.waiting.select(PATIENCE)
+            data = self.answer(most) if answers else None
         except (OSError, ValueError):
             raise lost(id_) from None
+        if data is None:
+            self.process.kill()
+            raise silent()
+        return data
+
+    def answer(self, most: int) -> bytes:
+        """Take git's answer. Raises ValueError where it is no file, or not all of it: git ends in the midst of a damaged one."""
+        _id, kind, size = self.answering.readline().split()
+        left = int(size) if kind == b"blob" else -1
+        data = self.answering.read(max(min(left, most), 0))
+        left -= len(data)
+        while left > 0 and (dropped := self.answering.read(min(left, PIECE))):
+            left -= len(dropped)
+        if left or self.answering.read(1) != b"\n":
+            raise ValueError(size)
         return data
 
     def close(self) -> None:
@@ -174,7 +179,7 @@ def lost(id_: str) -> RiskregError:
 
 
 def silent() -> RiskregError:
-    """git has not answered for a long time."""
+    """Say that git has not answered for a long time."""
     return RiskregError(
         say("git does not answer"), hint=say("look into the file .git/config: it may name something that git waits for")
     )

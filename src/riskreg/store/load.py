@@ -226,9 +226,14 @@ def settings_of(rows: Sequence[Row | Identified] | None, source: Source, found: 
         )
     row = rows[0]
     assert isinstance(row, Row)
-    made = Assembly(Directory(())).value(row, "")
-    assert isinstance(made, Settings)
-    return made
+    return made(row)
+
+
+def made(row: Row) -> Settings:
+    """Make the settings of their row."""
+    settings = Assembly(Directory(())).value(row, "")
+    assert isinstance(settings, Settings)
+    return settings
 
 
 def unreadable(source: Source) -> RiskregError:

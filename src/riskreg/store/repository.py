@@ -115,7 +115,7 @@ class Repository:
         raise refused("ls-tree", done.stderr)
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Read files by their ids, one after the other, with one process; of one that is too large only the first LARGEST + 1 bytes."""
+        """Read files by their ids, one after the other, with one process; of one that is too large, LARGEST + 1 bytes."""
         reading = None
         try:
             for id_ in ids:

@@ -9,7 +9,7 @@ from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.words import DECISION_LATE, DECISION_OPEN, DECISION_STANDING
 from riskreg.report.document import Block, Column, Document, Entries, Face, Heading, Paragraph, Row, Table, rows
 from riskreg.report.views import decisions as every_decision
-from riskreg.report.views.trend import HONEST, honest, untagged
+from riskreg.report.views.trend import HONEST, honest, not_cloned, untagged
 from riskreg.wording import Said, Word, joined, say, say_n
 
 TAGGED: Final = Word("tagged", "已定版", en="settled")
@@ -68,14 +68,18 @@ def view(
     *,
     missing: Said | None = None,
     others: bool = False,
+    cut_off: Sequence[str] = (),
 ) -> Document:
     """Show the meetings, oldest first, and the decisions that are open still.
 
-    `missing` says why no meeting has a version; `others` are counted that this audience may not see.
+    `missing` says why no meeting has a version; `others` are counted that this audience may not see; `cut_off` are
+    meetings whose versions were not cloned.
     """
     blocks = (
         rows(COLUMNS, tuple(row(line, judge) for line in lines), name="meetings", empty=say("No meeting is entered.")),
-        *notes(lines, missing, others=others),
+        *([Paragraph(missing, "alarm")] if missing else []),
+        *([not_cloned(cut_off)] if cut_off else []),
+        *notes(lines, others=others),
         Heading(say("Decisions still open on {day}", day=judge.on)),
         *still_open(judge, undone, face),
     )
@@ -110,10 +114,8 @@ def row(line: Line, judge: Judge) -> Row:
     )
 
 
-def notes(lines: Sequence[Line], missing: Said | None, *, others: bool) -> Iterator[Paragraph]:
+def notes(lines: Sequence[Line], *, others: bool) -> Iterator[Paragraph]:
     """Say what is to be known about the versions."""
-    if missing:
-        yield Paragraph(missing, "alarm")
     if others and any(line.figures for line in lines):
         yield Paragraph(say("The figures count the records that this audience may not see as well."), "note")
     loose = [line.meeting.id for line in lines if line.settled == UNTAGGED]

@@ -1,77 +1,16 @@
 """How the figures went from meeting to meeting: a row for each, and a line that shows the way of each figure."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from riskreg.domain.figures import Figures, Sums
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Rate, Row, Told, rows
+from riskreg.report.views.trend_figures import FIGURES, FIRST, FURTHER, OTHERS, Line
 from riskreg.wording import Said, Word, joined, say
 
 NOW: Final = Word("now", "现在")
 STEPS: Final = "▁▂▃▄▅▆▇█"  # their width is ambiguous in Chinese terminals, so they stand in the last column alone
 UNKNOWN: Final = "-"
-
-
-class Line(NamedTuple):
-    """A meeting and its figures; without a meeting, the files as they stand or the version that was asked for."""
-
-    label: str
-    meeting: str | None
-    on: date
-    revision: str | None
-    figures: Figures
-    tagged: bool = True
-    unread: tuple[str, ...] = ()  # files of this version that could not be read in full
-
-
-class Figure(NamedTuple):
-    """One figure: its key, its heading in the narrow table, what it is called elsewhere, how it is taken from what was counted.
-
-    It is None where it is not known: what was filled in late or deleted shows only beside the version before.
-    """
-
-    key: str
-    heading: Word
-    name: Word
-    of: Callable[[Figures], int | None]
-
-    @property
-    def column(self) -> Column:
-        """Its column."""
-        return Column(self.key, self.heading, right=True)
-
-
-def figure(
-    key: str, zh: str, of: Callable[[Figures], int | None], *, en: str = "", name: tuple[str, str] | None = None
-) -> Figure:
-    """Make a figure; `name` is what it is called, in English and Chinese, where its heading is too short to stand alone."""
-    heading = Word(key, zh, en=en)
-    return Figure(key, heading, Word(key, name[1], en=name[0]) if name else heading, of)
-
-
-# On a narrow terminal columns are dropped from the right. JSON has them all.
-FIRST: Final = (
-    figure("unclosed", "未销号", lambda f: f.sums.after, en="not closed", name=("dangers not closed", "未销号隐患")),
-    figure("major", "重大", lambda f: f.dangers.major, name=("of these major", "其中重大")),
-    figure("overdue", "逾期", lambda f: f.dangers.overdue, name=("of these overdue", "其中逾期")),
-    figure("found", "新增", lambda f: f.sums.found),
-    figure("closed", "销号", lambda f: f.sums.closed),
-)
-FURTHER: Final = (
-    figure("filled_late", "补填", lambda f: f.balanced.dangers.filled_late if f.balanced else None, en="filled in late"),
-    figure("reopened", "重开", lambda f: f.sums.reopened, en="re-opened"),
-    figure("withdrawn", "撤销", lambda f: f.sums.withdrawn),
-    figure("removed", "删除", lambda f: f.balanced.dangers.removed if f.balanced else None),
-)
-OTHERS: Final = (
-    figure("risks", "风险", lambda f: f.risks.now, name=("risks", "在册风险")),
-    figure("major_risks", "重大风险", lambda f: f.risks.major, en="major risks"),
-    figure("significant_risks", "较大风险", lambda f: f.risks.significant, en="significant risks"),
-    figure("decisions_late", "议定事项逾期", lambda f: f.decisions.late, en="decisions late"),
-    figure("all_overdue", "各类逾期合计", lambda f: f.late, en="all overdue"),
-)
-FIGURES: Final = (*FIRST, *FURTHER, *OTHERS)
 MEETING: Final = Word("meeting", "会议")
 HONEST: Final = Column("honest", Word("honest", "属实"))
 ON: Final = Column("on", Word("on", "判定日", en="judged on"))
@@ -107,12 +46,15 @@ REASONS: Final = (
 LISTS: Final = (Word("dangers", "隐患"), Word("risks", "风险"))
 
 
-def view(lines: Sequence[Line], face: Face, *, others: bool = False) -> Document:
-    """Show the meetings, oldest first; there is at least one line. `others` are counted that this audience may not see."""
+def view(lines: Sequence[Line], face: Face, *, others: bool = False, cut_off: Sequence[str] = ()) -> Document:
+    """Show the meetings, oldest first; there is at least one line.
+
+    `others` are counted that this audience may not see; `cut_off` are meetings whose versions were not cloned.
+    """
     blocks: list[Block] = [
         rows(COLUMNS, tuple(map(row, lines))),
         *([ways(lines)] if len(lines) > 1 else []),
-        *notes(lines, others=others),
+        *notes(lines, others=others, cut_off=cut_off),
     ]
     return Document("trend", say("From meeting to meeting"), face, tuple(blocks))
 
@@ -187,7 +129,7 @@ def step(value: int, most: int) -> int:
     return 1 + value * (len(STEPS) - 2) // most if value > 0 else 0
 
 
-def notes(lines: Sequence[Line], *, others: bool) -> Iterator[Paragraph]:
+def notes(lines: Sequence[Line], *, others: bool, cut_off: Sequence[str]) -> Iterator[Paragraph]:
     """Say what the figures count, and which meetings' figures need an explanation."""
     yield Paragraph(
         say(
@@ -198,6 +140,8 @@ def notes(lines: Sequence[Line], *, others: bool) -> Iterator[Paragraph]:
     )
     if others:
         yield Paragraph(say("The figures count the records that this audience may not see as well."), "note")
+    if cut_off:
+        yield not_cloned(cut_off)
     loose = [line.label for line in lines if not line.tagged]
     if loose:
         yield untagged(loose)
@@ -210,6 +154,18 @@ def untagged(meetings: Sequence[str]) -> Paragraph:
     return Paragraph(
         say(
             "{meetings}: no tag yet, so the last commit of the day of the meeting is shown; riskreg meeting close ID settles it.",
+            meetings=joined(meetings),
+        ),
+        "alarm",
+    )
+
+
+def not_cloned(meetings: Sequence[str]) -> Paragraph:
+    """Say which meetings have no figures because history was cut off."""
+    return Paragraph(
+        say(
+            "{meetings}: this clone does not reach back so far: its history was cut off;"
+            " fetch the rest with: git fetch --unshallow",
             meetings=joined(meetings),
         ),
         "alarm",
