@@ -237,6 +237,23 @@ def test_what_either_version_hides_is_hidden_in_the_earlier(pair: Pair, name: st
         assert seen(prepare(made.ask(at, audience="restricted")))
 
 
+GONE: Mapping[str, tuple[Mapping[str, str], Mapping[str, str | None]]] = {
+    "its category now": (
+        {**secret(", category: 稳定"), "organisation.yaml": OPEN},
+        {"organisation.yaml": CLOSED, "s.yaml": None},
+    ),
+    "the settings now": (secret(), {"riskreg.yaml": SETTINGS + "audience: {records: restricted}\n", "s.yaml": None}),
+}
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_of_a_record_that_has_gone_the_rules_of_today_decide_too(pair: Pair, name: str) -> None:
+    made = pair(*GONE[name])
+    assert not seen(prepare(made.ask("HEAD~1")))
+    assert not any(seen(ready) for ready in prepare_two(made.ask(), "HEAD~1", None))
+    assert seen(prepare(made.ask("HEAD~1", audience="restricted")))
+
+
 @pytest.mark.parametrize("name", DIRECTIONS)
 @pytest.mark.parametrize("second", [None, "HEAD"])
 def test_of_two_versions_neither_shows_what_the_other_hides(pair: Pair, name: str, second: str | None) -> None:

@@ -15,8 +15,9 @@ from tests.laws.test_states import DANGERS, DAYS, FAR, FIRST, LENGTH, PEOPLE, gr
 from riskreg.domain.deadlines import deadlines
 from riskreg.domain.fields import FieldTable, Row
 from riskreg.domain.records import KINDS, Danger, Identified, Record, Risk
+from riskreg.domain.records.danger_facts import Acceptance, Lifted, Referral, Supervised, Withdrawal
 from riskreg.domain.records.risk import RiskClosure, Scores
-from riskreg.domain.words import CLOSED, LS, RISK_CLOSED, WITHDRAWN
+from riskreg.domain.words import CLOSED, LEVELS, LS, NOT_A_DANGER, RISK_CLOSED, SOURCES, WITHDRAWN
 from riskreg.store.cache import ENDING, Cache, quiet_from
 from riskreg.store.load import Snapshot, load
 from riskreg.store.packing import packed, unpacked
@@ -145,8 +146,31 @@ def assert_same(plain: Snapshot, other: Snapshot, data: st.DataObject) -> None:
 
 # --- quiet
 
+MAYBE = st.none() | DAYS
+FINISHED = st.builds(
+    Danger,
+    id=st.just("D-1"),
+    title=st.just("灯不亮"),
+    unit=st.just("后勤处"),
+    owner=PEOPLE,
+    source=st.just(SOURCES[0]),
+    rectification=st.just("换灯"),
+    found=DAYS,
+    due=DAYS,
+    level=st.sampled_from(LEVELS),
+    reply_due=MAYBE,
+    replied=MAYBE,
+    supervised=st.lists(
+        st.builds(Supervised, from_=MAYBE, to=MAYBE, lifted=st.none() | st.builds(Lifted, on=DAYS)), max_size=1
+    ).map(tuple),
+    referrals=st.lists(st.builds(Referral, on=DAYS, to=st.just("供电公司"), reply_on=MAYBE), max_size=1).map(tuple),
+    acceptances=st.builds(Acceptance, on=DAYS, by=st.just(("P-2",)), passed=st.just(True)).map(lambda one: (one,)),  # noqa: FBT003
+    withdrawn=st.none() | st.builds(Withdrawal, on=DAYS, by=PEOPLE, reason=st.just(NOT_A_DANGER)),
+)
 
-@given(DANGERS, st.integers(0, 400))
+
+@settings(max_examples=300)
+@given(DANGERS | FINISHED, st.integers(0, 400))
 def test_a_quiet_danger_owes_nothing_and_is_finished_from_that_day_on(record: Danger, later: int) -> None:
     quiet = record.quiet_from()
     if quiet is None:
@@ -157,7 +181,7 @@ def test_a_quiet_danger_owes_nothing_and_is_finished_from_that_day_on(record: Da
         assert list(deadlines(judge(on, record))) == []
 
 
-@given(DANGERS)
+@given(DANGERS | FINISHED)
 def test_a_danger_that_is_finished_for_good_is_quiet_by_the_end(record: Danger) -> None:
     """Else every list would read it in full for ever."""
     last = FIRST + timedelta(days=LENGTH)

@@ -328,7 +328,8 @@ def test_what_belongs_to_another_user_is_neither_used_nor_touched(made: Repo, ex
     said(made)
     (own,) = (made / ".git" / "riskreg").iterdir()
     for path in kept(made):
-        path.write_bytes(b"nonsense")
+        data = path.read_bytes().partition(b"\n")[2].replace("灯亮".encode(), "灯坏".encode())
+        path.write_bytes(folder.seal_of(path.name, data) + data)  # as if it were right
         if which == "files":
             os.chown(path, 12345, 12345)
     if which != "files":
@@ -556,6 +557,14 @@ def test_values_are_remembered(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes() + b" ")
     assert Cache(tmp_path).recall("figures") is None
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_link_is_not_followed_for_reading(tmp_path: Path) -> None:
+    place = folder.Folder(tmp_path, "key")
+    place.put("a", b"data")
+    (place.path / "a").rename(tmp_path / "a")
+    (place.path / "a").symlink_to(tmp_path / "a")
+    assert place.get("a") is None
 
 
 def test_what_was_kept_under_one_name_is_not_taken_for_another(tmp_path: Path) -> None:
