@@ -139,6 +139,15 @@ def test_an_unknown_word_is_told_with_what_was_meant(program: "Program", made: R
     assert_refused(program.run("overdue", "-C", str(made.folder), "--at", word), word, meant)
 
 
+def test_a_meeting_without_a_tag_is_told_on_stderr(program: "Program", tmp_path: Path) -> None:
+    made = build(tmp_path / "repo", Commit("a", SMALL, at="2022-08-20T09:00:00+08:00"))
+    told = program.on(made.folder, "overdue --at 2022-08 --json")
+    assert (told.code, len(told.err.splitlines())) == (0, 1)
+    assert "meeting/2022-08" in told.err
+    quiet = program.on(made.folder, "overdue --at 2022-08 --json -q")
+    assert (quiet.err, quiet.out) == ("", told.out)
+
+
 def snapshot(folder: Path) -> dict[str, bytes]:
     """All files, but for those that are thrown away at will."""
     kept = folder / ".git" / "riskreg"

@@ -1,17 +1,21 @@
 """Archive: which commit the face of a report names, whether the files differ from it, and repositories of every kind."""
 
+import json
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Link, Repo, Submodule, danger, dangers, git
+from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Link, Repo, Submodule, build, danger, dangers, git
 
 from riskreg.commands import check, overdue, status
 from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import Outcome
 from riskreg.errors import RiskregError
 from riskreg.report.document import Face
+from riskreg.report.formats import render
+from riskreg.report.language import Language
 from riskreg.store.archive import Archive, Stand
 
 Make = Callable[..., Repo]
@@ -52,6 +56,20 @@ def test_the_face_names_the_last_commit_that_touched_the_register(repo: Make) ->
     folder = made / "台账 一"
     assert stand(folder) == Stand(made["c"], False)
     assert [stand(folder, made[name]) for name in "abcd"] == [Stand(made[name], False) for name in "aacc"]
+
+
+def test_json_says_which_and_whether_it_was_modified(repo: Make) -> None:
+    made = repo(Commit("a", below("r")), Commit("b", {"x": "1"}))
+
+    def told(at: str | None = None) -> tuple[object, object]:
+        document = overdue.run(made.ask(at, registers="r")).document
+        assert document
+        register = json.loads(render(document, "json", Language("zh")))["register"]
+        return register["revision"], register["modified"]
+
+    assert [told(at) for at in (None, "HEAD", made["b"])] == [(made["a"], False)] * 3
+    made.write("r/d.yaml", "")
+    assert [told(at) for at in (None, "HEAD")] == [(made["a"], True), (made["a"], False)]
 
 
 def test_of_a_merge_it_is_the_one_that_brought_what_is_there(repo: Make) -> None:
@@ -269,6 +287,37 @@ def test_a_repository_that_says_it_is_bare_and_has_files(repo: Make) -> None:
     made = repo(*year("r"))
     made.git("config", "core.bare", "true")
     assert_answers(made, made, "r")
+
+
+def test_a_work_tree_of_a_repository_that_has_none_itself(repo: Make, tmp_path: Path) -> None:
+    made = repo(*year("r"))
+    git(tmp_path, "clone", "--quiet", "--bare", str(made.folder), "bare.git")
+    git(tmp_path / "bare.git", "worktree", "add", "--quiet", "../work", "main")
+    assert_answers(made, Repo(tmp_path / "work", made.ids), "r")
+
+
+def test_a_register_that_is_a_submodule_of_something_else(repo: Make) -> None:
+    made = repo(*year(), name="inner")
+    outer = repo(Commit("x", {"x": "1"}), name="outer")
+    outer.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(made.folder), "台账")
+    assert_answers(made, Repo(outer / "台账", made.ids))
+    assert (outer / "台账/.git").is_file()
+    assert (outer / ".git/modules/台账/riskreg").is_dir()
+
+
+@pytest.mark.parametrize("spoiled", ["empty", "without HEAD", "file"])
+def test_a_broken_repository_within_another_is_not_taken_for_the_other(repo: Make, spoiled: str) -> None:
+    outer = repo(Commit("x", {**LEDGER, **below("inner")}), name="outer")
+    inner = build(outer / "inner", Commit("a", LEDGER))
+    (inner / ".git/HEAD").unlink()
+    if spoiled != "without HEAD":
+        shutil.rmtree(inner / ".git")
+        inner.write(".git", "gitdir: nowhere\n") if spoiled == "file" else (inner / ".git").mkdir()
+    assert stand(inner.folder) == Stand(None, False)
+    with pytest.raises(RiskregError, match="git"):
+        prepare(inner.ask("HEAD"))
+    assert prepare(inner.ask()).face.register == "示例学院"
+    assert not (outer / ".git/riskreg").exists()
 
 
 # --- a repository without a work tree

@@ -377,6 +377,7 @@ def assert_allowed(words: Sequence[str], env: Mapping[str, str], allowed: frozen
 
 
 OWN_VARIABLES = {
+    "GIT_CEILING_DIRECTORIES",
     "GIT_INDEX_FILE",
     *(f"GIT_{role}_{part}" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL", "DATE")),
 }

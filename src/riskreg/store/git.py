@@ -35,10 +35,11 @@ WRITING: Final = frozenset(
 )
 
 
-def environment() -> dict[str, str]:
-    """Return the environment in which git runs."""
+def environment(place: Sequence[str] = ()) -> dict[str, str]:
+    """Return the environment in which git runs; where the repository of a place is broken, it looks for none further up."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") and name != "LANGUAGE"}
-    return kept | PINNED
+    ceiling = {"GIT_CEILING_DIRECTORIES": os.path.dirname(place[1])} if place[:1] == ("-C",) else {}  # noqa: PTH120 - text in, text out
+    return kept | PINNED | ceiling
 
 
 def toplevel(folder: Path) -> Path | None:
@@ -86,7 +87,7 @@ def run(
             input=stdin,
             capture_output=True,
             check=False,
-            env={**environment(), **(extra or {})},
+            env={**environment(place), **(extra or {})},
             timeout=PATIENCE,
         )
     except OSError as error:
@@ -113,7 +114,7 @@ def batch(place: Sequence[str]) -> "Batch":
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment(),
+            env=environment(place),
         )
     except OSError as error:
         raise without_git(error) from None

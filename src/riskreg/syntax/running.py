@@ -51,7 +51,7 @@ def running(text: str) -> list[Span] | None:
             if margin or hyphens or not key:
                 return None
             found.append((text.index("\n", value) + 1, end))
-        elif text[value] in "\"'" and "\n" in text[value:end] and not (key or hyphens):
+        elif text[value : value + 1] in {'"', "'"} and "\n" in text[value:end] and not (key or hyphens):
             return None  # it may as well be a quotation mark in a plain text that began above
         at = next_line(text, sign.start(), end)
     return found
