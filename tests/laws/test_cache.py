@@ -164,7 +164,7 @@ FINISHED = st.builds(
         st.builds(Supervised, from_=MAYBE, to=MAYBE, lifted=st.none() | st.builds(Lifted, on=DAYS)), max_size=1
     ).map(tuple),
     referrals=st.lists(st.builds(Referral, on=DAYS, to=st.just("供电公司"), reply_on=MAYBE), max_size=1).map(tuple),
-    acceptances=st.builds(Acceptance, on=DAYS, by=st.just(("P-2",)), passed=st.just(True)).map(lambda one: (one,)),  # noqa: FBT003
+    acceptances=st.builds(Acceptance, on=DAYS, by=st.just(("P-2",)), passed=st.just(True)).map(lambda one: (one,)),
     withdrawn=st.none() | st.builds(Withdrawal, on=DAYS, by=PEOPLE, reason=st.just(NOT_A_DANGER)),
 )
 

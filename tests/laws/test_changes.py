@@ -1,6 +1,7 @@
 """Laws of changes: nothing changed is empty; what changed, applied, gives the other version; the balance adds up."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +26,8 @@ from riskreg.report.document import Face
 from riskreg.report.formats import FORMATS, render
 from riskreg.report.language import Language
 from riskreg.report.views.changes import Compared, view
+
+SOAK = bool(os.environ.get("RISKREG_SOAK"))
 
 FIRST = date(2022, 9, 1)
 DAYS = st.integers(0, 6).map(lambda count: FIRST + timedelta(days=count))  # few, so that many facts share a day
@@ -141,14 +144,14 @@ def may_be_shuffled(kind: Kind, content: Any) -> bool:
     return isinstance(kind, Texts) or (isinstance(kind, Ref) and kind.many)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400 if SOAK else 60)
 @given(PAIRS)
 def test_there_are_differences_exactly_where_the_meaning_differs(pair: tuple[FieldTable, FieldTable]) -> None:
     before, after = pair
     assert bool(list(differences(before, after))) == (meaning(before) != meaning(after))
 
 
-@settings(max_examples=400)
+@settings(max_examples=400 if SOAK else 60)
 @given(PAIRS)
 def test_what_changed_applied_to_the_one_gives_the_other(pair: tuple[FieldTable, FieldTable]) -> None:
     before, after = pair
@@ -241,7 +244,7 @@ def test_only_time_changes_what_nobody_edits(found: Lists, first: date, second: 
     assert all(change.fields == () and EDITED not in change.classes for change in one.changes)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200 if SOAK else 40)
 @given(VERSIONS, DAYS, DAYS)
 def test_what_compare_says_applied_to_a_version_gives_the_other(versions: tuple[Lists, Lists], first: date, second: date) -> None:
     before, after = versions
@@ -300,7 +303,7 @@ def open_ids(found: Lists, on: date) -> tuple[set[str], set[str]]:
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200 if SOAK else 40)
 @given(VERSIONS, DAYS, DAYS, st.none() | DAYS)
 def test_the_balance_adds_up(versions: tuple[Lists, Lists], first: date, second: date, started: date | None) -> None:
     found = balance(judge(versions[0], first, started), judge(versions[1], second, started))
@@ -354,7 +357,7 @@ def finished_lists(draw: st.DrawFn) -> Lists:
     return found
 
 
-@settings(max_examples=200)
+@settings(max_examples=200 if SOAK else 40)
 @given(finished_lists(), DAYS, DAYS, st.data())
 def test_what_was_read_before_and_what_was_not_compare_alike(
     before: Lists, first: date, second: date, data: st.DataObject
@@ -386,7 +389,7 @@ def test_what_is_finished_for_good_stays_in_no_cell(found: Lists, first: date, s
 # --- shown
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200 if SOAK else 40, deadline=None)
 @given(VERSIONS, DAYS, DAYS, st.booleans())
 def test_whatever_changed_can_be_shown(versions: tuple[Lists, Lists], first: date, second: date, verbose: bool) -> None:
     before, after = judge(versions[0], first), judge(versions[1], second)

@@ -1,5 +1,7 @@
 """Blocks: a look at the lines finds the records that the parser finds, or says that it cannot tell."""
 
+import os
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from riskreg.syntax.blocks import LINES, RECORD, WHOLE, Block, cut
 from riskreg.syntax.recutting import recut
 from riskreg.syntax.schema import read_records
 from riskreg.syntax.text import scan
+
+SOAK = bool(os.environ.get("RISKREG_SOAK"))
 
 PLAIN = """\
 # 场所
@@ -210,7 +214,7 @@ def item(draw: st.DrawFn, indent: str) -> str:
     return f"{indent}{first}" + f"\n{column}".join(lines) + "\n"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400 if SOAK else 80, deadline=None)
 @given(files())
 def test_what_the_blocks_hold_is_what_the_parser_reads(text: str) -> None:
     holds(text)
@@ -224,7 +228,7 @@ SHARDS = (
 )  # fmt: skip
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800 if SOAK else 100, deadline=None)
 @given(st.lists(st.sampled_from(SHARDS), max_size=9), st.sampled_from(("\n", "\r\n")))
 @example(["places:", "  - id: A", '    name: "x', "  - 编号: B", '  y"', "- id: C"], "\n")
 @example(["places:", "  - id: A", "    name: |", "      text: x", "  # comment", "  - id: J  # x"], "\n")
@@ -233,7 +237,7 @@ def test_lines_in_any_order_are_never_misread(lines: list[str], ends: str) -> No
     holds(ends.join(["places:", "  - id: Z", *lines, ""]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300 if SOAK else 60, deadline=None)
 @given(st.text("-'\"[]{}|>:#, \n\rab编号id\ufeff\t", max_size=60))
 def test_any_text_is_cut_without_a_gap(text: str) -> None:
     assert "".join(text[block.start : block.end] for block in cut(text)) == text
@@ -242,7 +246,7 @@ def test_any_text_is_cut_without_a_gap(text: str) -> None:
 TIDY = "# 场所\nplaces:\n" + "".join(f"  # {name}\n  - id: {name}\n    name: |\n      x\n\n" for name in "ABCDEF") + "  # end\n"
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600 if SOAK else 80, deadline=None)
 @given(st.one_of(st.just(TIDY), files()), st.data())
 def test_cutting_again_after_an_edit_is_cutting_anew(text: str, data: st.DataObject) -> None:
     before = text
