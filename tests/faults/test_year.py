@@ -51,7 +51,8 @@ def live(year: Year) -> None:
             year.meet(id_, on)
             continue
         first = year.held[-1].on + timedelta(days=1) if year.held else BEGUN + timedelta(days=2)
-        days = sorted(year.chance.sample([first + timedelta(days=day) for day in range((on - first).days)], 6))
+        window = [on - timedelta(days=2), on - timedelta(days=1)]  # as a rule behind the day up to which data are collected
+        days = [*sorted(year.chance.sample([first + timedelta(days=day) for day in range((window[0] - first).days)], 4)), *window]
         year.today = days[0]
         year.decide()
         year.git("add", "-A")

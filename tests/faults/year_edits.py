@@ -297,7 +297,7 @@ def bring_back(year: Year) -> bool:
 
 EDITS: Mapping[Callable[[Year], bool], int] = {
     find: 16, find_late: 3, inherit: 2, rectify: 14, accept: 10, mend_at_once: 4, reject: 4, reopen: 3, backdate: 2, take_back: 2,
-    withdraw: 3, undo_withdrawal: 2, extend: 6, approve: 4, overwrite_due: 3, hand_over: 4, overwrite_unit: 2, refer: 4, reply: 4, raise_level: 2,
+    withdraw: 3, undo_withdrawal: 2, extend: 8, approve: 8, overwrite_due: 3, hand_over: 4, overwrite_unit: 2, refer: 5, reply: 5, raise_level: 2,
     rename: 3, move: 3, delete: 2, delete_closed: 2, correct: 3, identify: 4, identify_late: 2, reassess: 5, close_risk: 2, bring_back: 2,
 }  # fmt: skip
 

@@ -40,7 +40,7 @@ def run(asked: Asked, action: str = "list", id_: str | None = None, *, dry_run: 
 
 def listed(asked: Asked) -> Outcome:
     """List the meetings with their versions, their figures, and the decisions that are still open."""
-    opened = Opened(asked)
+    opened = Opened(asked, keep=False)
     with opened.speaking():
         ready = opened.ready(opened.version(asked.at) if asked.at else None)
         missing = without_versions(ready)

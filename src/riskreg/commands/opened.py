@@ -69,11 +69,11 @@ class Ready(NamedTuple):
 class Opened:
     """A register with its versions, and the question it is asked."""
 
-    def __init__(self, asked: Asked, *, keep_texts: bool = False) -> None:
-        """Find the register; its files are read when they are needed."""
+    def __init__(self, asked: Asked, *, keep_texts: bool = False, keep: bool = True) -> None:
+        """Find the register; its files are read when they are needed. Without `keep` versions are read once, to be counted."""
         self.asked: Final = asked
         self.keep_texts: Final = keep_texts
-        self.archive: Final = Archive(root(asked), progress=asked.progress)
+        self.archive: Final = Archive(root(asked), progress=asked.progress, keep=keep)
         self.filters: Final[dict[str, Filter]] = {}
         self.language = ""  # that of the register, once it is known
 

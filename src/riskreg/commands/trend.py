@@ -139,7 +139,7 @@ def is_asked_for(decision: Decision, chosen: Filter) -> bool:
 
 def run(asked: Asked) -> Outcome:
     """Show how the figures went from meeting to meeting."""
-    opened = Opened(asked)
+    opened = Opened(asked, keep=False)
     with opened.speaking():
         ready = opened.ready(opened.version(asked.at) if asked.at else None)
         series = Series(opened, ready)

@@ -29,8 +29,12 @@ class Stand(NamedTuple):
 class Archive:
     """A register's folder, and the repository it lies in."""
 
-    def __init__(self, root: Path, progress: Progress | None = None) -> None:
-        """`root` holds riskreg.yaml, or is a repository without a work tree: then the files of HEAD are those as they stand."""
+    def __init__(self, root: Path, progress: Progress | None = None, *, keep: bool = True) -> None:
+        """`root` holds riskreg.yaml, or is a repository without a work tree: then the files of HEAD are those as they stand.
+
+        Without `keep` earlier versions are read from the cache, but not written to it.
+        """
+        self.keep: Final = keep
         self.root: Final = root
         self.bare: Final = is_bare(root) and not holds_settings(root)
         self.top: Final = root if self.bare else toplevel(root)  # None outside git
@@ -104,7 +108,10 @@ class Archive:
         """Load a version, once."""
         known = self.loaded.get((revision, keep_texts)) or self.loaded.get((revision, True))
         if known is None:
-            known = load(self.source(revision), cache=self.cache, like=like, keep_texts=keep_texts, progress=self.progress)
+            keep = self.keep or revision is None
+            known = load(
+                self.source(revision), cache=self.cache, like=like, keep_texts=keep_texts, keep=keep, progress=self.progress
+            )
             self.loaded[revision, keep_texts] = known
             for old in [one for one in self.loaded if one[0]][:-FEW]:
                 del self.loaded[old]

@@ -97,8 +97,12 @@ def ends(file: File) -> dict[int, int]:
 class Loading:
     """The loading of one version: gathers what its files hold."""
 
-    def __init__(self, source: Source, cache: "Cache | None", *, keep_texts: bool) -> None:
-        """`cache` holds what was read before; texts are kept only for who asks, and come from the files themselves."""
+    def __init__(self, source: Source, cache: "Cache | None", *, keep_texts: bool, keep: bool) -> None:
+        """`cache` holds what was read before, and with `keep` takes what is read now.
+
+        Texts are kept only for who asks, and come from the files themselves.
+        """
+        self.keep: Final = keep
         self.source: Final = source
         self.cache: Final = None if keep_texts else cache
         self.keep_texts: Final = keep_texts
@@ -117,7 +121,7 @@ class Loading:
         file = self.file(blob, settings=settings)
         if file is None:
             return None
-        if self.cache and id_ and not file.found:
+        if self.cache and self.keep and id_ and not file.found:
             return self.cache.put(name, file.rows, ends(file), file.text).records(blob.path)
         return [*file.rows]
 
@@ -153,13 +157,15 @@ def load(
     cache: "Cache | None" = None,
     like: Snapshot | None = None,
     keep_texts: bool = False,
+    keep: bool = True,
     progress: Progress | None = None,
 ) -> Snapshot:
     """Load a register. Raises RiskregError where the settings cannot be read: without them nothing can be judged.
 
-    `like` is another version: files that both have are not read again, and their records are the very same.
+    `like` is another version: files that both have are not read again, and their records are the very same. Without `keep`
+    nothing is put into the cache: what is read once to be counted is not worth writing down.
     """
-    loading = Loading(source, cache, keep_texts=keep_texts)
+    loading = Loading(source, cache, keep_texts=keep_texts, keep=keep)
     settings: Settings | None = None
     parts: list[list[Row | Identified] | Blob] = []  # a file that `like` has too stands for itself
     listed, count = source.listed(), 0
@@ -181,7 +187,17 @@ def load(
         source.close()
     if settings is None:
         raise unreadable(source)
+    if not keep:
+        reckon(register)
     return Snapshot(register, settings, loading)
+
+
+def reckon(register: Register) -> None:
+    """Work out once from which day records are finished for good, as the cache would have it: they are counted often."""
+    for records in (register.dangers, register.risks):
+        for record in records.values():
+            if "quiet" not in record.__dict__:
+                record.__dict__["quiet"] = record.quiet_from()
 
 
 def joined(loading: Loading, parts: list[list[Row | Identified] | Blob], like: Snapshot | None) -> Register:
