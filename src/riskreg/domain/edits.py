@@ -18,6 +18,7 @@ class Put(NamedTuple):
     record: str
     path: Path
     value: Value
+    line: int = 0  # one of its lines, where two records have one id
 
 
 class Append(NamedTuple):
@@ -26,6 +27,7 @@ class Append(NamedTuple):
     record: str
     path: Path
     value: Value
+    line: int = 0  # one of its lines, where two records have one id
 
 
 class Drop(NamedTuple):
@@ -33,6 +35,7 @@ class Drop(NamedTuple):
 
     record: str
     path: Path
+    line: int = 0
 
 
 class Insert(NamedTuple):
