@@ -19,6 +19,7 @@ from riskreg.cli.options import (
     shape_options,
     shared,
     where_options,
+    writing_options,
 )
 from riskreg.cli.speech import _
 from riskreg.errors import RiskregError
@@ -30,6 +31,7 @@ BUNDLES: Final[Mapping[str, Callable[[], list[Any]]]] = {
     "filters": filter_options,
     "where": where_options,
     "shape": shape_options,
+    "writing": writing_options,
     "output": output_options,
 }
 

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from riskreg.domain.fields import FieldTable
-from riskreg.domain.register import fold
 from riskreg.domain.records import KINDS
+from riskreg.domain.register import fold
 from riskreg.syntax.blocks import LINES, LISTS, RECORD, Block, cut
 from riskreg.syntax.nodes import Scalar, parse
 from riskreg.syntax.sinks import identity

@@ -1,0 +1,71 @@
+"""How every writing command goes: lock, load, compute the edits, keep the rules, save, say what was done."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Final, NamedTuple, TypeAlias
+
+from riskreg.commands.asked import Asked
+from riskreg.commands.desk import Desk
+from riskreg.commands.drafting import Draft, drafted
+from riskreg.commands.opened import Opened
+from riskreg.commands.outcome import Outcome
+from riskreg.commands.rules import Verdict, judged
+from riskreg.domain.deeds.deed import Deed
+from riskreg.errors import RiskregError
+from riskreg.report.views import written as view
+from riskreg.store.locking import locked
+from riskreg.store.save import Rewrite, save
+from riskreg.wording import Said, say
+
+REFUSED: Final = 3
+Decide: TypeAlias = Callable[[Desk], Deed]
+
+
+class How(NamedTuple):
+    """What the options said that all writing commands share."""
+
+    command: str
+    dry_run: bool = False
+    commit: bool = False
+    why: str | None = None
+    meeting: str | None = None
+    verbose: bool = False
+    waiting: Callable[[Said], None] | None = None  # told while another command has the lock
+
+
+def carry_out(asked: Asked, how: How, decide: Decide) -> Outcome:
+    """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
+    opened = Opened(asked)
+    if opened.archive.bare:
+        raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
+    with guarded(opened, how), opened.speaking():
+        desk = Desk(opened)
+        deed = decide(desk)
+        drafts = drafted(desk, deed.edits)
+        verdict = judged(desk, drafts, (edit.record for edit in deed.edits))
+        if not how.dry_run:
+            save(opened.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
+    return told(desk, how, deed, drafts, verdict)
+
+
+def guarded(opened: Opened, how: How) -> AbstractContextManager[None]:
+    """Keep other writers out from loading to saving; who only looks need not wait."""
+    if how.dry_run:
+        return nullcontext()
+    return locked(opened.archive.root, f"riskreg {how.command}", opened.asked.now, how.waiting)
+
+
+def told(desk: Desk, how: How, deed: Deed, drafts: list[Draft], verdict: Verdict) -> Outcome:
+    """Say what was done, or would be."""
+    changes = [(draft.path, draft.before if draft.data is not None else None, draft.after) for draft in drafts]
+    document = view.view(
+        how.command,
+        deed,
+        view.moves(desk.judge, verdict.register, deed.ids, max(desk.on, desk.today)),
+        changes,
+        verdict.lines,
+        dry_run=how.dry_run,
+        verbose=how.verbose,
+    )
+    remarks = (*deed.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in verdict.warnings))
+    return Outcome(document, desk.asked.lang or str(desk.settings.language), remarks=remarks)

@@ -1,0 +1,116 @@
+"""What a writing command did, or would do: in sentences, then how the records stand now, then the lines that changed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from riskreg.domain.deeds.deed import Deed, Subject
+from riskreg.domain.judge import Judge
+from riskreg.domain.records import Danger, Decision, Identified, Measure, Risk
+from riskreg.domain.register import Register, fold
+from riskreg.report.document import Cell, Column, Document, Paragraph, Patch, Table, rows
+from riskreg.report.patch import patch
+from riskreg.wording import Said, Word, say
+
+FEW: Final = 3  # records whose lines are shown without -v
+COLUMNS: Final = (
+    Column("id", Word("id", "编号")),
+    Column("what", Word("what", "事项", en="what")),
+    Column("before", Word("before", "原"), wrap=True),
+    Column("after", Word("after", "现", en="now"), wrap=True),
+)
+STATE: Final = Word("state", "状态")
+DUE: Final = Word("due", "时限")
+UNIT: Final = Word("unit", "责任单位")
+OWNER: Final = Word("owner", "责任人")
+GRADE: Final = Word("grade", "风险等级")
+
+
+class Move(NamedTuple):
+    """What became of one record: one thing that is different now."""
+
+    id: str
+    what: Word
+    before: Cell
+    after: Cell
+
+
+def moves(judge: Judge, after: Register, ids: Iterable[str], on: date) -> list[Move]:
+    """Compare how records stood and stand, judged on one day; what was not there before has nothing before."""
+    old = Judge(judge.register, judge.settings, on)
+    new = Judge(after, judge.settings, on)
+    found: list[Move] = []
+    for id_ in ids:
+        one, two = look_up(judge.register, id_), look_up(after, id_)
+        if two is None:
+            continue
+        stood = standing(old, one) if one else {}
+        found += [Move(id_, what, stood.get(what), cell) for what, cell in standing(new, two).items() if stood.get(what) != cell]
+    return found
+
+
+def look_up(register: Register, id_: str) -> Subject | None:
+    """Return the record or decision with an id."""
+    folded = fold(id_)
+    record: Identified | None = register.find(id_)
+    if record is not None:
+        return Subject(id_, record, record)
+    for own, meeting, decision in register.decisions:
+        if fold(own) == folded:
+            return Subject(own, decision, meeting)
+    return None
+
+
+def standing(judge: Judge, subject: Subject) -> dict[Word, Cell]:
+    """Return how a record stands on the day."""
+    item = subject.item
+    if not isinstance(item, Risk | Danger | Measure | Decision):
+        return {}
+    found: dict[Word, Cell] = {STATE: subject.state(judge.on)}
+    if isinstance(item, Danger):
+        found[DUE] = judge.due(item)
+    elif isinstance(item, Measure | Decision):
+        found[DUE] = item.due_on(judge.on)
+    elif (grade := judge.grade(item)) is not None:
+        found[GRADE] = grade.band
+    found[UNIT] = judge.register.name("units", subject.unit(judge.on))
+    found[OWNER] = judge.register.name("people", subject.owner(judge.on))
+    return found
+
+
+def view(
+    command: str,
+    deed: Deed,
+    moved: Sequence[Move],
+    changes: Sequence[tuple[str, str | None, str]],
+    lines: Mapping[str, tuple[str, int]],
+    *,
+    dry_run: bool,
+    verbose: bool,
+    commit: str | None = None,
+) -> Document:
+    """Say what was done; of many records only with `verbose` which lines changed."""
+    title, *others = deed.told
+    heading = say("Would be written: {what}", what=title) if dry_run else title
+    blocks: list[Paragraph | Table | Patch] = [Paragraph(said) for said in others]
+    if moved:
+        blocks.append(rows(COLUMNS, tuple((one.id, one.what, one.before, one.after) for one in moved), name="changes"))
+    if verbose or dry_run or len(deed.ids) <= FEW:
+        blocks += [Patch(patch(*change)) for change in changes]
+    else:
+        files = say("{n} files changed; -v shows the lines", n=len(changes))
+        blocks.append(Paragraph(files, "note"))
+    if commit:
+        blocks.append(Paragraph(say("Committed as {commit}.", commit=commit[:7])))
+    if dry_run:
+        blocks.append(Paragraph(say("Nothing was written; without --dry-run it is."), "next"))
+    elif deed.next:
+        blocks.append(Paragraph(next_of(deed.next), "next"))
+    places = [{"id": id_, "path": path, "line": line} for id_, (path, line) in lines.items()]
+    data = {"written": not dry_run, "commit": commit, "ids": list(deed.ids), "places": places}
+    return Document(command, heading, None, tuple(blocks), data)
+
+
+def next_of(then: Said) -> Said:
+    """Say what comes next."""
+    return say("Next: {what}", what=then)
