@@ -30,9 +30,11 @@ LONGEST: Final = 4096  # characters of a path
 PIECE: Final = 1 << 20  # bytes of a file that is too large, dropped at a time
 PATIENCE: Final = 120  # seconds for one answer of git; a repository may name a pipe as its configuration, which git waits for
 # Plumbing that starts no program of the repository's: no fsmonitor, textconv, filter, hook, signature or network.
-READING: Final = frozenset({"rev-parse", "rev-list", "ls-tree", "for-each-ref", "diff-tree", "cat-file", "check-ignore"})
+READING: Final = frozenset(
+    {"rev-parse", "rev-list", "ls-tree", "ls-files", "for-each-ref", "diff-tree", "cat-file", "check-ignore", "var"}
+)
 WRITING: Final = frozenset(
-    {"init", "hash-object", "update-index", "read-tree", "write-tree", "commit-tree", "mktag", "update-ref", "var"}
+    {"init", "hash-object", "update-index", "read-tree", "write-tree", "commit-tree", "mktag", "update-ref"}
 )
 
 
