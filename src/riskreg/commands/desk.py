@@ -12,6 +12,7 @@ from riskreg.commands.typed import Typed
 from riskreg.domain.deeds.deed import Subject, refused
 from riskreg.domain.judge import Judge
 from riskreg.domain.kinds import Ref, Text
+from riskreg.domain.people import person_of
 from riskreg.domain.records import Decision, Identified
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
@@ -92,7 +93,10 @@ class Desk:
     @cached_property
     def me(self) -> str | None:
         """The id of the person of the register that git takes the user for."""
-        return None
+        from riskreg.store.objects import email  # noqa: PLC0415 - a process that who names people need not wait for
+
+        found = person_of(self.register, email(self.opened.archive.root)) if self.opened.archive.top else None
+        return found.id if found else None
 
 
 def subject_of(register: Register, id_: str) -> Subject:

@@ -25,11 +25,22 @@ class Draft(NamedTuple):
     data: bytes | None  # None: it is not there yet
     before: str
     after: str
+    edits: tuple[Edit, ...]
+    language: str  # zh or en, where a record does not tell its own
 
     @property
     def new(self) -> bytes:
         """Return the bytes to be written; a byte-order mark stays."""
-        return (BOM if self.data and self.data.startswith(BOM) else b"") + self.after.encode()
+        return encoded(self.after, self.data)
+
+    def again(self, data: bytes | None) -> bytes:
+        """Make the same edits on another version of the file, and on nothing else of it. Raises Unable where that cannot be."""
+        return encoded(apply(text_of(data, self.path), self.edits, self.language), data)
+
+
+def encoded(text: str, before: bytes | None) -> bytes:
+    """Return the bytes of a text; a byte-order mark stays."""
+    return (BOM if before and before.startswith(BOM) else b"") + text.encode()
 
 
 def drafted(desk: Desk, edits: Sequence[Edit]) -> list[Draft]:
@@ -57,8 +68,8 @@ def draft(desk: Desk, path: str, edits: Sequence[Edit]) -> Draft:
     for edit in edits:
         if not isinstance(edit, Insert):
             refuse_unreadable_entries(desk, before, edit)
-    after = apply(before, edits, str(desk.settings.language))
-    return Draft(file, path, data, before, after)
+    language = str(desk.settings.language)
+    return Draft(file, path, data, before, apply(before, edits, language), tuple(edits), language)
 
 
 def contents(file: Path, path: str) -> bytes | None:

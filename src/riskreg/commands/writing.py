@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final, NamedTuple, TypeAlias
 
+from riskreg.commands import committing
 from riskreg.commands.asked import Asked
 from riskreg.commands.desk import Desk
 from riskreg.commands.drafting import Draft, drafted
@@ -13,6 +14,7 @@ from riskreg.commands.rules import Verdict, judged
 from riskreg.domain.deeds.deed import Deed
 from riskreg.errors import RiskregError
 from riskreg.report.views import written as view
+from riskreg.store.committing import Committed
 from riskreg.store.locking import locked
 from riskreg.store.save import Rewrite, save
 from riskreg.wording import Said, say
@@ -35,6 +37,7 @@ class How(NamedTuple):
 
 def carry_out(asked: Asked, how: How, decide: Decide) -> Outcome:
     """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
+    committing.refuse_halves(commit=how.commit, why=how.why, meeting=how.meeting)
     opened = Opened(asked)
     if opened.archive.bare:
         raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
@@ -43,9 +46,15 @@ def carry_out(asked: Asked, how: How, decide: Decide) -> Outcome:
         deed = decide(desk)
         drafts = drafted(desk, deed.edits)
         verdict = judged(desk, drafts, (edit.record for edit in deed.edits))
-        if not how.dry_run:
-            save(opened.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
-    return told(desk, how, deed, drafts, verdict)
+        committed = None if how.dry_run else saved(desk, how, deed, drafts)
+    return told(desk, how, deed, drafts, verdict, committed)
+
+
+def saved(desk: Desk, how: How, deed: Deed, drafts: list[Draft]) -> Committed | None:
+    """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
+    made = committing.made(desk, deed, drafts, why=how.why or "", meeting=how.meeting) if how.commit else None
+    save(desk.opened.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
+    return made.settle() if made else None
 
 
 def guarded(opened: Opened, how: How) -> AbstractContextManager[None]:
@@ -55,7 +64,7 @@ def guarded(opened: Opened, how: How) -> AbstractContextManager[None]:
     return locked(opened.archive.root, f"riskreg {how.command}", opened.asked.now, how.waiting)
 
 
-def told(desk: Desk, how: How, deed: Deed, drafts: list[Draft], verdict: Verdict) -> Outcome:
+def told(desk: Desk, how: How, deed: Deed, drafts: list[Draft], verdict: Verdict, committed: Committed | None) -> Outcome:
     """Say what was done, or would be."""
     changes = [(draft.path, draft.before if draft.data is not None else None, draft.after) for draft in drafts]
     document = view.view(
@@ -66,6 +75,8 @@ def told(desk: Desk, how: How, deed: Deed, drafts: list[Draft], verdict: Verdict
         verdict.lines,
         dry_run=how.dry_run,
         verbose=how.verbose,
+        commit=committed.id if committed else None,
     )
     remarks = (*deed.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in verdict.warnings))
+    remarks += committed.remarks if committed else ()
     return Outcome(document, desk.asked.lang or str(desk.settings.language), remarks=remarks)
