@@ -196,6 +196,16 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         WRITE,
         ("riskreg done 2022-09/1 --evidence photos",),
     ),
+    "assign": Entry(
+        "following",
+        "assign",
+        _n("Let another person or unit answer from a day on: for records, or for all of somebody who leaves."),
+        WRITE,
+        (
+            "riskreg assign D-2022-0025 --to P-009 --on 2022-09-05",
+            "riskreg assign --from P-016 --to P-032 --leaves --why '...'",
+        ),
+    ),
     "set": Entry(
         "following",
         "set_fields",
@@ -239,7 +249,10 @@ COMMANDS: Final[Mapping[str, Entry]] = {
 }
 CHAPTERS: Final = (
     (_n("Read:"), ("status", "table", "overdue", "due", "tally", "show", "matrix", "zones")),
-    (_n("Follow up:"), ("progress", "extend", "refer", "rectify", "accept", "withdraw", "review", "close", "done", "set")),
+    (
+        _n("Follow up:"),
+        ("progress", "extend", "refer", "rectify", "accept", "withdraw", "review", "close", "done", "assign", "set"),
+    ),
     (_n("Compare:"), ("diff", "history", "trend", "when", "meeting")),
     (_n("Understand:"), ("methods", "explain", "codes")),
     (_n("Check:"), ("check",)),

@@ -38,13 +38,14 @@ def progress(
 def extend(
     ctx: typer.Context,
     id_: Id,
+    *,
     to: Annotated[str | None, typer.Option("--to", metavar=_("DAY"), help=_("the new day"))] = None,
     applied: Annotated[
         str | None, typer.Option("--applied", metavar=_("DAY"), help=_("the day it was asked for; default: the day of the fact"))
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar=_("TEXT"), help=_("why more time is needed"))] = None,
-    approve: Annotated[bool, typer.Option("--approve", help=_("the new day holds from the day of the fact"))] = False,  # noqa: FBT002
-    refuse: Annotated[bool, typer.Option("--refuse", help=_("the day stays as it is"))] = False,  # noqa: FBT002
+    approve: Annotated[bool, typer.Option("--approve", help=_("the new day holds from the day of the fact"))] = False,
+    refuse: Annotated[bool, typer.Option("--refuse", help=_("the day stays as it is"))] = False,
     by: Annotated[str | None, typer.Option("--by", metavar=_("PERSON"), help=_("who decides; never the owner"))] = None,
 ) -> int:
     """Ask for more time, or decide."""
@@ -85,11 +86,12 @@ def rectify(
 def accept(
     ctx: typer.Context,
     id_: Id,
+    *,
     by: Annotated[
         list[str] | None,
         typer.Option("--by", metavar=_("PERSON"), help=_("who accepts, never who did the work; repeatable")),
     ] = None,
-    failed: Annotated[bool, typer.Option("--failed", help=_("it will not do: back to work"))] = False,  # noqa: FBT002
+    failed: Annotated[bool, typer.Option("--failed", help=_("it will not do: back to work"))] = False,
     due: Annotated[str | None, typer.Option("--due", metavar=_("DAY"), help=_("after a failure: the new day"))] = None,
     body: Annotated[
         str | None, typer.Option("--body", metavar=_("TEXT"), help=_("the accepting body, where it is not the office in charge"))
@@ -120,6 +122,7 @@ def withdraw(
 def review(
     ctx: typer.Context,
     id_: Id,
+    *,
     residual: Annotated[
         str | None,
         typer.Option("--residual", metavar="L=3,S=4", help=_("the new scores with the controls in place, or grade=major")),
@@ -162,6 +165,25 @@ def done(
     from riskreg.commands import done as command  # noqa: PLC0415
 
     return show(command.run(asked(ctx.obj), how(ctx), id_, evidence=evidence or ()), ctx.obj)
+
+
+def assign(
+    ctx: typer.Context,
+    *,
+    ids: Annotated[list[str] | None, typer.Argument(metavar=_("ID"), help=_("the records; none with --from"))] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar=_("PERSON"), help=_("who answers from the day on"))] = None,
+    giver: Annotated[
+        str | None, typer.Option("--from", metavar=_("PERSON"), help=_("all unfinished records that this person answers for"))
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar=_("UNIT"), help=_("the unit that answers from the day on"))
+    ] = None,
+    leaves: Annotated[bool, typer.Option("--leaves", help=_("the person's office ends the day before"))] = False,
+) -> int:
+    """Hand records over."""
+    from riskreg.commands import assign as command  # noqa: PLC0415
+
+    return show(command.run(asked(ctx.obj), how(ctx), ids or (), giver=giver, to=to, unit=unit, leaves=leaves), ctx.obj)
 
 
 def set_fields(

@@ -12,12 +12,11 @@ from riskreg.domain.kinds import Choice, Day, Fact, Facts, Free, Id, Kind, Numbe
 from riskreg.domain.records import Identified
 from riskreg.domain.register import Register, fold
 from riskreg.errors import RiskregError
-from riskreg.syntax.days import guess, is_placeholder, read_day, why_not
+from riskreg.syntax.days import SPOKEN, guess, is_placeholder, read_day, why_not
 from riskreg.syntax.guesses import meant_by, spelled
 from riskreg.syntax.numbers import plain_number
 from riskreg.wording import Name, Word, joined, say
 
-TODAY: Final = {"today": 0, "今天": 0, "今日": 0, "yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2, "tomorrow": 1, "明天": 1}
 FROM_NOW: Final = re.compile(r"\+?(\d{1,4})\s*(?:d|days?|天|日内?|天后)")
 COMMAS: Final = re.compile("[,，、]")
 PAIR: Final = re.compile(r"([^=:：]+)[=:：]\s*(.+)")
@@ -69,8 +68,8 @@ class Typed:
     def day(self, text: str, label: object) -> date:
         """Return a day: YYYY-MM-DD, other forms that mean one day, today, yesterday, +7d."""
         folded = fold(text)
-        if folded in TODAY:
-            return self.today + timedelta(days=TODAY[folded])
+        if folded in SPOKEN:
+            return self.today + timedelta(days=SPOKEN[folded])
         ahead = FROM_NOW.fullmatch(folded)
         if ahead:
             return self.today + timedelta(days=int(ahead[1]))

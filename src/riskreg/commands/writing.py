@@ -35,6 +35,15 @@ class How(NamedTuple):
     waiting: Callable[[Said], None] | None = None  # told while another command has the lock
 
 
+class Done(NamedTuple):
+    """What was done, or would be: the deed, the files, what the checks say, the commit."""
+
+    deed: Deed
+    drafts: list[Draft]
+    verdict: Verdict
+    committed: Committed | None
+
+
 def carry_out(asked: Asked, how: How, decide: Decide) -> Outcome:
     """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
     committing.refuse_halves(commit=how.commit, why=how.why, meeting=how.meeting)
@@ -47,7 +56,7 @@ def carry_out(asked: Asked, how: How, decide: Decide) -> Outcome:
         drafts = drafted(desk, deed.edits)
         verdict = judged(desk, drafts, (edit.record for edit in deed.edits))
         committed = None if how.dry_run else saved(desk, how, deed, drafts)
-    return told(desk, how, deed, drafts, verdict, committed)
+    return told(desk, how, Done(deed, drafts, verdict, committed))
 
 
 def saved(desk: Desk, how: How, deed: Deed, drafts: list[Draft]) -> Committed | None:
@@ -64,19 +73,20 @@ def guarded(opened: Opened, how: How) -> AbstractContextManager[None]:
     return locked(opened.archive.root, f"riskreg {how.command}", opened.asked.now, how.waiting)
 
 
-def told(desk: Desk, how: How, deed: Deed, drafts: list[Draft], verdict: Verdict, committed: Committed | None) -> Outcome:
+def told(desk: Desk, how: How, done: Done) -> Outcome:
     """Say what was done, or would be."""
-    changes = [(draft.path, draft.before if draft.data is not None else None, draft.after) for draft in drafts]
+    deed = done.deed
+    changes = [(draft.path, draft.before if draft.data is not None else None, draft.after) for draft in done.drafts]
     document = view.view(
         how.command,
         deed,
-        view.moves(desk.judge, verdict.register, deed.ids, max(desk.on, desk.today)),
+        view.moves(desk.judge, done.verdict.register, deed.ids, max(desk.on, desk.today)),
         changes,
-        verdict.lines,
+        done.verdict.lines,
         dry_run=how.dry_run,
         verbose=how.verbose,
-        commit=committed.id if committed else None,
+        commit=done.committed.id if done.committed else None,
     )
-    remarks = (*deed.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in verdict.warnings))
-    remarks += committed.remarks if committed else ()
+    remarks = (*deed.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in done.verdict.warnings))
+    remarks += done.committed.remarks if done.committed else ()
     return Outcome(document, desk.asked.lang or str(desk.settings.language), remarks=remarks)

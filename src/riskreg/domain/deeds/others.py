@@ -1,7 +1,6 @@
 """What is done to risks, decisions and to every kind: reviews, closing, doing, progress, handing over, setting fields."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 from riskreg.domain.deeds.deed import Deed, Subject, not_finished, refused, wrong_kind
@@ -10,7 +9,7 @@ from riskreg.domain.edits import Drop, Edit, Put
 from riskreg.domain.fields import Field, FieldTable
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Measure, Record, Risk
-from riskreg.wording import Said, Word, joined, say
+from riskreg.wording import Said, Word, say
 
 
 def review(subject: Subject, judge: Judge, given: Mapping[str, Any]) -> Deed:
@@ -49,7 +48,7 @@ def done(subject: Subject, judge: Judge, *, evidence: Sequence[str]) -> Deed:
         )
     fact: dict[str, Any] = {"on": judge.on}
     if evidence:
-        fact["evidence"] = tuple(evidence)
+        fact["evidence"] = "、".join(evidence)
     told = say("{id} {title}: done on {day}", id=subject.id, title=item.text, day=judge.on)
     return Deed((subject.put("done", fact),), (told,), (subject.id,))
 
@@ -67,33 +66,6 @@ def progress(subject: Subject, judge: Judge, *, by: str | None, note: str, block
         edits.append(subject.put("blocked", blocked))
     told = say("{id} {title}: progress of {day}", id=subject.id, title=title(item), day=judge.on)
     return Deed(tuple(edits), (told,), (subject.id,))
-
-
-def hand_over(subject: Subject, judge: Judge, *, unit: str | None, owner: str | None, why: str | None) -> Deed:
-    """Let another unit or person answer for it from the day; a decision keeps no handovers, so its owner is set anew."""
-    item = subject.item
-    if not isinstance(item, Record | Decision):
-        raise wrong_kind(subject, say("risks, hidden dangers, measures and decisions"))
-    not_finished(subject, judge)
-    unit = None if unit == subject.unit(judge.on) else unit
-    owner = None if owner == subject.owner(judge.on) else owner
-    if not unit and not owner:
-        raise refused(say("{id} is in these hands already", id=subject.id))
-    words = {"id": subject.id, "title": title(item), "day": judge.on, "to": whom(judge, unit, owner)}
-    told = say("{id} {title}: handed over on {day} to {to}", **words)
-    if isinstance(item, Decision):
-        fields = {"unit": unit, "owner": owner}
-        edits: tuple[Edit, ...] = tuple(subject.put(name, value) for name, value in fields.items() if value)
-        return Deed(edits, (told,), (subject.id,))
-    return Deed(
-        (subject.append("handovers", {"on": judge.on, "unit": unit, "owner": owner, "why": why}),), (told,), (subject.id,)
-    )
-
-
-def whom(judge: Judge, unit: str | None, owner: str | None) -> object:
-    """Name a unit and a person."""
-    names = (judge.register.name("units", unit), judge.register.name("people", owner))
-    return joined(name for name in names if name)
 
 
 # Fields that a deed of its own writes: setting them would overwrite what was so, or skip who decides.
@@ -164,9 +136,3 @@ def refuse_setting(subject: Subject, way: Sequence[Field], *, correct: bool) -> 
             say("{field} is not overwritten: {hint}", **words, hint=say(FIRST[name].text, id=subject.id)),
             say("if it was entered wrongly, add --correct; reports will show that it was overwritten"),
         )
-
-
-def leaves(subject: Subject, *, on: date, successor: str | None) -> tuple[Edit, ...]:
-    """Write down that a person leaves: the last day in office, and who follows."""
-    edits: tuple[Edit, ...] = (subject.put("until", on),)
-    return (*edits, subject.put("successor", successor)) if successor else edits
