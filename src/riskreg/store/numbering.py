@@ -44,7 +44,7 @@ def taken(archive: Archive, snapshot: Snapshot, shape: str) -> Taken:
     ids = re.compile(shape)
 
     def held(record: Identified) -> list[str]:
-        return [id_ for id_ in (record.id, *getattr(record, "formerly", ())) if ids.fullmatch(fold(id_))]
+        return [id_ for id_ in map(fold, (record.id, *getattr(record, "formerly", ()))) if ids.fullmatch(id_)]
 
     return Looking(archive, snapshot, shape, Scan(shape), held).taken()
 
@@ -54,7 +54,7 @@ def decided(archive: Archive, snapshot: Snapshot, meeting: str) -> Taken:
 
     def held(record: Identified) -> list[str]:
         mine = isinstance(record, Meeting) and fold(record.id) == fold(meeting)
-        return [decision.id for decision in record.decisions] if mine and isinstance(record, Meeting) else []
+        return [fold(decision.id) for decision in record.decisions] if mine and isinstance(record, Meeting) else []
 
     return Looking(archive, snapshot, f"decisions {fold(meeting)}", Decisions(meeting), held).taken()
 

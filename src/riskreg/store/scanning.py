@@ -54,7 +54,7 @@ class Decisions:
         text, _ = decode(data, "")
         meetings = [row for alone in self.cut(text or "") for row in rows_in(alone) or () if self.is_meant(row)]
         decisions = [decision for row in meetings for decision in row.values.get("decisions") or ()]
-        return {decision.values["id"] for decision in decisions if "id" in decision.values}
+        return {fold(decision.values["id"]) for decision in decisions if "id" in decision.values}
 
     def cut(self, text: str) -> Iterator[str]:
         """Cut out what may hold the meeting."""
