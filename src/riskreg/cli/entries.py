@@ -126,6 +126,13 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         PLAIN,
         ("riskreg meeting list", "riskreg meeting close 2022-09 --dry-run"),
     ),
+    "add": Entry(
+        "adding",
+        "group",
+        _n("Enter a new risk, danger, measure, meeting, decision, person, unit, category, place or period."),
+        (),
+        ("riskreg add danger", "riskreg add danger --from new.yaml"),
+    ),
     "progress": Entry(
         "following",
         "progress",

@@ -137,6 +137,9 @@ def progress_line() -> Any:  # noqa: ANN401 - Progress
     started = datetime.now(UTC)
 
     def advance(done: int, total: int) -> None:
+        nonlocal started
+        if done == 1:  # before it somebody may have been asked, or was waited for
+            started = datetime.now(UTC)
         if (datetime.now(UTC) - started).total_seconds() < 2:  # noqa: PLR2004 - seconds of patience
             return
         line = _("reading: {done} of {total} files").format(done=done, total=total)

@@ -32,6 +32,8 @@ class How(NamedTuple):
     why: str | None = None
     meeting: str | None = None
     verbose: bool = False
+    asking: bool = False  # what is only shown is about to be written, if the user agrees
+    agreed: bool = False  # it was shown before
     waiting: Callable[[Said], None] | None = None  # told while another command has the lock
 
 
@@ -83,8 +85,7 @@ def told(desk: Desk, how: How, done: Done) -> Outcome:
         view.moves(desk.judge, done.verdict.register, deed.ids, max(desk.on, desk.today)),
         changes,
         done.verdict.lines,
-        dry_run=how.dry_run,
-        verbose=how.verbose,
+        manner=view.Manner(how.dry_run, how.verbose, how.asking, how.agreed),
         commit=done.committed.id if done.committed else None,
     )
     remarks = (*deed.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in done.verdict.warnings))

@@ -10,7 +10,7 @@ from riskreg.domain.records import Danger, Decision, Identified, Measure, Risk
 from riskreg.domain.register import Register, fold
 from riskreg.report.document import Cell, Column, Document, Paragraph, Patch, Table, rows
 from riskreg.report.patch import patch
-from riskreg.wording import Said, Word, say
+from riskreg.wording import Word, say, say_n
 
 FEW: Final = 3  # records whose lines are shown without -v
 COLUMNS: Final = (
@@ -33,6 +33,15 @@ class Move(NamedTuple):
     what: Word
     before: Cell
     after: Cell
+
+
+class Manner(NamedTuple):
+    """How much is shown."""
+
+    dry_run: bool = False
+    verbose: bool = False
+    asking: bool = False  # it is about to be written, if the user agrees
+    agreed: bool = False  # it was shown before
 
 
 def moves(judge: Judge, after: Register, ids: Iterable[str], on: date) -> list[Move]:
@@ -85,32 +94,33 @@ def view(
     changes: Sequence[tuple[str, str | None, str]],
     lines: Mapping[str, tuple[str, int]],
     *,
-    dry_run: bool,
-    verbose: bool,
+    manner: Manner,
     commit: str | None = None,
 ) -> Document:
-    """Say what was done; of many records only with `verbose` which lines changed."""
+    """Say what was done; of many records only the files, unless more is wanted."""
     title, *others = deed.told
-    heading = say("Would be written: {what}", what=title) if dry_run else title
-    blocks: list[Paragraph | Table | Patch] = [Paragraph(said) for said in others]
-    if moved:
-        blocks.append(rows(COLUMNS, tuple((one.id, one.what, one.before, one.after) for one in moved), name="changes"))
-    if verbose or dry_run or len(deed.ids) <= FEW:
-        blocks += [Patch(patch(*change)) for change in changes]
-    else:
-        files = say("{n} files changed; -v shows the lines", n=len(changes))
-        blocks.append(Paragraph(files, "note"))
+    heading = say("Would be written: {what}", what=title) if manner.dry_run else title
+    blocks: list[Paragraph | Table | Patch] = []
+    if not manner.agreed:
+        blocks += [Paragraph(said) for said in others]
+        blocks += (
+            [rows(COLUMNS, tuple((one.id, one.what, one.before, one.after) for one in moved), name="changes")] if moved else []
+        )
+        blocks += shown(changes, whole=manner.verbose or manner.dry_run or len(deed.ids) <= FEW)
     if commit:
         blocks.append(Paragraph(say("Committed as {commit}.", commit=commit[:7])))
-    if dry_run:
+    if manner.dry_run and not manner.asking:
         blocks.append(Paragraph(say("Nothing was written; without --dry-run it is."), "next"))
-    elif deed.next:
-        blocks.append(Paragraph(next_of(deed.next), "next"))
+    elif deed.next and not manner.dry_run:
+        blocks.append(Paragraph(say("Next: {what}", what=deed.next), "next"))
     places = [{"id": id_, "path": path, "line": line} for id_, (path, line) in lines.items()]
-    data = {"written": not dry_run, "commit": commit, "ids": list(deed.ids), "places": places}
+    data = {"written": not manner.dry_run, "commit": commit, "ids": list(deed.ids), "places": places}
     return Document(command, heading, None, tuple(blocks), data)
 
 
-def next_of(then: Said) -> Said:
-    """Say what comes next."""
-    return say("Next: {what}", what=then)
+def shown(changes: Sequence[tuple[str, str | None, str]], *, whole: bool) -> list[Paragraph | Table | Patch]:
+    """Show the lines that changed, or in which files."""
+    if whole:
+        return [Patch(text) for change in changes if (text := patch(*change))]
+    files = say_n("{n} file changed; -v shows the lines", "{n} files changed; -v shows the lines", len(changes))
+    return [Paragraph(files, "note")]
