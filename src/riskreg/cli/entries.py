@@ -224,6 +224,13 @@ COMMANDS: Final[Mapping[str, Entry]] = {
             "riskreg set D-2022-0040 due=2022-09-13 --correct",
         ),
     ),
+    "renumber": Entry(
+        "following",
+        "renumber",
+        _n("Give a record another id; what refers to it follows, and its old id is remembered."),
+        WRITE,
+        ("riskreg renumber D-2022-0044", "riskreg renumber R-0012 R-0050"),
+    ),
     "check": Entry(
         "reviewing",
         "check",
@@ -258,7 +265,7 @@ CHAPTERS: Final = (
     (_n("Read:"), ("status", "table", "overdue", "due", "tally", "show", "matrix", "zones")),
     (
         _n("Follow up:"),
-        ("progress", "extend", "refer", "rectify", "accept", "withdraw", "review", "close", "done", "assign", "set"),
+        ("progress", "extend", "refer", "rectify", "accept", "withdraw", "review", "close", "done", "assign", "set", "renumber"),
     ),
     (_n("Compare:"), ("diff", "history", "trend", "when", "meeting")),
     (_n("Understand:"), ("methods", "explain", "codes")),

@@ -201,3 +201,23 @@ def set_fields(
     from riskreg.commands import setting as command  # noqa: PLC0415
 
     return show(command.run(asked(ctx.obj), how(ctx), id_, pairs, correct=correct), ctx.obj)
+
+
+def renumber(
+    ctx: typer.Context,
+    id_: Annotated[
+        str, typer.Argument(metavar=_("ID"), help=_("a risk, danger or measure; of two with one id, that which is not upstream"))
+    ],
+    new: Annotated[str | None, typer.Argument(metavar=_("NEW"), help=_("the new id; default: the next free one"))] = None,
+    upstream: Annotated[
+        str | None,
+        typer.Option("--upstream", metavar=_("REVISION"), help=_("whose id stays; default: the branch that this one follows")),
+    ] = None,
+    line: Annotated[
+        str | None, typer.Option("--line", metavar=_("FILE:LINE"), help=_("of two records with one id: the one that begins here"))
+    ] = None,
+) -> int:
+    """Give a record another id."""
+    from riskreg.commands import renumber as command  # noqa: PLC0415
+
+    return show(command.run(asked(ctx.obj), how(ctx), id_, new, upstream=upstream, line=line), ctx.obj)

@@ -59,9 +59,10 @@ def put(
         text = ask(question).strip() or default
         if not text and not required:
             return None
+        if not text:
+            question = question._replace(wrong=RiskregError(say("{field} is needed", field=field.label)))
+            continue
         try:
-            if not text:
-                raise RiskregError(say("{field} is needed", field=field.label))
             return text, desk.words.value(field, text, field.label)
         except RiskregError as error:
             question = question._replace(wrong=error)

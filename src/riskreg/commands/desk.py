@@ -7,13 +7,13 @@ from typing import Final
 
 from riskreg.commands.asked import Asked, today
 from riskreg.commands.opened import Opened, Ready
-from riskreg.commands.show import find, seek
+from riskreg.commands.show import find, restricted, seek
 from riskreg.commands.typed import Typed
 from riskreg.domain.deeds.deed import Subject, refused
 from riskreg.domain.judge import Judge
 from riskreg.domain.kinds import Ref, Text
 from riskreg.domain.people import person_of
-from riskreg.domain.records import Decision, Identified
+from riskreg.domain.records import Decision, Identified, Record
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
@@ -55,6 +55,11 @@ class Desk:
         again = find(self.register, sought.id)
         assert again
         return subject_of(self.register, again.id)
+
+    def visible(self, record: Identified) -> None:
+        """Refuse a record that is not for this audience."""
+        if record.id in self.ready.hidden.ids and isinstance(record, Record):
+            raise restricted(self.ready, record)
 
     @cached_property
     def words(self) -> Typed:

@@ -56,7 +56,7 @@ def carry_out(asked: Asked, how: How, decide: Decide) -> Outcome:
         desk = Desk(opened)
         deed = decide(desk)
         drafts = drafted(desk, deed.edits)
-        verdict = judged(desk, drafts, (edit.record for edit in deed.edits))
+        verdict = judged(desk, drafts, deed)
         committed = None if how.dry_run else saved(desk, how, deed, drafts)
     return told(desk, how, Done(deed, drafts, verdict, committed))
 

@@ -61,6 +61,13 @@ class Deed(NamedTuple):
     ids: tuple[str, ...]
     next: Said | None = None
     remarks: tuple[Said, ...] = ()
+    renamed: tuple[str, str] | None = None  # the id that a record had, and has now
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """The ids, as they are afterwards, of the records that the edits are about."""
+        old, new = self.renamed or ("", "")
+        return tuple(dict.fromkeys(new if edit.record == old else edit.record for edit in self.edits))
 
 
 def refused(said: Said, hint: Said | None = None) -> RiskregError:
