@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from tests.store.conftest import Commit, build
+from tests.words import WRITING as LINES_THAT_WRITE
 
 from riskreg.cli import app
 from riskreg.cli.entries import COMMANDS
@@ -262,8 +263,9 @@ LINES: Mapping[str, Sequence[str]] = {
     "demo": ("demo NEW",),
     "init": ("init NEW",),
     "schema": ("schema",),
+    **{name: (f"{line} --commit --why 试", line) for name, line in LINES_THAT_WRITE.items()},
 }
-WRITES = {"meeting close 2022-09", "demo NEW", "init NEW"}
+WRITES = {"meeting close 2022-09", "demo NEW", "init NEW", *(line for name in LINES_THAT_WRITE for line in LINES[name])}
 
 
 class Planted(NamedTuple):
@@ -399,7 +401,7 @@ def test_a_repository_that_plants_programs_runs_none_of_them(
         assert writes or planted.files == before
         shutil.rmtree(planted.folder / "NEW", ignore_errors=True)
         for words, env in spied:
-            assert_allowed(words, env, READING | WRITING if line.startswith(("meeting close", "demo")) else READING)
+            assert_allowed(words, env, READING | WRITING if line in WRITES else READING)
         spied.clear()
 
 

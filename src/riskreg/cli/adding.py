@@ -28,21 +28,23 @@ FOLLOWS: Final[Mapping[str, str]] = {
     "id": _("{meaning}; default: the next free one"),
 }
 DUE: Final = _("the day by which it must be rectified; default: by its level; for a major danger there is none")
+# Each runs on the example, and fits a line of 60 cells.
 EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     "danger": (
-        'riskreg add danger --title "..." --unit 后勤处 --owner 何建平 --level general --source self_check --rectification "..."',
         "riskreg add danger",
+        "riskreg add danger 隐患描述=走廊堆物 责任单位=学生处 ...",
         "riskreg add danger --from new.yaml --dry-run",
     ),
-    "risk": ('riskreg add risk --title "..." --unit 学生处 --owner 周立新 --method LS --residual L=3,S=4',),
-    "measure": ('riskreg add measure --title "..." --unit 保卫处 --owner 刘国胜 --type rule --due 2022-10-31',),
-    "decision": ('riskreg add decision --meeting 2022-09 --text "..." --unit 后勤处 --owner 何建平 --due 2022-10-20',),
-    "meeting": ("riskreg add meeting --on 2022-10-28",),
-    "person": ("riskreg add person --name ... --post ... --unit 保卫处",),
-    "unit": ("riskreg add unit --id ... --type college --admin-leader P-010",),
+    "risk": ("riskreg add risk", "riskreg add risk --residual L=3,S=4 --method LS ..."),
+    "measure": ("riskreg add measure",),
+    "decision": ("riskreg add decision --meeting 2022-09",),
+    "meeting": ("riskreg add meeting --on 2022-11-25",),
+    "person": ("riskreg add person --name 沈一凡 --unit 保卫处",),
+    "unit": ("riskreg add unit --id 艺术学院 --type college",),
+    "category": ("riskreg add category --id 机电实训安全",),
+    "place": ("riskreg add place --id 新泵房 --unit 后勤处",),
+    "period": ("riskreg add period",),
 }
-
-
 MEANT: Final[Mapping[Kind, str]] = {
     Risk: _("an item of the control list"),
     Danger: _("something that must be put right"),

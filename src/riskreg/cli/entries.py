@@ -131,7 +131,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         "group",
         _n("Enter a new risk, danger, measure, meeting, decision, person, unit, category, place or period."),
         (),
-        ("riskreg add danger", "riskreg add danger --from new.yaml"),
+        ("riskreg add danger", "riskreg add meeting --on 2022-11-25"),
     ),
     "progress": Entry(
         "following",
@@ -139,8 +139,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         _n("Add what was done or found out; what holds it up."),
         WRITE,
         (
-            'riskreg progress D-2022-0019 "new cable ordered" --by P-018',
-            "riskreg progress D-2022-0019 '...' --blocked procurement",
+            "riskreg progress D-2022-0019 '新电缆已到货' --by P-018",
+            "riskreg progress D-2022-0019 '等待招标' --blocked 采购",
         ),
     ),
     "extend": Entry(
@@ -149,9 +149,9 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         _n("Ask for more time, approve it or refuse it; the first day stays."),
         WRITE,
         (
-            'riskreg extend D-2022-0040 --to 2022-10-31 --reason "parts are late"',
-            "riskreg extend D-2022-0040 --approve --by P-004",
-            "riskreg extend D-2022-0040 --refuse --by P-004",
+            "riskreg extend D-2022-0040 --to 2022-10-31 --reason 缺配件",
+            "riskreg extend D-2022-0026 --approve --by P-004",
+            "riskreg extend D-2022-0026 --refuse --by P-004",
         ),
     ),
     "refer": Entry(
@@ -159,49 +159,52 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         "refer",
         _n("Hand a danger to a body outside, and write down its answer."),
         WRITE,
-        ("riskreg refer D-2022-0040 --to 供电公司 --document 校函〔2022〕7号", 'riskreg refer D-2022-0040 --reply "..."'),
+        (
+            "riskreg refer D-2022-0040 --to 供电公司",
+            "riskreg refer D-2022-0033 --reply '线杆已扶正'",
+        ),
     ),
     "rectify": Entry(
         "following",
         "rectify",
         _n("Write down that the work on a danger is done; acceptance follows."),
         WRITE,
-        ('riskreg rectify D-2022-0040 --by P-008 --note "..." --evidence photos',),
+        ("riskreg rectify D-2022-0040 --by P-008 --evidence 照片",),
     ),
     "accept": Entry(
         "following",
         "accept",
         _n("Accept the work on a danger, or send it back; after closing, --failed re-opens it."),
         WRITE,
-        ("riskreg accept D-2022-0040 --by P-015", "riskreg accept D-2022-0040 --failed --due +7d --by P-015"),
+        ("riskreg accept D-2022-0046 --by P-015", "riskreg accept D-2022-0046 --failed --due +7d --by P-015"),
     ),
     "withdraw": Entry(
         "following",
         "withdraw",
         _n("Take a danger off the list that is none, was entered twice, or is gone."),
         WRITE,
-        ("riskreg withdraw D-2022-0040 --reason duplicate --same-as D-2022-0031 --by P-015",),
+        ("riskreg withdraw D-2022-0055 --reason gone --by P-015",),
     ),
     "review": Entry(
         "following",
         "review",
         _n("Write down that a risk was re-assessed, and its new grade."),
         WRITE,
-        ('riskreg review R-0012 --residual L=3,S=4 --by P-015 --note "..."',),
+        ("riskreg review R-0012 --residual L=2,S=4 --by P-015",),
     ),
     "close": Entry(
         "following",
         "close",
         _n("Take a risk off the list: the risk point exists no more."),
         WRITE,
-        ('riskreg close R-0012 --by P-004 --reason "the store was cleared"',),
+        ("riskreg close R-0012 --by P-004 --reason 设备已拆除",),
     ),
     "done": Entry(
         "following",
         "done",
         _n("Write down that a decision of a meeting is carried out."),
         WRITE,
-        ("riskreg done 2022-09/1 --evidence photos",),
+        ("riskreg done 2022-09/1 --evidence 照片",),
     ),
     "assign": Entry(
         "following",
@@ -210,7 +213,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         WRITE,
         (
             "riskreg assign D-2022-0025 --to P-009 --on 2022-09-05",
-            "riskreg assign --from P-016 --to P-032 --leaves --why '...'",
+            "riskreg assign --from P-016 --to P-032 --leaves",
         ),
     ),
     "set": Entry(
@@ -221,7 +224,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         (
             "riskreg set D-2022-0040 spot=203 count=2",
             "riskreg set D-2022-0040 blocked=",
-            "riskreg set D-2022-0040 due=2022-09-13 --correct",
+            "riskreg set D-2022-0040 due=2022-10-14 --correct",
         ),
     ),
     "renumber": Entry(
