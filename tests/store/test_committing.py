@@ -1,8 +1,10 @@
 """Committing one change by itself: what is committed, what stays as it was, and when it is refused."""
 
+import errno
 import os
 import shutil
 import signal
+import stat
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -402,6 +404,54 @@ def test_what_was_staged_meanwhile_stays(made: Repo) -> None:
 @pytest.mark.parametrize("lock", ["index.lock", "refs/heads/main.lock", "HEAD.lock"])
 def test_what_was_locked_meanwhile_is_told(made: Repo, lock: str) -> None:
     left(made, (made / ".git" / lock).touch)
+
+
+def test_what_was_staged_meanwhile_of_other_files_stays_staged(made: Repo) -> None:
+    found = unsettled(made)
+    made.write("r/d.yaml", NEW)
+    made.write("x", "2\n")
+    made.git("add", "x")
+    found.settle()
+    assert status(made) == ["M  x"]
+
+
+def test_what_is_staged_while_the_index_is_written_is_not_lost(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = unsettled(made)
+    made.write("r/d.yaml", NEW)
+    made.write("x", "2\n")
+    real = index.set_entries
+
+    def slow(*words: Any) -> None:
+        real(*words)
+        made.git("add", "x")
+
+    monkeypatch.setattr(index, "set_entries", slow)
+    with pytest.raises(RiskregError, match="somebody else has changed the index meanwhile"):
+        found.settle()
+    assert status(made) == [" M r/d.yaml", "M  x"]
+    assert not (made / ".git/index.lock").exists()
+
+
+@pytest.mark.parametrize("call", ["fsync", "utime", "fchmod"])
+def test_where_the_system_refuses_the_index_stays(made: Repo, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    def fail(*_words: object, **_given: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    found = unsettled(made)
+    made.write("r/d.yaml", NEW)
+    monkeypatch.setattr(os, call, fail)
+    with pytest.raises(RiskregError, match="could not be committed: .* cannot be written: the disk is full") as caught:
+        found.settle()
+    assert caught.value.code == 3
+    assert (status(made), made.git("rev-parse", "HEAD")) == ([" M r/d.yaml"], made["a"])
+    assert not (made / ".git/index.lock").exists()
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664])
+def test_whoever_may_read_the_index_still_may(made: Repo, mode: int) -> None:
+    (made / ".git/index").chmod(mode)
+    change(made)
+    assert stat.S_IMODE((made / ".git/index").stat().st_mode) == mode
 
 
 def kill_before(call: int, made: Repo) -> None:

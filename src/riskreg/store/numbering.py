@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from hashlib import sha1
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
@@ -22,7 +23,7 @@ REFS: Final = ("refs/heads", "refs/remotes", f"refs/tags/{TAG}")
 MOST: Final = 1 << 28  # bytes of earlier versions that are read at most, the newest first
 # What decides what is found: what another version of it found is not used.
 CODE: Final = ("domain/numbering.py", "store/numbering.py", "store/scanning.py")
-Read: TypeAlias = Callable[[bytes], set[str]]  # the ids in the bytes of a file
+Read: TypeAlias = Callable[[bytes, AbstractSet[str]], set[str]]  # the ids in the bytes of a file; known ones may be left out
 Held: TypeAlias = Callable[[Identified], Iterable[str]]  # the same of a record
 
 
@@ -95,7 +96,7 @@ class Looking:
         }
         source = self.archive.source(None)
         for path in sorted(self.wrong & self.snapshot.blobs.keys()):
-            found |= self.read(source.data(Blob(path, None)) or b"")
+            found |= self.read(source.data(Blob(path, None)) or b"", found)
         source.close()
         return frozenset(found)
 
@@ -116,22 +117,21 @@ class Looking:
             if record.path in files
             for id_ in self.held(record)
         }
-        found |= self.ids(repository, [blob for blob in listed.blobs if blob not in known], new)
+        self.look(repository, [blob for blob in listed.blobs if blob not in known], new, found)
         if are_all and listed.is_whole and self.archive.cache and not repository.shallow:  # more may be fetched
             self.archive.cache.remember(self.name, {"code": digest(CODE), "tips": tips, "ids": sorted(found)})
         return frozenset(found), are_all and listed.is_whole
 
-    def ids(self, repository: Repository, blobs: Sequence[str], tips: Sequence[str]) -> set[str]:
-        """Read versions, the newest first, up to a limit; those of the tips in any case."""
-        found: set[str] = set()
+    def look(self, repository: Repository, blobs: Sequence[str], tips: Sequence[str], found: set[str]) -> None:
+        """Add the ids in some versions, the newest first, up to a limit; in those of the tips in any case."""
         left = MOST
         for at, (_, data) in enumerate(repository.blobs(blobs), 1):
-            found |= self.read(data)
+            found |= self.read(data, found)
             left -= len(data)
             if left < 0:
                 needed = set(tip_blobs(repository, tips, self.archive.folder)).intersection(blobs[at:])
-                return found.union(*(self.read(data) for _, data in repository.blobs(sorted(needed))))
-        return found
+                found.update(*(self.read(data, found) for _, data in repository.blobs(sorted(needed))))
+                return
 
     def recalled(self, repository: Repository, tips: Sequence[str]) -> tuple[list[str], set[str]]:
         """Return what is remembered: tips, and the ids up to them. Nothing where one of them belongs to no branch any more."""
