@@ -440,7 +440,7 @@ def test_where_the_system_refuses_the_index_stays(made: Repo, monkeypatch: pytes
     found = unsettled(made)
     made.write("r/d.yaml", NEW)
     monkeypatch.setattr(os, call, fail)
-    with pytest.raises(RiskregError, match="could not be committed: .* cannot be written: the disk is full") as caught:
+    with pytest.raises(RiskregError, match=r"could not be committed: .* cannot be written: the disk is full") as caught:
         found.settle()
     assert caught.value.code == 3
     assert (status(made), made.git("rev-parse", "HEAD")) == ([" M r/d.yaml"], made["a"])
