@@ -1,0 +1,90 @@
+"""Spans: where in a text a value ends, a line ends, a key's colon stands; and how a file is indented."""
+
+import re
+from collections import Counter
+from typing import Final
+
+from riskreg.syntax.fragments import Layout
+from riskreg.syntax.tree import Map, Node, Seq
+
+BLOCK: Final = re.compile("[|>][-+0-9]*")  # the sign of a text in a block, before the comment that may follow
+_BELOW: Final = re.compile("^( *)(- +)?[^\\s#-][^\\n]*?:[ \\t]*(?:#[^\\n]*)?\\r?\\n((?: *)(- *)?)(?=[^\\s#-])", re.MULTILINE)
+LOOKED_AT: Final = 100_000  # characters from which the habits of a file are read off
+
+
+def is_flow(text: str, node: Node) -> bool:
+    """Whether a list or a group is written in brackets."""
+    return not is_scalar(node) and text[node.start_mark.index : node.start_mark.index + 1] in ("[", "{")
+
+
+def is_scalar(node: Node) -> bool:
+    """Whether a node is a text."""
+    return not isinstance(node, Seq | Map)
+
+
+def is_block(node: Node) -> bool:
+    """Whether a node is a text in a block, under a `|` or `>`."""
+    return is_scalar(node) and getattr(node, "style", None) in ("|", ">")
+
+
+def tail(text: str, node: Node) -> int:
+    """Return the offset behind the last sign of a value; a block text ends with the last of its lines that is not blank."""
+    if is_block(node):
+        start, end = node.start_mark.index, node.end_mark.index
+        said = start + len(text[start:end].rstrip())
+        return max(line_end(text, start), min(line_end(text, said), end))
+    if isinstance(node, Map | Seq) and not is_flow(text, node):
+        parts = [value for _, value in node.pairs] if isinstance(node, Map) else list(node.items or ())
+        return tail(text, parts[-1])
+    return node.end_mark.index
+
+
+def line_end(text: str, at: int) -> int:
+    """Return the offset at which the line ends that holds an offset, before its line break."""
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    return end - 1 if end > at and text[end - 1] == "\r" else end
+
+
+def line_start(text: str, at: int) -> int:
+    """Return the offset at which the line begins that holds an offset."""
+    return text.rfind("\n", 0, at) + 1
+
+
+def colon(text: str, key: Node) -> int:
+    """Return the offset of the colon behind a key; -1 where none follows on its line."""
+    at = key.end_mark.index
+    while text[at : at + 1] in (" ", "\t"):
+        at += 1
+    return at if text[at : at + 1] == ":" else -1
+
+
+def break_of(text: str) -> str:
+    """Return how the lines of a text end: as most of them do."""
+    return "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+
+
+def layout_of(text: str) -> Layout:
+    """Return how most lists and groups of a text are indented."""
+    lists: Counter[int] = Counter()
+    items: Counter[int] = Counter()
+    groups: Counter[int] = Counter()
+    for found in _BELOW.finditer(text, 0, LOOKED_AT):
+        margin, hyphen, below, inner = found.groups()
+        if hyphen:
+            items[len(hyphen)] += 1
+        column = len(margin) + len(hyphen or "")
+        indent = len(below) - len(inner or "")
+        if inner:
+            lists[indent - column] += 1
+            items[len(inner)] += 1
+        elif indent > column:
+            groups[indent - column] += 1
+    default = Layout()
+    return Layout(most(lists, default.list, least=0), most(items, default.item, least=2), most(groups, default.group, least=1))
+
+
+def most(counts: Counter[int], default: int, *, least: int) -> int:
+    """Return the number that occurs most often, of those that can be; of equals the default, else the smaller."""
+    fit = {number: count for number, count in counts.items() if number >= least}
+    return max(fit, key=lambda number: (fit[number], number == default, -number)) if fit else default

@@ -1,0 +1,251 @@
+"""The editor: one value changes, every other character stays."""
+
+from datetime import date
+from decimal import Decimal
+from textwrap import dedent
+
+import pytest
+
+from riskreg.domain.edits import Append, Drop, Edit, Insert, Put
+from riskreg.domain.words import LEVELS, SOURCES
+from riskreg.syntax.edit import apply
+from riskreg.syntax.splices import Unable
+
+GENERAL = next(word for word in LEVELS if word == "general")
+SELF_CHECK = next(word for word in SOURCES if word == "self_check")
+DAY = date(2022, 9, 13)
+
+BEFORE = """\
+# 后勤处
+dangers:
+  # 食堂
+  - id: D-1
+    title: 灭火器失效   # 三具
+    unit: 后勤处
+    place: [食堂, 图书馆]
+    due:   2022-09-06
+    rectification: |
+      更换灭火器。
+
+      建立台账。
+    # 等经费
+    progress:
+      - on: 2022-09-01
+        note: 已下单
+
+  - id: D-2
+    title: '甲:乙'
+    due: 2022-09-07
+"""
+
+
+def edited(before: str, *edits: Edit) -> str:
+    return apply(dedent(before), edits)
+
+
+def changed(before: str, after: str) -> tuple[list[str], list[str]]:
+    """Return the lines taken out and those put in."""
+    old, new = before.split("\n"), after.split("\n")
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    foot = 0
+    while foot < min(len(old), len(new)) - head and old[-1 - foot] == new[-1 - foot]:
+        foot += 1
+    return old[head : len(old) - foot], new[head : len(new) - foot]
+
+
+EDITS = {
+    "a day behind more blanks": (Put("D-1", ("due",), DAY), ["    due:   2022-09-06"], ["    due:   2022-09-13"]),
+    "a text before a comment": (
+        Put("D-1", ("title",), "灭火器缺失"),
+        ["    title: 灭火器失效   # 三具"],
+        ["    title: 灭火器缺失   # 三具"],
+    ),
+    "a text that needs quotes": (
+        Put("D-1", ("title",), "灭火器: 缺失 # 3"),
+        ["    title: 灭火器失效   # 三具"],
+        ['    title: "灭火器: 缺失 # 3"   # 三具'],
+    ),
+    "quotes stay": (Put("D-2", ("title",), "丙"), ["    title: '甲:乙'"], ["    title: '丙'"]),
+    "a new field in its usual place": (Put("D-1", ("spot",), "后厨"), [], ["    spot: 后厨"]),
+    "a list in brackets": (Append("D-1", ("place",), "公寓"), ["    place: [食堂, 图书馆]"], ["    place: [食堂, 图书馆, 公寓]"]),
+    "an entry of a list in brackets": (Drop("D-1", ("place", 0)), ["    place: [食堂, 图书馆]"], ["    place: [图书馆]"]),
+    "the text of a block": (
+        Put("D-1", ("rectification",), "全部更换。\n"),
+        ["      更换灭火器。", "", "      建立台账。"],
+        ["      全部更换。"],
+    ),
+    "a block to one line": (
+        Put("D-1", ("rectification",), "全部更换"),
+        ["    rectification: |", "      更换灭火器。", "", "      建立台账。"],
+        ["    rectification: 全部更换"],
+    ),
+    "a fact to a list": (
+        Append("D-1", ("progress",), {"on": DAY, "note": "已到货"}),
+        [],
+        ["      - on: 2022-09-13", "        note: 已到货"],
+    ),
+    "a list of facts begun": (
+        Append("D-2", ("rectified",), {"on": DAY, "note": "一\n二"}),
+        [],
+        ["    rectified:", "      - on: 2022-09-13", "        note: |", "          一", "          二"],
+    ),
+    "a field of a fact": (Put("D-1", ("progress", 0, "note"), "已付款"), ["        note: 已下单"], ["        note: 已付款"]),
+    "a new field of a fact": (Put("D-1", ("progress", 0, "by"), "P-001"), [], ["        by: P-001"]),
+    "a group begun": (
+        Put("D-1", ("named",), {"on": DAY, "document": "校发〔2022〕3号"}),
+        [],
+        ["    named:", "      on: 2022-09-13", "      document: 校发〔2022〕3号"],
+    ),
+    "the only fact of a list": (
+        Drop("D-1", ("progress", 0)),
+        ["    progress:", "      - on: 2022-09-01", "        note: 已下单"],
+        [],
+    ),
+    "a field dropped": (Drop("D-1", ("unit",)), ["    unit: 后勤处"], []),
+    "a dropped field leaves its comment": (Drop("D-1", ("title",)), ["    title: 灭火器失效   # 三具"], ["    # 三具"]),
+    "one text to several lines": (
+        Put("D-1", ("title",), "一\n二\n"),
+        ["    title: 灭火器失效   # 三具"],
+        ["    title: |   # 三具", "      一", "      二"],
+    ),
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_changes_its_own_lines(name: str, newline: str) -> None:
+    edit, out, put = EDITS[name]
+    before = BEFORE.replace("\n", newline)
+    after = apply(before, [edit])
+    assert after.count("\r\n") in (0, after.count("\n"))
+    assert changed(before.replace("\r\n", "\n"), after.replace("\r\n", "\n")) == (out, put)
+
+
+def test_a_record_is_added_behind_the_last_as_the_others_are() -> None:
+    values = {"id": "D-3", "title": "丙", "found": DAY, "source": SELF_CHECK, "level": GENERAL, "due": DAY}
+    assert apply(BEFORE, [Insert("dangers", values)]) == BEFORE + (
+        "\n  - id: D-3\n    title: 丙\n    found: 2022-09-13\n    source: self_check\n    level: general\n    due: 2022-09-13\n"
+    )
+
+
+def test_chinese_keys_stay_chinese() -> None:
+    before = """\
+        隐患:
+        - 编号: D-1
+          隐患描述: 甲
+          整改时限: 2022-09-06
+        """
+    after = edited(
+        before,
+        Put("D-1", ("level",), GENERAL),
+        Append("D-1", ("acceptances",), {"on": DAY, "by": ("P-1",), "passed": True}),
+        Insert("dangers", {"id": "D-2", "title": "乙", "source": SELF_CHECK}),
+    )
+    assert after == dedent("""\
+        隐患:
+        - 编号: D-1
+          隐患描述: 甲
+          隐患级别: 一般
+          整改时限: 2022-09-06
+          验收:
+          - 验收日期: 2022-09-13
+            验收人: [P-1]
+            验收结论: 合格
+
+        - 编号: D-2
+          隐患描述: 乙
+          隐患来源: 自查
+        """)
+
+
+def test_records_without_gaps_get_none() -> None:
+    before = "units:\n- id: a\n- id: b\n- id: c\n"
+    assert apply(before, [Insert("units", {"id": "d"})]) == before + "- id: d\n"
+
+
+@pytest.mark.parametrize("empty", ["units:\n", "units: []\n", "units: # 待填\n"])
+def test_an_empty_list_takes_its_first_record(empty: str) -> None:
+    comment = " # 待填" if "#" in empty else ""
+    assert apply(empty + "people:\n  - id: P-1\n", [Insert("units", {"id": "a"})]) == (
+        f"units:{comment}\n  - id: a\npeople:\n  - id: P-1\n"
+    )
+
+
+def test_a_list_is_begun_at_the_end_of_a_file() -> None:
+    assert apply("risks:\n  - id: R-1\n", [Insert("dangers", {"id": "D-1"})]) == "risks:\n  - id: R-1\n\ndangers:\n  - id: D-1\n"
+    assert apply("风险:\n  - 编号: R-1\n", [Insert("dangers", {"id": "D-1"})]) == "风险:\n  - 编号: R-1\n\n隐患:\n  - 编号: D-1\n"
+    assert apply("# 空\n", [Insert("dangers", {"id": "D-1"})], "en") == "# 空\n\ndangers:\n  - id: D-1\n"
+    assert apply("", [Insert("dangers", {"id": "D-1"})], "zh") == "隐患:\n  - 编号: D-1\n"
+
+
+def test_a_record_in_braces_stays_in_braces() -> None:
+    before = "dangers: [{id: D-1, title: 甲, due: 2022-09-06}]\n"
+    assert apply(before, [Put("D-1", ("due",), DAY)]) == "dangers: [{id: D-1, title: 甲, due: 2022-09-13}]\n"
+    assert apply(before, [Put("D-1", ("unit",), "a, b")]) == 'dangers: [{id: D-1, title: 甲, unit: "a, b", due: 2022-09-06}]\n'
+    assert apply(before, [Drop("D-1", ("title",))]) == "dangers: [{id: D-1, due: 2022-09-06}]\n"
+    assert apply(before, [Append("D-1", ("rectified",), {"on": DAY})]) == (
+        "dangers: [{id: D-1, title: 甲, due: 2022-09-06, rectified: [{on: 2022-09-13}]}]\n"
+    )
+
+
+def test_scores_are_edited_in_their_braces() -> None:
+    before = "risks:\n  - id: R-1\n    residual: {L: 4, S: 5}\n"
+    assert apply(before, [Put("R-1", ("residual", "L"), Decimal(3))]) == before.replace("L: 4", "L: 3")
+    assert apply(before, [Put("R-1", ("inherent",), {"L": Decimal(5), "S": Decimal(5)})]) == (
+        "risks:\n  - id: R-1\n    inherent: {L: 5, S: 5}\n    residual: {L: 4, S: 5}\n"
+    )
+
+
+def test_a_decision_is_found_within_its_meeting() -> None:
+    before = "meetings:\n  - id: 2022-09\n    decisions:\n      - id: 1\n        text: 甲\n      - id: 2\n        text: 乙\n"
+    assert apply(before, [Put("2022-09", ("decisions", 0, "done"), {"on": DAY})]) == before.replace(
+        "text: 甲\n", "text: 甲\n        done:\n          on: 2022-09-13\n"
+    )
+
+
+def test_an_item_is_taken_out_with_its_lines() -> None:
+    before = "dangers:\n  - id: D-1\n    progress:\n      # 一\n      - on: 2022-09-01 # 甲\n        note: a\n      - on: 2022-09-02\n        note: b\n"
+    assert apply(before, [Drop("D-1", ("progress", 0))]) == (
+        "dangers:\n  - id: D-1\n    progress:\n      # 一\n      # 甲\n      - on: 2022-09-02\n        note: b\n"
+    )
+
+
+def test_the_first_field_of_an_entry_makes_room_for_the_next() -> None:
+    before = "dangers:\n  - title: 甲 # 一\n    id: D-1\n"
+    assert apply(before, [Drop("D-1", ("title",))]) == "dangers:\n  - # 一\n    id: D-1\n"
+
+
+def test_of_two_records_with_one_id_the_line_decides() -> None:
+    before = "dangers:\n  - id: D-1\n    title: 甲\n  - id: D-1\n    title: 乙\n"
+    with pytest.raises(Unable):
+        apply(before, [Put("D-1", ("title",), "丙")])
+    assert apply(before, [Put("D-1", ("title",), "丙", line=5)]) == before.replace("乙", "丙")
+    assert (
+        apply(before, [Put("D-1", ("id",), "D-2", line=4)])
+        == "dangers:\n  - id: D-1\n    title: 甲\n  - id: D-2\n    title: 乙\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "edit"),
+    [
+        ("dangers:\n  - id: D-1\n    title: a\n    隐患描述: b\n", Put("D-1", ("title",), "c")),  # given twice
+        ("dangers:\n  - id: D-2\n", Put("D-1", ("title",), "c")),  # not there
+        ("dangers:\n  - id: D-1\n    title: [\n", Put("D-1", ("title",), "c")),  # not YAML
+        ("dangers:\n  - id: D-1\n    progress: {on: 2022-09-01}\n", Append("D-1", ("progress",), {"on": DAY})),  # no list
+        ("dangers:\n  - id: D-1\n    place: [ # 甲\n      a, b]\n", Put("D-1", ("place",), ("c",))),  # a comment inside
+        ("{dangers: [{id: D-1}]}\n", Insert("risks", {"id": "R-1"})),
+        ("dangers:\n  - id: D-1\n", Drop("D-1", ("id",))),
+        ("dangers:\n  - id: D-1\n", Drop("D-1", ("title",))),
+    ],
+)
+def test_what_cannot_be_done_with_certainty_is_refused(before: str, edit: Edit) -> None:
+    with pytest.raises(Unable):
+        apply(before, [edit])
+
+
+def test_unknown_keys_and_findings_elsewhere_stay() -> None:
+    before = "dangers:\n  - id: D-1\n    titel: 甲\n    due: 2022.9.6\n  - id: D-2\n    titel: 乙\n    due: 2022-02-30\n"
+    assert apply(before, [Put("D-1", ("due",), DAY)]) == before.replace("2022.9.6", "2022-09-13")
