@@ -12,28 +12,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from riskreg.errors import RiskregError
 from riskreg.store.git import refused, run
+from riskreg.store.index import Entry, change_index, set_entries, wait_for
 from riskreg.store.objects import REFUSED, Signature, author, committer, identified, write_blob, write_commit
 from riskreg.store.repository import Repository
-from riskreg.store.standing import (
-    ORDINARY,
-    Entry,
-    Standing,
-    git_directory,
-    indexed,
-    refuse_unready,
-    standing,
-    wait_for,
-)
+from riskreg.store.standing import ORDINARY, Standing, git_directory, refuse_unready, standing
 from riskreg.wording import Said, say
 
 Edit: TypeAlias = Callable[
     [str, bytes | None], bytes
 ]  # path as asked for, the bytes of a version (None: no file) -> its new bytes
-NONE: Final = Entry("0", "0")  # takes an entry away
 
 
 class Committed(NamedTuple):
@@ -60,16 +51,17 @@ class Made(NamedTuple):
         Raises RiskregError, code 3, where somebody else committed meanwhile, or the index or the branch cannot be written:
         then the index is as it was, and the change stands in the files, uncommitted.
         """
+        before = {path: entry for path, (entry, _) in self.entries.items()}
+        after = {path: entry for path, (_, entry) in self.entries.items()}
         try:
             wait_for(self.directory)
-            self.refuse_changed_index()
-            set_entries(self.repository, {path: entry for path, (_, entry) in self.entries.items()})
+            change_index(self.repository, self.directory, before, after)
         except RiskregError as error:
             raise self.left(error.said) from None
         done = run(self.repository.where, *self.moving, extra=identified(self.committer, "COMMITTER"))
         if done.returncode:
             with suppress(RiskregError):
-                set_entries(self.repository, {path: entry or NONE for path, (entry, _) in self.entries.items()})
+                change_index(self.repository, self.directory, after, before)
             moved = self.repository.named("HEAD") != self.repository.head
             raise self.left(say("somebody else has committed meanwhile") if moved else refused("update-ref", done.stderr).said)
         return self.committed()
@@ -79,11 +71,6 @@ class Made(NamedTuple):
         """The words that move HEAD, and the branch it is on, from the commit that the change was computed from."""
         assert self.repository.head
         return ("update-ref", "-m", f"commit: {self.subject}", "HEAD", self.id, self.repository.head)
-
-    def refuse_changed_index(self) -> None:
-        """Refuse where somebody staged the files meanwhile."""
-        if indexed(self.repository, list(self.entries)) != {path: entry for path, (entry, _) in self.entries.items() if entry}:
-            raise RiskregError(say("somebody else has changed the index meanwhile"))
 
     def left(self, problem: Said) -> RiskregError:
         """Say where the change is now."""
@@ -159,17 +146,6 @@ def amended(repository: Repository, commit: str, entries: Mapping[str, Entry]) -
     with tempfile.TemporaryDirectory(prefix="riskreg-") as folder:
         index = os.fspath(Path(folder) / "index")
         repository.run("read-tree", commit, GIT_INDEX_FILE=index)
-        set_entries(repository, entries, GIT_INDEX_FILE=index)
+        set_entries(repository.where, index, entries)
         # Files that a partial clone lacks are none of ours.
         return repository.run("write-tree", "--missing-ok", GIT_INDEX_FILE=index).decode().strip()
-
-
-def set_entries(repository: Repository, entries: Mapping[str, Entry], **extra: str) -> None:
-    """Set files of an index, all or none."""
-    width = len(repository.head or "")
-    lines = b"".join(
-        f"{entry.mode} {entry.blob.ljust(width, '0')}\t".encode() + os.fsencode(path) + b"\0" for path, entry in entries.items()
-    )
-    done = run(repository.where, "update-index", "-z", "--index-info", stdin=lines, extra=extra)
-    if done.returncode or done.stderr:  # of a path that it does not take git only says so
-        raise refused("update-index", done.stderr)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from hashlib import sha1
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
@@ -10,6 +11,7 @@ from riskreg.domain.register import fold
 from riskreg.errors import RiskregError
 from riskreg.store.archive import Archive
 from riskreg.store.cache import digest
+from riskreg.store.git import run
 from riskreg.store.load import Snapshot
 from riskreg.store.repository import Repository
 from riskreg.store.scanning import Decisions, Scan
@@ -21,7 +23,7 @@ REFS: Final = ("refs/heads", "refs/remotes", f"refs/tags/{TAG}")
 MOST: Final = 1 << 28  # bytes of earlier versions that are read at most, the newest first
 # What decides what is found: what another version of it found is not used.
 CODE: Final = ("domain/numbering.py", "store/numbering.py", "store/scanning.py")
-Read: TypeAlias = Callable[[bytes], set[str]]  # the ids in the bytes of a file
+Read: TypeAlias = Callable[[bytes, AbstractSet[str]], set[str]]  # the ids in the bytes of a file; known ones may be left out
 Held: TypeAlias = Callable[[Identified], Iterable[str]]  # the same of a record
 
 
@@ -94,7 +96,7 @@ class Looking:
         }
         source = self.archive.source(None)
         for path in sorted(self.wrong & self.snapshot.blobs.keys()):
-            found |= self.read(source.data(Blob(path, None)) or b"")
+            found |= self.read(source.data(Blob(path, None)) or b"", found)
         source.close()
         return frozenset(found)
 
@@ -115,22 +117,21 @@ class Looking:
             if record.path in files
             for id_ in self.held(record)
         }
-        found |= self.ids(repository, [blob for blob in listed.blobs if blob not in known], new)
-        if are_all and listed.is_whole and self.archive.cache:
+        self.look(repository, [blob for blob in listed.blobs if blob not in known], new, found)
+        if are_all and listed.is_whole and self.archive.cache and not repository.shallow:  # more may be fetched
             self.archive.cache.remember(self.name, {"code": digest(CODE), "tips": tips, "ids": sorted(found)})
         return frozenset(found), are_all and listed.is_whole
 
-    def ids(self, repository: Repository, blobs: Sequence[str], tips: Sequence[str]) -> set[str]:
-        """Read versions, the newest first, up to a limit; those of the tips in any case."""
-        found: set[str] = set()
+    def look(self, repository: Repository, blobs: Sequence[str], tips: Sequence[str], found: set[str]) -> None:
+        """Add the ids in some versions, the newest first, up to a limit; in those of the tips in any case."""
         left = MOST
         for at, (_, data) in enumerate(repository.blobs(blobs), 1):
-            found |= self.read(data)
+            found |= self.read(data, found)
             left -= len(data)
             if left < 0:
                 needed = set(tip_blobs(repository, tips, self.archive.folder)).intersection(blobs[at:])
-                return found.union(*(self.read(data) for _, data in repository.blobs(sorted(needed))))
-        return found
+                found.update(*(self.read(data, found) for _, data in repository.blobs(sorted(needed))))
+                return
 
     def recalled(self, repository: Repository, tips: Sequence[str]) -> tuple[list[str], set[str]]:
         """Return what is remembered: tips, and the ids up to them. Nothing where one of them belongs to no branch any more."""
@@ -161,11 +162,19 @@ def tips_of(repository: Repository) -> tuple[list[str], bool]:
     return sorted(set(commits)), len(commits) == len(ids)
 
 
-def versions(repository: Repository, tips: Iterable[str], known: Iterable[str], folder: str) -> Listed:
-    """Return all versions of files that commits lead to and others (`known`) do not, the newest first."""
-    # --full-history, as a record may have come and gone on a branch that was merged.
+def versions(repository: Repository, tips: Sequence[str], known: Iterable[str], folder: str) -> Listed:
+    """Return all versions of files that commits lead to and others (`known`) do not, the newest first.
+
+    Where the way back is broken, those of the commits themselves are among them.
+    """
     asked = "".join([*(f"{tip}\n" for tip in tips), *(f"^{tip}\n" for tip in known)]).encode()
-    return listed(repository, asked, "--full-history", "--stdin", "--", *filter(None, [folder]))
+    # --full-history, as a record may have come and gone on a branch that was merged.
+    found = listed(repository, asked, "--full-history", "--stdin", "--", *filter(None, [folder]))
+    return (
+        found
+        if found.is_whole
+        else Listed(tuple(dict.fromkeys((*found.blobs, *tip_blobs(repository, tips, folder)))), is_whole=False)
+    )
 
 
 def tip_blobs(repository: Repository, tips: Sequence[str], folder: str) -> Sequence[str]:
@@ -175,12 +184,12 @@ def tip_blobs(repository: Repository, tips: Sequence[str], folder: str) -> Seque
 
 
 def listed(repository: Repository, asked: bytes, *words: str) -> Listed:
-    """Ask git for files; of what it has lost it says the id with a question mark."""
-    told = repository.run("rev-list", "--objects", "--missing=print", "--filter=object:type=blob", *words, stdin=asked).split(
-        b"\n"
-    )
+    """Ask git for files; of what it has lost it says the id with a question mark, or nothing at all."""
+    narrow = ("--objects", "--missing=print", "--filter=object:type=blob")
+    done = run(repository.where, "rev-list", *narrow, *words, stdin=asked)
+    told = [] if done.returncode else done.stdout.split(b"\n")
     blobs = [line.partition(b" ")[0].decode() for line in told if line.endswith(b".yaml")]
-    return Listed(tuple(blobs), not any(line.startswith(b"?") for line in told))
+    return Listed(tuple(blobs), not done.returncode and not any(line.startswith(b"?") for line in told))
 
 
 def is_within(repository: Repository, old: Sequence[str], tips: Sequence[str]) -> bool:

@@ -71,7 +71,7 @@ def email(folder: Path) -> str | None:
         found = identity(place(folder) or ("-C", os.fspath(folder)), "AUTHOR")
     except RiskregError:
         return None
-    return found[1] if found else None
+    return (found and found[1]) or None
 
 
 def create(folder: Path, branch: str = "main") -> Repository:

@@ -2,20 +2,18 @@
 
 import os
 import shlex
-import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from riskreg.errors import RiskregError
+from riskreg.store.index import Entry, indexed, wait_for
 from riskreg.store.objects import REFUSED
 from riskreg.store.repository import Repository
 from riskreg.store.sources import LARGEST, TOO_LARGE
 from riskreg.wording import Said, say
 
 ORDINARY: Final = ("100644", "100755")  # modes of git
-TRIES: Final = 20  # how often we look whether the index is free
-PAUSE: Final = 0.1  # seconds between two looks
 # Files and folders in the git directory that are there as long as something has not been finished.
 BUSY: Final = (
     ("MERGE_HEAD", say("a merge")),
@@ -26,13 +24,6 @@ BUSY: Final = (
     ("sequencer", say("a cherry-pick")),
     ("BISECT_LOG", say("a bisection")),
 )
-
-
-class Entry(NamedTuple):
-    """A file of a commit or of the index: its mode, and the id of its bytes."""
-
-    mode: str
-    blob: str
 
 
 class Standing(NamedTuple):
@@ -54,7 +45,7 @@ def standing(repository: Repository, paths: Iterable[str]) -> tuple[Standing, ..
     assert repository.top
     real = {followed(repository.top, path): path for path in paths}
     commit = {path: entry for path in real if (entry := committed(repository, path))}
-    index = indexed(repository, list(real))
+    index = staged(repository, list(real))
     for path in real:
         if path not in commit and (path in index or os.path.lexists(repository.top / path)):
             raise uncommitted(path)
@@ -69,8 +60,8 @@ def stand(asked: str, path: str, commit: Entry | None, stage: Entry | None, blob
     """Put together how one file stands."""
     if any(entry and len(blobs[entry.blob]) > LARGEST for entry in (commit, stage)):
         raise RiskregError(say("{path}: {problem}", path=path, problem=TOO_LARGE), code=REFUSED)
-    staged = blobs[stage.blob] if commit and stage and commit.blob != stage.blob else None
-    return Standing(asked, path, commit, stage, blobs[commit.blob] if commit else None, staged)
+    other = blobs[stage.blob] if commit and stage and commit.blob != stage.blob else None
+    return Standing(asked, path, commit, stage, blobs[commit.blob] if commit else None, other)
 
 
 def followed(top: Path, path: str) -> str:
@@ -90,23 +81,17 @@ def committed(repository: Repository, path: str) -> Entry | None:
     return ordinary(path, Entry(mode, blob))
 
 
-def indexed(repository: Repository, paths: Sequence[str]) -> dict[str, Entry]:
-    """Return the entries of files in the index."""
+def staged(repository: Repository, paths: Sequence[str]) -> dict[str, Entry]:
+    """Return the entries of files in the index. Raises RiskregError for a file with a conflict."""
     found = {}
-    told = repository.run("ls-files", "--stage", "-z", "--", *paths)
-    for line in filter(None, told.split(b"\0")):
-        head, _, name = line.partition(b"\t")
-        mode, blob, stage = head.decode().split()
-        path = os.fsdecode(name)
-        if path not in paths:
-            continue  # a file in a folder that stands where the file should
-        if stage != "0":
+    for path, entry in indexed(repository.where, paths).items():
+        if entry is None:
             raise RiskregError(
                 say("{path} has a conflict that is not resolved", path=path),
                 hint=say("resolve it and type: git add {paths}", paths=shlex.quote(path)),
                 code=REFUSED,
             )
-        found[path] = ordinary(path, Entry(mode, blob))
+        found[path] = ordinary(path, entry)
     return found
 
 
@@ -164,19 +149,5 @@ def busy(what: Said) -> RiskregError:
     return RiskregError(
         say("git is in the middle of {what}: nothing can be committed by itself now", what=what),
         hint=say("finish it first (git status says how), or leave out --commit"),
-        code=REFUSED,
-    )
-
-
-def wait_for(directory: Path) -> None:
-    """Wait a little until the index is free. Raises RiskregError where it stays locked."""
-    lock = directory / "index.lock"
-    for _ in range(TRIES):
-        if not os.path.lexists(lock):
-            return
-        time.sleep(PAUSE)
-    raise RiskregError(
-        say("git's index is locked: another git command is running, or was broken off"),
-        hint=say("try again when it is done; if none is running, delete {file}", file=os.fspath(lock)),
         code=REFUSED,
     )
