@@ -154,7 +154,8 @@ def holder(path: Path, now: datetime) -> Holder | None:
     try:
         with os.fdopen(os.open(path, LOOKING), "rb") as file:
             pid, since, command = file.read(LINE).decode(errors="replace").rstrip("\n").split(" ", 2)
-        return Holder(int(pid), datetime.fromisoformat(since).astimezone(now.tzinfo), command)
+        instant = datetime.fromisoformat(since)
+        return Holder(int(pid), instant.astimezone(now.tzinfo), command) if instant.tzinfo else None
     except (OSError, ValueError, OverflowError):
         return None
 
