@@ -145,10 +145,11 @@ STRACED = [
     ("flock", 1, "ENOLCK", "the file system cannot lock files"),
     ("ftruncate", 1, "ENOSPC", "the disk is full"),
 ]
+# The lock is opened first; then the writer of the test reads the file, which is none of saving; then saving reads it again.
 MORE = [
-    (call, at, name, "")
-    for call, most in {"fsync": 2, "rename": 1, "write": 4, "openat": 8}.items()
-    for at in range(1, most + 1)
+    (call, at, name, "cannot be")
+    for call, places in {"fsync": (1, 2), "rename": (1,), "write": (1, 2), "openat": (1, 3, 4), "ftruncate": (1,)}.items()
+    for at in places
     for name in ("ENOSPC", "EIO", "EROFS", "EMFILE")
 ]
 
@@ -166,7 +167,7 @@ def test_whatever_call_the_system_fails_the_old_file_stays(tmp_path: Path, call:
     if "not permitted" in done.stderr:
         pytest.skip("strace may not trace here")
     assert done.stderr == ""
-    assert (done.returncode, numbers(folder)) in ([(3, [0, 0, 0])] if says else [(3, [0, 0, 0]), (0, [1, 0, 0])]), done.stdout
+    assert (done.returncode, numbers(folder)) == (3, [0, 0, 0]), done.stdout
     assert says in done.stdout
     assert others(folder) == ([".riskreg.lock"] if call == "flock" else [])  # not ours: it may not be taken away
     append(folder)
