@@ -18,7 +18,7 @@ from riskreg.cli import app
 from riskreg.cli.entries import COMMANDS
 from riskreg.commands import check
 from riskreg.commands.asked import Asked
-from riskreg.store.git import ALWAYS, PINNED, READING, WRITING, command, environment, ignored, toplevel
+from riskreg.store.git import ALWAYS, PINNED, READING, WRITING, command, common, environment, ignored, toplevel
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
@@ -57,6 +57,33 @@ def test_the_inner_repository_counts(repo: Path) -> None:
 
 def test_outside_git_there_is_none(tmp_path: Path) -> None:
     assert toplevel(tmp_path) is None
+
+
+def test_work_trees_share_a_git_directory(repo: Path, tmp_path: Path) -> None:
+    git(repo, "commit", "-q", "--allow-empty", "-m", "x")
+    git(repo, "worktree", "add", "-q", str(tmp_path / "另一个"))
+    (repo / "台账").mkdir()
+    assert common(repo / "台账") == repo / ".git"
+    assert common(tmp_path / "另一个") == repo / ".git"
+
+
+def test_a_submodule_has_a_git_directory_of_its_own(repo: Path, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "inner")
+    git(tmp_path / "inner", "commit", "-q", "--allow-empty", "-m", "x")
+    git(repo, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(tmp_path / "inner"), "sub")
+    assert (repo / "sub/.git").is_file()
+    assert common(repo / "sub") == repo / ".git/modules/sub"
+
+
+@pytest.mark.parametrize("text", [None, "", "gitdir: ", "gitdir: nowhere\n", "nonsense\n", "gitdir: .git\n", "gitdir: \0", "."])
+def test_what_is_no_git_directory_is_none(tmp_path: Path, text: str | None) -> None:
+    (tmp_path / "objects").mkdir()
+    assert common(tmp_path) is None
+    if text is None:
+        (tmp_path / ".git").mkdir()
+    else:
+        (tmp_path / ".git").write_text(text, encoding="utf-8")
+    assert common(tmp_path) is None
 
 
 @pytest.mark.parametrize("linked", [False, True], ids=["repository", "work tree"])

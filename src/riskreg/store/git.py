@@ -61,7 +61,11 @@ def common(folder: Path) -> Path | None:
         return None
     own = top / ".git"
     if not own.is_dir():
-        own = top / pointed(own).removeprefix("gitdir: ")
+        line = pointed(own)
+        path = line.removeprefix("gitdir: ")
+        if path in ("", line):
+            return None
+        own = top / path
     shared = os.path.realpath(own / pointed(own / "commondir"))
     return Path(shared) if os.path.isdir(os.path.join(shared, "objects")) else None  # noqa: PTH112, PTH118 - text in, text out
 
@@ -71,7 +75,8 @@ def pointed(file: Path) -> str:
     if not os.path.isfile(file):  # noqa: PTH113 - False where it may not be looked at
         return ""
     with file.open(encoding="utf-8", errors="surrogateescape") as opened:
-        return opened.read(LONGEST).removesuffix("\n")
+        line = opened.read(LONGEST).removesuffix("\n")
+    return "" if "\0" in line else line
 
 
 def is_bare(folder: Path) -> bool:
