@@ -7,10 +7,10 @@ from riskreg.domain.records import KINDS, Identified
 from riskreg.syntax.fragments import as_item
 from riskreg.syntax.habits import tongue_of
 from riskreg.syntax.meaning import agree, as_content, with_entry
-from riskreg.syntax.pieces import Found, Piece, end_of_list, find, list_in, outline, piece_of, root_of
+from riskreg.syntax.pieces import Found, Piece, end_of_list, find, leaves_others, list_in, piece_of, root_of
 from riskreg.syntax.plainly import Content, Pairs, comments, content
 from riskreg.syntax.settling import Editor
-from riskreg.syntax.spans import is_flow, layout_of
+from riskreg.syntax.spans import break_of, is_flow, layout_of
 from riskreg.syntax.spelling import ZH, Tongue
 from riskreg.syntax.spelling import group as spelled_group
 from riskreg.syntax.splices import Place, Splice, Unable, appended, replaced, spliced
@@ -24,8 +24,18 @@ def apply(text: str, edits: Sequence[Edit], language: str = ZH) -> str:
     Nothing but the lines of the edited values differs. Raises Unable where an edit cannot be made with certainty.
     """
     for edit in edits:
-        text = insert(text, edit, language) if isinstance(edit, Insert) else change(text, edit, language)
+        try:
+            text = made(text, edit, language)
+        except Unable:
+            if not text or text.endswith("\n"):
+                raise
+            text = made(text + break_of(text), edit, language)  # a block text at the end wants its line end
     return text
+
+
+def made(text: str, edit: Edit, language: str) -> str:
+    """Make one edit."""
+    return insert(text, edit, language) if isinstance(edit, Insert) else change(text, edit, language)
 
 
 def change(text: str, edit: Put | Append | Drop, language: str) -> str:
@@ -36,7 +46,7 @@ def change(text: str, edit: Put | Append | Drop, language: str) -> str:
         made = editor.drop(found.record, found.table, edit.path)
     else:
         made = editor.put(found.record, found.table, edit.path, edit.value, append=isinstance(edit, Append))
-    return settle(text, found.piece, made.splices, with_record(found, made.meant), renamed=edit.path == ("id",))
+    return settle(text, found.piece, made.splices, with_record(found, made.meant))
 
 
 def with_record(found: Found, meant: Content) -> Content:
@@ -69,7 +79,7 @@ def insert(text: str, edit: Insert, language: str) -> str:
     meant = Pairs(
         (name, with_entry(said, as_content(new)) if name == key.value else said) for name, said in as_pairs(content(piece.root))
     )
-    return settle(text, piece, splices, meant, more=1)
+    return settle(text, piece, splices, meant)
 
 
 def begin(text: str, edit: Insert, language: str) -> str:
@@ -84,10 +94,13 @@ def begin(text: str, edit: Insert, language: str) -> str:
     name = kind.LIST_ZH if keys == ZH else kind.LIST
     new = spelled_group(kind, edit.value, tongue)
     body = f"{name}:\n{' ' * layout.list}{as_item(new, layout.list, layout)}\n"
-    said = text.rstrip()
-    gap = "\n" * (2 if said else 0)
+    above = text.replace("\r", "")
+    gap = "" if not above.strip() or above.endswith("\n\n") else "\n" if above.endswith("\n") else "\n\n"
     meant = Pairs([*as_pairs(content(whole.root)), (name, [as_content(new)])])
-    return settle(text, whole, [Splice(len(said), len(text), gap + body)], meant, more=1)
+    try:
+        return settle(text, whole, [Splice(len(text), len(text), gap + body)], meant)
+    except Unable:  # an empty line would belong to a text that keeps them
+        return settle(text, whole, [Splice(len(text), len(text), gap.removesuffix("\n") + body)], meant)
 
 
 def language_of(name: str, kind: type[Identified]) -> str:
@@ -110,16 +123,15 @@ def as_pairs(said: Content) -> Pairs:
     return said
 
 
-def settle(whole: str, piece: Piece, splices: list[Splice], meant: Content, *, renamed: bool = False, more: int = 0) -> str:
-    """Splice, and compare: the piece says what was meant, every comment is there, every other record stands where it stood."""
-    text = spliced(piece.text, splices)
+def settle(whole: str, piece: Piece, splices: list[Splice], meant: Content) -> str:
+    """Splice, and compare: the piece says what was meant, every comment is there, every other record stands as it stood."""
+    text = spliced(piece.text, splices, break_of(whole))
     root = root_of(text)
     after = piece.into(whole, text)
     if not agree(content(root), meant):
         raise Unable(say("what came out does not say what was meant"), after)
     if sorted(comments(text, root)) != sorted(comments(piece.text, piece.root)):
         raise Unable(say("a comment would be lost"), after)
-    before, now = outline(whole), outline(after)
-    if len(now) != len(before) + more or not (renamed or more or now == before):
+    if not leaves_others(piece, whole, after):
         raise Unable(say("other records would be touched"), after)
     return after

@@ -1,12 +1,14 @@
 """Pieces: the lines of one record, or of a list, cut out of a file to be edited alone; the rest is not even looked at."""
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.register import fold
 from riskreg.domain.records import KINDS
-from riskreg.syntax.blocks import LINES, LISTS, RECORD, Block, cut
+from riskreg.syntax.blocks import LINES, LISTS, RECORD, WHOLE, Block, cut
 from riskreg.syntax.nodes import Scalar, parse
+from riskreg.syntax.recutting import recut
 from riskreg.syntax.sinks import identity
 from riskreg.syntax.splices import Unable
 from riskreg.syntax.tree import Map, Node, Seq
@@ -21,6 +23,7 @@ class Piece(NamedTuple):
     end: int
     head: int  # characters that are not in the file
     root: Map
+    blocks: Sequence[Block]  # those of the file; none where the piece is the file
 
     def into(self, whole: str, text: str) -> str:
         """Return the whole file with other lines in this place."""
@@ -44,11 +47,11 @@ class Found(NamedTuple):
         return found
 
 
-def piece_of(text: str, block: Block | None = None) -> Piece:
-    """Read some lines, or a whole file. Raises Unable where they cannot be read."""
+def piece_of(text: str, block: Block | None = None, blocks: Sequence[Block] = ()) -> Piece:
+    """Read the lines of one of the blocks of a file, or the whole file. Raises Unable where they cannot be read."""
     lines = block.alone(text) if block else text
     start, end = (block.start, block.end) if block else (0, len(text))
-    return Piece(lines, start, end, len(lines) - (end - start), root_of(lines))
+    return Piece(lines, start, end, len(lines) - (end - start), root_of(lines), blocks)
 
 
 def root_of(text: str) -> Map:
@@ -73,7 +76,7 @@ def find(text: str, id_: str, line: int = 0) -> Found:
     named = [block for block in blocks if block.what == RECORD and fold(block.name) == folded]
     if line:
         named = [block for block in named if holds(text, block, line)]
-    piece = piece_of(text, named[0]) if len(named) == 1 and all(block.is_clear for block in blocks) else piece_of(text)
+    piece = piece_of(text, named[0], blocks) if len(named) == 1 and all(block.is_clear for block in blocks) else piece_of(text)
     found = [one for one in records_in(piece) if fold(identity(one.items.items[one.at])) == folded]  # type: ignore[index]
     if line and len(found) > 1:
         found = [one for one in found if one.record.start_mark.line + 1 == line]
@@ -112,9 +115,9 @@ def end_of_list(text: str, name: str) -> tuple[Piece, bool] | None:
         return None
     records = [block for block in own if block.what == RECORD]
     if not records:
-        return piece_of(text, own[0]), True
+        return piece_of(text, own[0], blocks), True
     gaps = [text[block.start : block.end].replace("\r", "").endswith("\n\n") for block in records[:-1]]
-    return piece_of(text, records[-1]), not gaps or sum(gaps) * 2 >= len(gaps)
+    return piece_of(text, records[-1], blocks), not gaps or sum(gaps) * 2 >= len(gaps)
 
 
 def list_in(root: Map, name: str) -> tuple[Scalar, Node]:
@@ -122,6 +125,17 @@ def list_in(root: Map, name: str) -> tuple[Scalar, Node]:
     return next((key, items) for key, items in root.pairs if LISTS.get(key.value) == name)
 
 
-def outline(text: str) -> list[tuple[str, str, str]]:
-    """Return what stands in a file, block by block: to see that an edit of one left the others alone."""
-    return [(block.what, block.list, block.name) for block in cut(text) if block.what != LINES]
+def leaves_others(piece: Piece, before: str, after: str) -> bool:
+    """Whether the records around a piece still are told apart as they were, once it has been changed."""
+    if not piece.blocks:
+        return True  # the piece is the file: all of it was compared
+    above = outline(block for block in piece.blocks if block.end <= piece.start)
+    below = outline(block for block in piece.blocks if block.start >= piece.end)
+    now = outline(recut(after, before, piece.blocks))
+    own = now[len(above) : len(now) - len(below)]
+    return now == [*above, *own, *below] and all(what != WHOLE for what, _, _ in own)
+
+
+def outline(blocks: Iterable[Block]) -> list[tuple[str, str, str]]:
+    """Return what blocks are; comments between records belong to none of them for certain."""
+    return [(block.what, block.list, block.name) for block in blocks if block.what != LINES]

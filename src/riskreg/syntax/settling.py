@@ -109,8 +109,8 @@ def field_of(table: type[FieldTable], path: Path) -> Field:
 
 
 def is_nothing(node: Node) -> bool:
-    """Whether a key stands there without a value."""
-    return is_scalar(node) and not getattr(node, "value", "") and not getattr(node, "style", "")
+    """Whether a key stands there without a value, or with an empty text."""
+    return is_scalar(node) and not getattr(node, "value", "")
 
 
 def said(group: Map) -> Pairs:

@@ -9,7 +9,7 @@ from riskreg.errors import RiskregError
 from riskreg.syntax.fragments import Layout, as_item, behind_key, in_brackets, pair
 from riskreg.syntax.nodes import Scalar
 from riskreg.syntax.scalars import key_text, written
-from riskreg.syntax.spans import BLOCK, break_of, colon, is_block, is_flow, is_scalar, line_end, line_start, tail
+from riskreg.syntax.spans import BLOCK, colon, is_block, is_flow, is_scalar, line_end, line_start, tail
 from riskreg.syntax.spelling import Spelled
 from riskreg.syntax.tree import Map, Node, Seq
 from riskreg.wording import Said, say
@@ -51,9 +51,8 @@ class Unable(RiskregError):
         self.attempt = attempt
 
 
-def spliced(text: str, splices: Iterable[Splice]) -> str:
-    """Return the text with the splices made; none may overlap."""
-    newline = break_of(text)
+def spliced(text: str, splices: Iterable[Splice], newline: str = "\n") -> str:
+    """Return the text with the splices made; none may overlap. Lines end as `newline` says."""
     for start, end, new in sorted(splices, key=lambda splice: splice.start, reverse=True):
         text = text[:start] + (new if newline == "\n" else new.replace("\n", newline)) + text[end:]
     return text
