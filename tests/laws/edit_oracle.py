@@ -170,7 +170,9 @@ def span(text: str, table: type[FieldTable], record: yaml.MappingNode, path: Pat
         above = max((end for end in ends if end < node.start_mark.index), default=-1)
         starts = [(one[0] if isinstance(one, tuple) else one).start_mark.index for one in outer.value]
         then = next((start for start in starts if start > node.start_mark.index), -1)
-        found = Span(begins, node.start_mark.index, end_of(text, node), flow, around, above, then, isinstance(node, yaml.ScalarNode))
+        found = Span(
+            begins, node.start_mark.index, end_of(text, node), flow, around, above, then, isinstance(node, yaml.ScalarNode)
+        )
     return found
 
 

@@ -58,7 +58,7 @@ class Writer:
     # --- what a file says
 
     def file(self, lists: dict[str, list[dict[str, Any]]]) -> str:
-        text = self.above(0)
+        text = self.above(0) + ("---\n" if self.likely(0.02) else "")
         for name, records in lists.items():
             zh = self.keys == "zh" or (self.keys == "mixed" and self.likely(0.5))
             key = KINDS[name].LIST_ZH if zh else name
@@ -77,7 +77,7 @@ class Writer:
 
     def entries(self, items: list[Any], column: int) -> str:
         text = ""
-        for item in items:
+        for item in (*items, "") if self.likely(self.odd / 40) else items:
             gap = self.gap if not self.likely(self.odd) else self.chance.choice((1, 2, 3))
             text += self.above(column) + " " * column + "-"
             if isinstance(item, dict) and item and not self.likely(self.odd / 3):
@@ -146,7 +146,8 @@ class Writer:
 
     def flow(self, value: Any, column: int) -> str:
         if isinstance(value, str):
-            return self.quoted(value, flow=True)
+            text = self.quoted(value, flow=True)
+            return text.replace(" ", "\n" + " " * column, 1) if self.likely(self.odd / 8) else text
         wide = self.likely(self.odd)
         opening, closing = "{}" if isinstance(value, dict) else "[]"
 
@@ -173,7 +174,11 @@ def said(writer: Writer, field: Field, value: Any) -> Any:
     zh = writer.keys == "zh" or (writer.keys == "mixed" and writer.likely(0.5))
     kind = field.kind
     if isinstance(value, dict):
-        return {key: said_one(item) for key, item in value.items()} if isinstance(kind, Free) else said_group(writer, kind.table, value)  # type: ignore[attr-defined]
+        return (
+            {key: said_one(item) for key, item in value.items()}
+            if isinstance(kind, Free)
+            else said_group(writer, kind.table, value)
+        )  # type: ignore[attr-defined]
     if isinstance(value, tuple):
         if isinstance(kind, Facts):
             return [said_group(writer, kind.table, item) for item in value]

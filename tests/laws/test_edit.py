@@ -24,6 +24,7 @@ from tests.laws.edit_oracle import (
     canon,
     cut_back,
     done,
+    end_of,
     inside,
     only,
     plain,
@@ -54,8 +55,12 @@ class Case:
         found: yaml.MappingNode = items.value[at]
         return found
 
-    def all_records(self) -> list[yaml.Node]:
-        return [item for _, items in self.root.value for item in (items.value or ())]
+    def extents(self) -> Iterator[tuple[int, int]]:
+        """Return the first and the last line of each record."""
+        for _, items in self.root.value:
+            for item in items.value or ():
+                first, behind = rows(self.text, item.start_mark.index, end_of(self.text, item))
+                yield first + 1, behind
 
 
 def registers(chance: random.Random) -> Iterator[Case]:
@@ -89,13 +94,13 @@ def edit_of(chance: random.Random, case: Case) -> tuple[Edit, tuple[str, int]]:
     """Choose an edit, and the record it is about."""
     places = [(name, at) for name, items in case.lists.items() for at in range(len(items))]
     if not places or chance.random() < 0.06:
-        name = chance.choice(list(KINDS))
+        name = chance.choice(list(KINDS) if chance.random() < 0.3 else list(case.lists))
         return Insert(name, {**group(chance, KINDS[name]), "id": f"N-{chance.randrange(99999)}"}), ("", 0)
     name, at = chance.choice(places)
     record = case.lists[name][at]
     id_ = record["id"]
     twice = sum(item["id"] == id_ for items in case.lists.values() for item in items) > 1
-    line = case.record(name, at).start_mark.line + 1 if twice or chance.random() < 0.1 else 0
+    line = line_of(chance, case, name, at) if twice or chance.random() < 0.1 else 0
     paths = [found for found in fields(KINDS[name], record) if found[0] != ("id",)]
     there = [found for found in paths if has(record, found[0])]
     path, field = chance.choice(there if there and chance.random() < 0.6 else paths)
@@ -113,6 +118,13 @@ def edit_of(chance: random.Random, case: Case) -> tuple[Edit, tuple[str, int]]:
     return Put(id_, path, value_of(chance, field), line), (name, at)
 
 
+def line_of(chance: random.Random, case: Case, name: str, at: int) -> int:
+    """Choose one of the lines of a record."""
+    record = case.record(name, at)
+    first, behind = rows(case.text, record.start_mark.index, end_of(case.text, record))
+    return chance.choice((first, first, behind - 1)) + 1
+
+
 def has(record: Any, path: Path) -> bool:
     try:
         inside(record, path)
@@ -127,9 +139,8 @@ def excuse(case: Case, edit: Edit, at: tuple[str, int]) -> str:
         return "explicit key" if re.search("^[ -]*\\? ", case.text, re.MULTILINE) else ""
     record = case.lists[at[0]][at[1]]
     path = cut_back(record, edit.path) if isinstance(edit, Drop) else edit.path
-    starts = [record_.start_mark.line for record_ in case.all_records()]
-    if edit.line and starts.count(edit.line - 1) > 1:
-        return "two records begin on a line"
+    if edit.line and sum(first <= edit.line <= behind for first, behind in case.extents()) > 1:
+        return "two records on a line"
     if any(f"{step}'" in (inside(record, path[:deep]) if has(record, path[:deep]) else ()) for deep, step in enumerate(path)):
         return "given twice"
     if re.search("^[ -]*\\? ", case.text, re.MULTILINE):
@@ -155,13 +166,32 @@ def check(case: Case, edit: Edit, at: tuple[str, int], text: str) -> Case:
     lines = text.count("\n")
     assert text.count("\r\n") == (lines if "\r\n" in case.text else 0)
     if isinstance(edit, Insert):
-        assert added_only(case.text, text) or not case.text.endswith("\n") or re.search("^[^ \n]+:[^\n]*\\[", case.text, re.MULTILINE)
+        assert (
+            added_only(case.text, text)
+            or not case.text.endswith("\n")
+            or re.search("^[^ \n]+:[^\n]*\\[", case.text, re.MULTILINE)
+        )
         return after
+    assert languages(after.record(*at), KINDS[at[0]]) <= (languages(case.record(*at), KINDS[at[0]]) or {"zh", "en"})
     record = case.lists[at[0]][at[1]]
     path = cut_back(record, edit.path) if isinstance(edit, Drop) else edit.path
     where = span(case.text, KINDS[at[0]], case.record(*at), path)
     check_lines(case, edit, path, where, text, at)
     return after
+
+
+def languages(node: yaml.Node, table: type[FieldTable]) -> set[str]:
+    """Return in which languages the keys of a record are."""
+    found: set[str] = set()
+    for key, value in node.value:
+        field = next((field for field in table.FIELDS.values() if key.value in (field.english, field.key.zh)), None)
+        if field is None or field.english == field.key.zh:
+            continue
+        found.add("en" if key.value == field.english else "zh")
+        for item in value.value if isinstance(value, yaml.SequenceNode) else (value,):
+            if isinstance(field.kind, Fact | Facts) and isinstance(item, yaml.MappingNode):
+                found |= languages(item, field.kind.table)
+    return found
 
 
 def check_lines(case: Case, edit: Edit, path: Path, where: Span | None, text: str, at: tuple[str, int]) -> None:

@@ -9,7 +9,7 @@ from riskreg.syntax.tree import Map, Node, Seq
 
 BLOCK: Final = re.compile("[|>][-+0-9]*")  # the sign of a text in a block, before the comment that may follow
 _BELOW: Final = re.compile("^( *)(- +)?[^\\s#-][^\\n]*?:[ \\t]*(?:#[^\\n]*)?\\r?\\n((?: *)(- *)?)(?=[^\\s#-])", re.MULTILINE)
-LOOKED_AT: Final = 100_000  # characters from which the habits of a file are read off
+LOOKED_AT: Final = 20_000  # characters from which the habits of a file are read off
 
 
 def is_flow(text: str, node: Node) -> bool:
@@ -39,6 +39,17 @@ def tail(text: str, node: Node) -> int:
     return node.end_mark.index
 
 
+def below(text: str, node: Node) -> int:
+    """Return the end of the line under which something can be added to a value; blank lines may be part of a block text."""
+    last = node
+    while not is_scalar(last) and not is_flow(text, last):
+        last = last.pairs[-1][1] if isinstance(last, Map) else (last.items or [])[-1]  # type: ignore[union-attr]
+    if is_block(last) and "+" in BLOCK.match(text, last.start_mark.index)[0]:  # type: ignore[index]
+        kept = text[: last.end_mark.index]
+        return len(kept.removesuffix("\n").removesuffix("\r")) if kept.endswith("\n") else line_end(text, len(kept))
+    return line_end(text, tail(text, node))
+
+
 def line_end(text: str, at: int) -> int:
     """Return the offset at which the line ends that holds an offset, before its line break."""
     end = text.find("\n", at)
@@ -64,24 +75,26 @@ def break_of(text: str) -> str:
     return "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
 
 
-def layout_of(text: str) -> Layout:
-    """Return how most lists and groups of a text are indented."""
+def layout_of(text: str, own: str = "") -> Layout:
+    """Return how most lists and groups are indented in the beginning of a file, and in lines of `own` that matter most."""
+    outer: Counter[int] = Counter()
     lists: Counter[int] = Counter()
     items: Counter[int] = Counter()
     groups: Counter[int] = Counter()
-    for found in _BELOW.finditer(text, 0, LOOKED_AT):
+    for found in (*_BELOW.finditer(text, 0, LOOKED_AT), *_BELOW.finditer(own)):
         margin, hyphen, below, inner = found.groups()
         if hyphen:
             items[len(hyphen)] += 1
         column = len(margin) + len(hyphen or "")
         indent = len(below) - len(inner or "")
         if inner:
-            lists[indent - column] += 1
+            (lists if column else outer)[indent - column] += 1
             items[len(inner)] += 1
         elif indent > column:
             groups[indent - column] += 1
     default = Layout()
-    return Layout(most(lists, default.list, least=0), most(items, default.item, least=2), most(groups, default.group, least=1))
+    inside = most(lists or outer, default.list, least=0)  # records may be indented otherwise than what is in them
+    return Layout(inside, most(items, default.item, least=2), most(groups, default.group, least=1))
 
 
 def most(counts: Counter[int], default: int, *, least: int) -> int:

@@ -9,7 +9,7 @@ from riskreg.errors import RiskregError
 from riskreg.syntax.fragments import Layout, as_item, behind_key, in_brackets, pair
 from riskreg.syntax.nodes import Scalar
 from riskreg.syntax.scalars import key_text, written
-from riskreg.syntax.spans import BLOCK, colon, is_block, is_flow, is_scalar, line_end, line_start, tail
+from riskreg.syntax.spans import BLOCK, below, colon, is_block, is_flow, is_scalar, line_end, line_start, tail
 from riskreg.syntax.spelling import Spelled
 from riskreg.syntax.tree import Map, Node, Seq
 from riskreg.wording import Said, say
@@ -116,7 +116,7 @@ def added(place: Place, group: Map, table: type[FieldTable], new: New) -> list[S
     if before is None:
         at = first.start_mark.index
         return [Splice(at, at, f"{pair(new.key, new.value, column, place.layout)}\n{' ' * column}")]
-    at = line_end(text, tail(text, before[1]))
+    at = below(text, before[1])
     return [Splice(at, at, f"\n{' ' * column}{pair(new.key, new.value, column, place.layout)}")]
 
 
@@ -150,7 +150,7 @@ def appended(place: Place, items: Seq, new: Spelled, *, apart: bool = False) -> 
         entry = f"- {in_brackets(new)}"
     else:
         entry = as_item(new, column, place.layout)
-    at = line_end(text, tail(text, last))
+    at = below(text, last)
     gap = "\n\n" if apart and has_gaps(text, items) else "\n"
     return [Splice(at, at, f"{gap}{' ' * column}{entry}")]
 
