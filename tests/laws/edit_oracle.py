@@ -9,7 +9,7 @@ import yaml
 
 from riskreg.domain.edits import Append, Drop, Insert, Path, Put
 from riskreg.domain.fields import FieldTable
-from riskreg.domain.kinds import Choice, Fact, Facts, Free, Kind, Text, YesNo
+from riskreg.domain.kinds import Choice, Fact, Facts, Kind, Text, YesNo
 from riskreg.domain.records import KINDS
 
 REMARK: Final = re.compile("〔[0-9]+〕")
@@ -52,7 +52,7 @@ def group(table: type[FieldTable], said: Any) -> Any:
 
 def one(kind: Kind, value: Any) -> Any:
     if isinstance(value, dict):
-        return group(kind.table, value) if isinstance(kind, Fact | Facts) else {key: str(item) for key, item in value.items()}
+        return group(kind.table, value) if isinstance(kind, Fact | Facts) else value
     if isinstance(value, list | tuple):
         return [one(kind, item) for item in value]
     if isinstance(kind, YesNo):
@@ -67,7 +67,7 @@ def one(kind: Kind, value: Any) -> Any:
 
 def meant(kind: Kind, value: Any) -> Any:
     """Return the canon of a value as edits hold it: texts of several lines end with their line."""
-    if isinstance(value, Mapping) and not isinstance(kind, Free):
+    if isinstance(value, Mapping):
         table = kind.table  # type: ignore[attr-defined]
         return {name: meant(table.FIELDS[name].kind, item) for name, item in value.items()}
     if isinstance(value, list | tuple):
@@ -143,7 +143,7 @@ def end_of(text: str, node: Tree) -> int:
     if isinstance(node, yaml.ScalarNode):
         if node.style in ("|", ">"):
             return max(len(text[: node.end_mark.index].rstrip()), text.find("\n", node.start_mark.index))
-    elif not node.flow_style and node.value:
+    elif isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return end_of(text, last[1] if isinstance(last, tuple) else last)
     return int(node.end_mark.index)

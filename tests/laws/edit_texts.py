@@ -6,10 +6,11 @@ import re
 from datetime import date
 from typing import Any, Final
 
-from riskreg.domain.fields import Field, FieldTable
-from riskreg.domain.kinds import Choice, Facts, Free, YesNo
-from riskreg.domain.records import KINDS
 from tests.laws.edit_values import value_of
+
+from riskreg.domain.fields import Field, FieldTable
+from riskreg.domain.kinds import Choice, Fact, Facts, YesNo
+from riskreg.domain.records import KINDS
 
 ENDS: Final = ("", " 待核", ": x", ' "', " 'a", " [", " - b", " {", " | ", ", 甲")
 UNKNOWN: Final[tuple[tuple[str, Any], ...]] = (("titel", "甲"), ("备 注", "a: b"), ("x1", ["a", "b"]), ("x2", {"a": {"b": "c"}}))
@@ -120,7 +121,7 @@ class Writer:
     def scalar(self, text: str, column: int, space: str) -> str:
         if not text and self.likely(0.5):
             return self.behind()
-        if "\n" in text and self.likely(0.9) or (text and self.likely(self.odd / 4)):
+        if ("\n" in text and self.likely(0.9)) or (text and self.likely(self.odd / 4)):
             return space + self.block(text, column)
         if self.likely(self.odd) and " " in text.strip():
             indent = column + self.chance.choice((1, 2, 4))
@@ -174,11 +175,8 @@ def said(writer: Writer, field: Field, value: Any) -> Any:
     zh = writer.keys == "zh" or (writer.keys == "mixed" and writer.likely(0.5))
     kind = field.kind
     if isinstance(value, dict):
-        return (
-            {key: said_one(item) for key, item in value.items()}
-            if isinstance(kind, Free)
-            else said_group(writer, kind.table, value)
-        )  # type: ignore[attr-defined]
+        assert isinstance(kind, Fact | Facts)
+        return said_group(writer, kind.table, value)
     if isinstance(value, tuple):
         if isinstance(kind, Facts):
             return [said_group(writer, kind.table, item) for item in value]

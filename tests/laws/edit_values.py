@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from riskreg.domain.fields import Field, FieldTable
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.kinds import Choice, Day, Fact, Facts, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
 
 PLAIN: Final = ("甲", "灭火器失效", "后勤处", "三楼 东侧 第2间", "a, b", "第1项;第2项", "消防通道 堵塞 已 拍照 存档", "x")
 TRAPS: Final = (
@@ -103,7 +103,6 @@ VALUES: Final[dict[type[Kind], Callable[[random.Random, Any], Any]]] = {
     Choice: lambda chance, kind: chance.choice(kind.words),
     Fact: lambda chance, kind: group(chance, kind.table),
     Facts: facts,
-    Free: lambda chance, kind: {chance.choice(PLAIN): VALUES[type(kind.value)](chance, kind.value)},
 }
 
 

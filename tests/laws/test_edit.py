@@ -8,13 +8,6 @@ from typing import Any, Final
 
 import pytest
 import yaml
-
-from riskreg.domain.edits import Append, Drop, Edit, Insert, Path, Put
-from riskreg.domain.fields import FieldTable
-from riskreg.domain.kinds import Fact, Facts, Ref, Texts
-from riskreg.domain.records import KINDS
-from riskreg.syntax.edit import apply
-from riskreg.syntax.splices import Unable
 from tests.laws.edit_oracle import (
     LISTS,
     REMARK,
@@ -35,10 +28,17 @@ from tests.laws.edit_oracle import (
 from tests.laws.edit_texts import register
 from tests.laws.edit_values import entry_of, group, value_of
 
+from riskreg.domain.edits import Append, Drop, Edit, Insert, Path, Put
+from riskreg.domain.fields import FieldTable
+from riskreg.domain.kinds import Fact, Facts, Ref, Texts
+from riskreg.domain.records import KINDS
+from riskreg.syntax.edit import apply
+from riskreg.syntax.splices import Unable
+
 SOAK: Final = bool(os.environ.get("RISKREG_SOAK"))
 PARTS: Final = 8  # run side by side
 EDITS: Final = 100_000 if SOAK else 504
-AT_MOST: Final = 0.04  # of all edits may be refused
+AT_MOST: Final = 0.02  # of all edits may be refused, for the reasons that `excuse` names
 
 
 class Case:
@@ -125,6 +125,12 @@ def line_of(chance: random.Random, case: Case, name: str, at: int) -> int:
     return chance.choice((first, first, behind - 1)) + 1
 
 
+def deeper(text: str, where: Span) -> bool:
+    """Whether a remark stands below a value, indented further than what the value belongs to."""
+    below = re.match("[^\\n]*\\s*\\n( *)#", text[where.end :])
+    return below is not None and len(below[1]) >= where.begins - text.rfind("\n", 0, where.begins)
+
+
 def has(record: Any, path: Path) -> bool:
     try:
         inside(record, path)
@@ -149,8 +155,10 @@ def excuse(case: Case, edit: Edit, at: tuple[str, int]) -> str:
     while path and where is None:
         where = span(case.text, KINDS[at[0]], case.record(*at), path)
         path = path[:-1]
-    if where and REMARK.search(case.text[slice(*where.outer) if where.flow else slice(where.begins, where.end)]):
-        return "remark inside"
+    if isinstance(edit, Drop) and re.search("[|>][0-9]?[+]", case.text):
+        return "blank lines would belong to the text above"
+    if where and deeper(case.text, where):
+        return "a remark below, indented as a block text would be"
     return ""
 
 
@@ -176,7 +184,7 @@ def check(case: Case, edit: Edit, at: tuple[str, int], text: str) -> Case:
     record = case.lists[at[0]][at[1]]
     path = cut_back(record, edit.path) if isinstance(edit, Drop) else edit.path
     where = span(case.text, KINDS[at[0]], case.record(*at), path)
-    check_lines(case, edit, path, where, text, at)
+    check_lines(case, (edit, at), path, where, text)
     return after
 
 
@@ -194,9 +202,10 @@ def languages(node: yaml.Node, table: type[FieldTable]) -> set[str]:
     return found
 
 
-def check_lines(case: Case, edit: Edit, path: Path, where: Span | None, text: str, at: tuple[str, int]) -> None:
+def check_lines(case: Case, done_: tuple[Edit, tuple[str, int]], path: Path, where: Span | None, text: str) -> None:
     """See that other lines are what they were."""
     before = case.text
+    edit, at = done_
     if where is None or (isinstance(edit, Append) and before[where.start : where.end].strip(" []\r\n")):
         while where is None and len(path) > 1:  # what is added stands in the group around it
             path = path[:-1]
@@ -232,7 +241,9 @@ def test_an_edit_does_what_was_meant_and_nothing_else(part: int) -> None:
             try:
                 text = apply(case.text, [edit], chance.choice(("zh", "en")))
             except Unable as unable:
-                assert excuse(case, edit, at), (seed, edit, unable.said, case.text, unable.attempt)
+                if not excuse(case, edit, at):
+                    message = f"seed {seed}, {edit} is refused: {unable}\n{case.text}\n----\n{unable.attempt}"
+                    raise AssertionError(message) from unable
                 refused += 1
                 continue
             try:
@@ -242,4 +253,4 @@ def test_an_edit_does_what_was_meant_and_nothing_else(part: int) -> None:
                 raise AssertionError(message) from wrong
         if made * PARTS >= EDITS:
             break
-    assert refused <= made * AT_MOST, refused / made
+    assert refused <= made * AT_MOST + 4  # all edits of one file may be

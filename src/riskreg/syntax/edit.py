@@ -25,7 +25,7 @@ from riskreg.syntax.pieces import (
 )
 from riskreg.syntax.plainly import Content, Pairs, comments, content
 from riskreg.syntax.settling import Editor
-from riskreg.syntax.spans import break_of, is_flow, layout_of
+from riskreg.syntax.spans import break_of, is_flow, keeps_blank_lines, layout_of
 from riskreg.syntax.spelling import ZH, Tongue
 from riskreg.syntax.spelling import group as spelled_group
 from riskreg.syntax.splices import Place, Splice, Unable, appended, replaced, spliced
@@ -108,11 +108,8 @@ class Writing:
         new = spelled_group(kind, edit.value, Tongue(keys, refers=self.habits(whole, piece)))
         body = f"{name}:\n{' ' * layout.list}{as_item(new, layout.list, layout)}\n"
         meant = Pairs([*as_pairs(content(piece.root)), (name, [as_content(new)])])
-        end, gap = len(whole.text), gap_behind(whole.text)
-        try:
-            return settle(whole, piece, [Splice(end, end, gap + body)], meant)
-        except Unable:  # an empty line would belong to a text that keeps them
-            return settle(whole, piece, [Splice(end, end, gap.removesuffix("\n") + body)], meant)
+        end, gap = len(whole.text), gap_behind(whole.text, piece.root)
+        return settle(whole, piece, [Splice(end, end, gap + body)], meant)
 
     def habits(self, whole: Whole, piece: Piece, found: Found | None = None) -> Habits | None:
         """Return how a record, or else those around it, write references."""
@@ -134,12 +131,13 @@ def with_record(found: Found, meant: Content) -> Content:
     return said
 
 
-def gap_behind(text: str) -> str:
-    """Return what sets a new list apart from what stands above."""
+def gap_behind(text: str, root: Map) -> str:
+    """Return what sets a new list apart from what stands above: an empty line, if it would not belong to a text."""
     above = text.replace("\r", "")
     if not above.strip() or above.endswith("\n\n"):
         return ""
-    return "\n" if above.endswith("\n") else "\n\n"
+    line = "" if root.pairs and keeps_blank_lines(text, root) else "\n"
+    return line if above.endswith("\n") else "\n" + line
 
 
 def language_of(name: str, kind: type[Identified]) -> str:

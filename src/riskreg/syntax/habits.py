@@ -1,7 +1,7 @@
 """Habits: in which language a record is written, and whether it refers by id or by name: what is added reads like the rest."""
 
-from collections import Counter
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 

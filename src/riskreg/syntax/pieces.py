@@ -5,8 +5,8 @@ from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from riskreg.domain.fields import FieldTable
-from riskreg.domain.register import fold
 from riskreg.domain.records import KINDS
+from riskreg.domain.register import fold
 from riskreg.syntax.blocks import LINES, LISTS, RECORD, WHOLE, Block, cut
 from riskreg.syntax.nodes import Scalar, parse
 from riskreg.syntax.recutting import recut
@@ -99,7 +99,7 @@ def find(whole: Whole, id_: str, line: int = 0) -> Found:
     piece = piece_of(text, named[0]) if len(named) == 1 and whole.is_clear else piece_of(text)
     found = [one for one in records_in(piece) if fold(identity(one.record)) == folded]
     if line and len(found) > 1:
-        found = [one for one in found if begins(one) == line] or [one for one in found if begins(one) <= line <= ends(one)]
+        found = [one for one in found if begins(one) <= line <= ends(one)]
     if not found:
         raise Unable(say("{id} does not stand there", id=id_))
     if len(found) > 1:
