@@ -14,7 +14,7 @@ from riskreg.syntax.pieces import (
     Whole,
     again,
     end_of_list,
-    find,
+    found_in,
     leaves_others,
     list_in,
     near,
@@ -67,7 +67,7 @@ class Writing:
 
     def change(self, whole: Whole, edit: Put | Append | Drop) -> Whole:
         """Make one edit of a record."""
-        found = find(whole, edit.record, edit.line)
+        found = found_in(whole, edit.record, edit.line)
         tongue = tongue_of(found.record, found.table, self.language, self.habits(whole, found.piece, found))
         editor = Editor(Place(found.piece.text, layout_of(whole.text, found.piece.text)), tongue)
         if isinstance(edit, Drop):

@@ -90,7 +90,12 @@ def root_of(text: str) -> Map:
     return root
 
 
-def find(whole: Whole, id_: str, line: int = 0) -> Found:
+def find(text: str, id_: str, line: int = 0) -> Found:
+    """Find a record of a text as `found_in` does."""
+    return found_in(whole_of(text), id_, line)
+
+
+def found_in(whole: Whole, id_: str, line: int = 0) -> Found:
     """Find a record by its id; of two with one id, that whose lines hold `line`. Raises Unable where that is not certain."""
     text, folded = whole.text, fold(id_)
     named = [block for block in whole.blocks if block.what == RECORD and (block.name == id_ or fold(block.name) == folded)]

@@ -86,13 +86,13 @@ def replaced(place: Place, key: Scalar, old: Node, new: Spelled, *, flow: bool) 
 def put_in(place: Place, key: Scalar, old: Node, body: str) -> list[Splice]:
     """Put a body of one or several lines in the place of a value."""
     text = place.text
-    head, _, below = body.partition("\n")
-    below = "\n" + below if _ else ""
+    head, more, lines = body.partition("\n")
+    lines = more + lines
     if is_block(old):
         sign = BLOCK.match(text, old.start_mark.index)
         assert sign
         header = line_end(text, sign.end())
-        return [Splice(sign.start(), sign.end(), head), Splice(header, tail(text, old), below)]
+        return [Splice(sign.start(), sign.end(), head), Splice(header, tail(text, old), lines)]
     start, end = old.start_mark.index, tail(text, old)
     at = colon(text, key)
     if at < 0:
@@ -107,7 +107,7 @@ def put_in(place: Place, key: Scalar, old: Node, body: str) -> list[Splice]:
     column = key.start_mark.column
     above = "".join(f"{comment}\n{' ' * column}" for comment in kept)
     begin, after = key.start_mark.index, line_end(text, end)
-    return [Splice(begin, begin, above), Splice(start, end, head), Splice(after, after, below)]
+    return [Splice(begin, begin, above), Splice(start, end, head), Splice(after, after, lines)]
 
 
 def added(place: Place, group: Map, table: type[FieldTable], new: New) -> list[Splice]:
@@ -133,15 +133,15 @@ def behind(text: str, entries: Sequence[Node], last: Node, entry: str) -> list[S
     """Add an entry in brackets behind a value; on a line of its own where each entry has one."""
     at = tail(text, last)
     end = line_end(text, at)
-    lines = [line_start(text, one.start_mark.index) for one in entries]
-    alone = len(set(lines)) == len(lines) and all(
-        not text[line : one.start_mark.index].strip() for line, one in zip(lines, entries, strict=True)
+    starts = [line_start(text, one.start_mark.index) for one in entries]
+    alone = len(set(starts)) == len(starts) and all(
+        not text[start : one.start_mark.index].strip() for start, one in zip(starts, entries, strict=True)
     )
     rest = _COMMA.fullmatch(text, at, end)
     if not (alone and rest):
         return [Splice(at, at, f", {entry}")]
-    below = f"\n{' ' * entries[0].start_mark.column}{entry}"
-    return [Splice(end, end, f"{below},")] if rest[1] else [Splice(at, at, ","), Splice(end, end, below)]
+    line = f"\n{' ' * entries[0].start_mark.column}{entry}"
+    return [Splice(end, end, f"{line},")] if rest[1] else [Splice(at, at, ","), Splice(end, end, line)]
 
 
 def preceding(group: Map, table: type[FieldTable], field: Field) -> tuple[Scalar, Node] | None:
