@@ -13,6 +13,7 @@ def _n(text: str) -> str:
 
 ALONE: Final = ("register", "output")
 PLAIN: Final = ("register", "judging", "output")
+WRITE: Final = ("register", "writing", "output")
 COMMANDS: Final[Mapping[str, Entry]] = {
     "status": Entry(
         "reading",
@@ -125,6 +126,111 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         PLAIN,
         ("riskreg meeting list", "riskreg meeting close 2022-09 --dry-run"),
     ),
+    "add": Entry(
+        "adding",
+        "group",
+        _n("Enter a new risk, danger, measure, meeting, decision, person, unit, category, place or period."),
+        (),
+        ("riskreg add danger", "riskreg add danger --from new.yaml"),
+    ),
+    "progress": Entry(
+        "following",
+        "progress",
+        _n("Add what was done or found out; what holds it up."),
+        WRITE,
+        (
+            'riskreg progress D-2022-0019 "new cable ordered" --by P-018',
+            "riskreg progress D-2022-0019 '...' --blocked procurement",
+        ),
+    ),
+    "extend": Entry(
+        "following",
+        "extend",
+        _n("Ask for more time, approve it or refuse it; the first day stays."),
+        WRITE,
+        (
+            'riskreg extend D-2022-0040 --to 2022-10-31 --reason "parts are late"',
+            "riskreg extend D-2022-0040 --approve --by P-004",
+            "riskreg extend D-2022-0040 --refuse --by P-004",
+        ),
+    ),
+    "refer": Entry(
+        "following",
+        "refer",
+        _n("Hand a danger to a body outside, and write down its answer."),
+        WRITE,
+        ("riskreg refer D-2022-0040 --to 供电公司 --document 校函〔2022〕7号", 'riskreg refer D-2022-0040 --reply "..."'),
+    ),
+    "rectify": Entry(
+        "following",
+        "rectify",
+        _n("Write down that the work on a danger is done; acceptance follows."),
+        WRITE,
+        ('riskreg rectify D-2022-0040 --by P-008 --note "..." --evidence photos',),
+    ),
+    "accept": Entry(
+        "following",
+        "accept",
+        _n("Accept the work on a danger, or send it back; after closing, --failed re-opens it."),
+        WRITE,
+        ("riskreg accept D-2022-0040 --by P-015", "riskreg accept D-2022-0040 --failed --due +7d --by P-015"),
+    ),
+    "withdraw": Entry(
+        "following",
+        "withdraw",
+        _n("Take a danger off the list that is none, was entered twice, or is gone."),
+        WRITE,
+        ("riskreg withdraw D-2022-0040 --reason duplicate --same-as D-2022-0031 --by P-015",),
+    ),
+    "review": Entry(
+        "following",
+        "review",
+        _n("Write down that a risk was re-assessed, and its new grade."),
+        WRITE,
+        ('riskreg review R-0012 --residual L=3,S=4 --by P-015 --note "..."',),
+    ),
+    "close": Entry(
+        "following",
+        "close",
+        _n("Take a risk off the list: the risk point exists no more."),
+        WRITE,
+        ('riskreg close R-0012 --by P-004 --reason "the store was cleared"',),
+    ),
+    "done": Entry(
+        "following",
+        "done",
+        _n("Write down that a decision of a meeting is carried out."),
+        WRITE,
+        ("riskreg done 2022-09/1 --evidence photos",),
+    ),
+    "assign": Entry(
+        "following",
+        "assign",
+        _n("Let another person or unit answer from a day on: for records, or for all of somebody who leaves."),
+        WRITE,
+        (
+            "riskreg assign D-2022-0025 --to P-009 --on 2022-09-05",
+            "riskreg assign --from P-016 --to P-032 --leaves --why '...'",
+        ),
+    ),
+    "set": Entry(
+        "following",
+        "set_fields",
+        _n("Set fields of a record that have no command of their own."),
+        WRITE,
+        (
+            "riskreg set D-2022-0040 spot=203 count=2",
+            "riskreg set D-2022-0040 blocked=",
+            "riskreg set D-2022-0040 due=2022-09-13 --correct",
+        ),
+    ),
+    "renumber": Entry(
+        "following",
+        "renumber",
+        _n("Give a record another id; what refers to it follows, and its old id is remembered."),
+        WRITE,
+        ("riskreg renumber D-2022-0044", "riskreg renumber R-0012 R-0050"),
+    ),
     "check": Entry(
         "reviewing",
         "check",
@@ -157,6 +263,10 @@ COMMANDS: Final[Mapping[str, Entry]] = {
 }
 CHAPTERS: Final = (
     (_n("Read:"), ("status", "table", "overdue", "due", "tally", "show", "matrix", "zones")),
+    (
+        _n("Follow up:"),
+        ("progress", "extend", "refer", "rectify", "accept", "withdraw", "review", "close", "done", "assign", "set", "renumber"),
+    ),
     (_n("Compare:"), ("diff", "history", "trend", "when", "meeting")),
     (_n("Understand:"), ("methods", "explain", "codes")),
     (_n("Check:"), ("check",)),

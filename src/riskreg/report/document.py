@@ -84,6 +84,12 @@ class Verbatim(NamedTuple):
     text: str
 
 
+class Patch(NamedTuple):
+    """Changes of files as a unified diff, as `patch` makes it: `diff` in JSON, where several are one text."""
+
+    text: str
+
+
 class Table(NamedTuple):
     """A table of typed cells. `name` is its JSON key; `empty` is said where there is no row; `caption` stands above."""
 
@@ -108,10 +114,10 @@ class Told(NamedTuple):
     """A table in data formats, told in sentences in text formats."""
 
     table: Table
-    blocks: "tuple[Heading | Paragraph | Entries | Verbatim | Table, ...]"
+    blocks: "tuple[Heading | Paragraph | Entries | Verbatim | Patch | Table, ...]"
 
 
-Block: TypeAlias = Heading | Paragraph | Entries | Verbatim | Table | Told
+Block: TypeAlias = Heading | Paragraph | Entries | Verbatim | Patch | Table | Told
 
 
 class Face(NamedTuple):

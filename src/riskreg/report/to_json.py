@@ -4,7 +4,7 @@ import json
 import re
 
 from riskreg.report.cells import data
-from riskreg.report.document import Document, Entries, Face, Table
+from riskreg.report.document import Document, Entries, Face, Patch, Table
 from riskreg.report.formats import Look
 from riskreg.report.language import Language
 from riskreg.report.safe import spelled
@@ -18,6 +18,7 @@ def render(document: Document, language: Language, _look: Look) -> str:
         **{key: _value(value, language) for key, value in document.data.items()},
         **_entries(document, language),
         **_tables(document, language),
+        **_patches(document),
     }
     text = json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
     return spelled(text, _escaped) + "\n"
@@ -62,6 +63,12 @@ def _tables(document: Document, language: Language) -> dict[str, list[dict[str, 
             made = ({key: data(cell, language) for key, cell in zip(keys, row, strict=True)} for row in block.rows)
             found.setdefault(block.name, []).extend(made)
     return found
+
+
+def _patches(document: Document) -> dict[str, str]:
+    """Join the diffs; a report that may have one and has none leaves it out or gives it as data."""
+    texts = [block.text for block in document.blocks if isinstance(block, Patch)]
+    return {"diff": "".join(texts)} if texts else {}
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tabulate import tabulate
 
 from riskreg.report.cells import facts, gaps, text
-from riskreg.report.document import Block, Document, Entries, Heading, Paragraph, Row, Table, Verbatim
+from riskreg.report.document import Block, Document, Entries, Heading, Paragraph, Patch, Row, Table, Verbatim
 from riskreg.report.formats import Look
 from riskreg.report.language import Language
 from riskreg.report.safe import safe
@@ -59,16 +59,18 @@ def _block(block: Block, language: Language) -> Iterator[str]:
             found = ((label, cell) for _, label, cell in block.pairs if label is not None)
             yield "\n".join(f"- {line(language.text(label))}: {escape(text(cell, language))}" for label, cell in found)
         case Verbatim():
-            yield _fenced(block.text)
+            yield _fenced(block.text, "text")
+        case Patch():
+            yield _fenced(block.text, "diff")
         case Table():
             yield from _table(block, language)
 
 
-def _fenced(raw: str) -> str:
+def _fenced(raw: str, language: str) -> str:
     """Fence lines of a file with more backticks than any of them has."""
     lines = [safe(part.removesuffix("\r")) for part in raw.removesuffix("\n").split("\n")]
     fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(raw)), default=0))
-    return "\n".join([f"{fence}text", *lines, fence])
+    return "\n".join([f"{fence}{language}", *lines, fence])
 
 
 def _table(table: Table, language: Language) -> Iterator[str]:

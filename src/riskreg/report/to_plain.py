@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from riskreg.report.cells import facts, gaps, text
-from riskreg.report.document import Block, Column, Document, Entries, Heading, Paragraph, Table, Verbatim
+from riskreg.report.document import Block, Column, Document, Entries, Heading, Paragraph, Patch, Table, Verbatim
 from riskreg.report.formats import Look
 from riskreg.report.language import Language
 from riskreg.report.safe import safe
@@ -54,6 +54,8 @@ def _block(block: Block, language: Language) -> Iterator[str]:
             yield from _entries(block, language)
         case Verbatim():
             yield from verbatim(block)
+        case Patch():
+            yield from patched(block)
         case Table():
             yield from _table(block, language)
 
@@ -66,6 +68,11 @@ def paragraph(block: Paragraph, language: Language) -> str:
 def verbatim(block: Verbatim) -> list[str]:
     """Indent lines of a file."""
     return ["  " + safe(line.removesuffix("\r")) if line else "" for line in block.text.removesuffix("\n").split("\n")]
+
+
+def patched(block: Patch) -> list[str]:
+    """Return the lines of a diff as they are: each begins with the sign that says what becomes of it."""
+    return [safe(line) for line in block.text.removesuffix("\n").split("\n")]
 
 
 def pairs(block: Entries, language: Language) -> list[tuple[str, str]]:

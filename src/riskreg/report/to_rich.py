@@ -12,11 +12,11 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from riskreg.report.cells import facts, gaps, text
-from riskreg.report.document import Block, Cell, Document, Entries, Heading, Paragraph, Row, Table, Tinted, Verbatim
+from riskreg.report.document import Block, Cell, Document, Entries, Heading, Paragraph, Patch, Row, Table, Tinted, Verbatim
 from riskreg.report.formats import Look
 from riskreg.report.language import Language
 from riskreg.report.safe import safe
-from riskreg.report.to_plain import GAP, belongs, pairs, paragraph, verbatim
+from riskreg.report.to_plain import GAP, belongs, pairs, paragraph, patched, verbatim
 from riskreg.wording import say, say_n
 
 STYLES: Final[Mapping[str, str]] = {
@@ -28,6 +28,7 @@ STYLES: Final[Mapping[str, str]] = {
     "next": "cyan",
     "note": "dim",
 }
+SIGNS: Final[Mapping[str, str]] = {"+": "green", "-": "red", "@": "cyan"}  # what a line of a diff begins with
 NARROWEST: Final = 10  # cells that a column which may wrap keeps at least
 
 
@@ -87,8 +88,15 @@ def _block(block: Block, language: Language, width: int) -> Iterator[RenderableT
             yield _entries(block, language, width)
         case Verbatim():
             yield from (Text(line, overflow="fold") for line in verbatim(block))
+        case Patch():
+            yield from (Text(line, _changed(line), overflow="fold") for line in patched(block))
         case Table():
             yield from _table(block, language, width)
+
+
+def _changed(line: str) -> str:
+    """Return the style of a line of a diff; the names of the file stand out."""
+    return "bold" if line.startswith(("--- ", "+++ ")) else SIGNS.get(line[:1], "")
 
 
 def _entries(block: Entries, language: Language, width: int) -> RenderableType:

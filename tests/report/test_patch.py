@@ -1,0 +1,92 @@
+"""The diff of a file: as git writes it, small however large the file, inert in every format."""
+
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from riskreg.report.document import Document, Patch
+from riskreg.report.formats import render
+from riskreg.report.language import Language
+from riskreg.report.patch import patch
+from riskreg.wording import say
+
+
+def test_a_changed_line_has_three_lines_around_it() -> None:
+    before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n"
+    assert patch("a.yaml", before, before.replace("5", "五")) == (
+        "--- a/a.yaml\n+++ b/a.yaml\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+五\n 6\n 7\n 8\n"
+    )
+
+
+def test_nothing_changed_is_nothing() -> None:
+    assert patch("a.yaml", "a\n", "a\n") == ""
+
+
+def test_a_new_file_and_one_that_goes() -> None:
+    assert patch("a.yaml", None, "a\nb\n") == "--- /dev/null\n+++ b/a.yaml\n@@ -0,0 +1,2 @@\n+a\n+b\n"
+    assert patch("a.yaml", "a\n", None) == "--- a/a.yaml\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n"
+
+
+def test_a_missing_end_of_line_is_said() -> None:
+    assert patch("a", "a\nb", "a\nb\n") == ("--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+b\n")
+
+
+def test_carriage_returns_show_only_where_they_are_the_change() -> None:
+    assert patch("a", "a\r\nb\r\n", "a\r\nc\r\n") == "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"
+    assert patch("a", "a\r\n", "a\n") == "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-a\r\n+a\n"
+
+
+def test_the_name_of_the_file_is_inert() -> None:
+    assert patch("a\x1b\nb", "", "1\n").startswith("--- a/a<U+001B> b\n+++ b/a<U+001B> b\n")
+
+
+@pytest.mark.skipif(not shutil.which("patch"), reason="the program patch is not there")
+@pytest.mark.parametrize("seed", range(20))
+def test_patch_takes_it_back_and_forth(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    before = [str(chance.randrange(9)) for _ in range(chance.randrange(60))]
+    after = [line for line in before if chance.random() < 0.9]
+    for _ in range(chance.randrange(5)):
+        after.insert(chance.randrange(len(after) + 1), "new")
+    old, new = ("\n".join(lines) + chance.choice(["\n", ""]) for lines in (before, after))
+    if old == new or not old.strip() or not new.strip():
+        return
+    (tmp_path / "a").write_text(old)
+    subprocess.run(["patch", "-p1", "--quiet"], cwd=tmp_path, input=patch("a", old, new), text=True, check=True)
+    assert (tmp_path / "a").read_text() == new
+
+
+CHANGE = Document(
+    "fmt", say("Title"), None, (Patch(patch("a.yaml", "a: 1\n", "a: \u202e```\n")), Patch(patch("b", "x\n", "y\n")))
+)
+LINES = "--- a/a.yaml\n+++ b/a.yaml\n@@ -1 +1 @@\n-a: 1\n+a: <U+202E>```\n"
+MORE = "--- a/b\n+++ b/b\n@@ -1 +1 @@\n-x\n+y\n"
+
+
+def test_plain_shows_it_as_it_is() -> None:
+    assert render(CHANGE, "plain", Language("en")) == f"Title\n\n{LINES}\n{MORE}"
+
+
+def test_markdown_fences_it() -> None:
+    assert render(CHANGE, "markdown", Language("en")) == f"# Title\n\n````diff\n{LINES}````\n\n```diff\n{MORE}```\n"
+
+
+def test_json_has_one_text_that_is_whole() -> None:
+    shown = render(CHANGE, "json", Language("en"))
+    assert '"diff": "--- a/a.yaml\\n+++ b/a.yaml\\n@@ -1 +1 @@\\n-a: 1\\n+a: \\u202e```\\n--- a/b\\n' in shown
+
+
+def test_csv_has_only_tables() -> None:
+    assert render(CHANGE, "csv", Language("en")) == ""
+
+
+def test_the_terminal_colours_it_and_says_the_same_without() -> None:
+    assert render(CHANGE, "table", Language("en"), width=80) == f"Title\n\n{LINES}\n{MORE}"
+    shown = render(CHANGE, "table", Language("en"), width=80, color=True)
+    assert (
+        "\x1b[1m--- a/b\x1b[0m\n\x1b[1m+++ b/b\x1b[0m\n\x1b[36m@@ -1 +1 @@\x1b[0m\n\x1b[31m-x\x1b[0m\n\x1b[32m+y\x1b[0m\n"
+        in shown
+    )
