@@ -46,7 +46,7 @@ class Insert(NamedTuple):
 
     list: str  # its English name
     value: Mapping[str, Value]
-    file: str  # its path, as users see it
+    file: str = ""  # its path, as users see it
 
     @property
     def record(self) -> str:
