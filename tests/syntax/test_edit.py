@@ -333,3 +333,10 @@ def test_entries_in_brackets_that_have_lines_of_their_own_keep_them() -> None:
 def test_lists_in_records_are_indented_as_in_other_records_not_as_the_records_are() -> None:
     before = "dangers:\n  - id: D-1\n    spent:\n    - on: 2022-09-01\n  - id: D-2\n"
     assert apply(before, [Append("D-2", ("progress",), {"note": "甲"})]) == before + "    progress:\n    - note: 甲\n"
+
+
+def test_comments_indented_under_a_value_stay_with_it() -> None:
+    before = dangers("title: 甲\n  # 乙\nprogress:\n  - note: 丙\n    # 丁\n# 戊")
+    assert apply(before, [Put("D-1", ("spot",), "一\n二\n"), Append("D-1", ("progress",), {"note": "己"})]) == dangers(
+        "title: 甲\n  # 乙\nspot: |\n  一\n  二\nprogress:\n  - note: 丙\n    # 丁\n  - note: 己\n# 戊"
+    )

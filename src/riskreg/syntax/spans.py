@@ -49,6 +49,14 @@ def below(text: str, node: Node) -> int:
     return len(kept.removesuffix("\n").removesuffix("\r")) if kept.endswith("\n") else line_end(text, len(kept))
 
 
+def past_comments(text: str, at: int, column: int) -> int:
+    """Return the end of the last of the comments below a line that are indented further than a column: they belong to it."""
+    comment = re.compile(f"\\r?\\n {{{column + 1},}}#[^\\r\\n]*")
+    while found := comment.match(text, at):
+        at = found.end()
+    return at
+
+
 def keeps_blank_lines(text: str, node: Node) -> bool:
     """Whether a value ends with a block text to which all blank lines below it belong, as its `+` says."""
     last = last_of(text, node)

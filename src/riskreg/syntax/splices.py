@@ -11,7 +11,19 @@ from riskreg.syntax.fragments import Layout, as_item, behind_key, in_brackets, p
 from riskreg.syntax.nodes import Scalar
 from riskreg.syntax.plainly import comments
 from riskreg.syntax.scalars import key_text, written
-from riskreg.syntax.spans import BLOCK, below, colon, is_block, is_flow, is_scalar, keeps_blank_lines, line_end, line_start, tail
+from riskreg.syntax.spans import (
+    BLOCK,
+    below,
+    colon,
+    is_block,
+    is_flow,
+    is_scalar,
+    keeps_blank_lines,
+    line_end,
+    line_start,
+    past_comments,
+    tail,
+)
 from riskreg.syntax.spelling import Spelled
 from riskreg.syntax.tree import Map, Node, Seq
 from riskreg.wording import Said, say
@@ -125,7 +137,7 @@ def added(place: Place, group: Map, table: type[FieldTable], new: New) -> list[S
     if before is None:
         at = first.start_mark.index
         return [Splice(at, at, f"{pair(new.key, new.value, column, place.layout)}\n{' ' * column}")]
-    at = below(text, before[1])
+    at = past_comments(text, below(text, before[1]), column)
     return [Splice(at, at, f"\n{' ' * column}{pair(new.key, new.value, column, place.layout)}")]
 
 
@@ -173,7 +185,7 @@ def appended(place: Place, items: Seq, new: Spelled, *, apart: bool = False) -> 
         entry = f"- {in_brackets(new)}"
     else:
         entry = as_item(new, column, place.layout)
-    at = below(text, last)
+    at = past_comments(text, below(text, last), column)
     gap = "\n\n" if apart and has_gaps(text, items) and not keeps_blank_lines(text, last) else "\n"
     return [Splice(at, at, f"{gap}{' ' * column}{entry}")]
 
