@@ -55,7 +55,7 @@ def changed(before: str, after: str) -> tuple[list[str], list[str]]:
     return old[head : len(old) - foot], new[head : len(new) - foot]
 
 
-EDITS = {
+EDITS: dict[str, tuple[Edit, list[str], list[str]]] = {
     "a day behind more blanks": (Put("D-1", ("due",), DAY), ["    due:   2022-09-06"], ["    due:   2022-09-13"]),
     "a text before a comment": (
         Put("D-1", ("title",), "灭火器缺失"),
@@ -235,7 +235,11 @@ def test_of_two_records_with_one_id_the_line_decides() -> None:
         ("dangers:\n  - id: D-2\n", Put("D-1", ("title",), "c")),  # not there
         ("dangers:\n  - id: D-1\n    title: [\n", Put("D-1", ("title",), "c")),  # not YAML
         ("dangers:\n  - id: D-1\n    progress: {on: 2022-09-01}\n", Append("D-1", ("progress",), {"on": DAY})),  # no list
-        ("dangers:\n  - id: D-1\n    place: [ # 甲\n      a, b]\n", Put("D-1", ("place",), ("c",))),  # a comment inside
+        # plan would get the blank line
+        ("dangers:\n  - id: D-1\n    plan: |+\n      甲\n    note: 乙\n\n", Drop("D-1", ("note",))),
+        ("dangers:\n  - id: D-1\n    note: 乙\n      # 甲\n", Put("D-1", ("note",), "一\n二\n")),  # the remark would be text
+        ("dangers: [{id: D-1}, {id: D-1}]\n", Put("D-1", ("title",), "a", line=1)),  # both on that line
+        ("dangers:\n  - id: D-1\n    ? title\n    : a\n", Put("D-1", ("title",), "b")),
         ("{dangers: [{id: D-1}]}\n", Insert("risks", {"id": "R-1"})),
         ("dangers:\n  - id: D-1\n", Drop("D-1", ("id",))),
         ("dangers:\n  - id: D-1\n", Drop("D-1", ("title",))),
@@ -249,3 +253,90 @@ def test_what_cannot_be_done_with_certainty_is_refused(before: str, edit: Edit) 
 def test_unknown_keys_and_findings_elsewhere_stay() -> None:
     before = "dangers:\n  - id: D-1\n    titel: 甲\n    due: 2022.9.6\n  - id: D-2\n    titel: 乙\n    due: 2022-02-30\n"
     assert apply(before, [Put("D-1", ("due",), DAY)]) == before.replace("2022.9.6", "2022-09-13")
+
+
+# --- what random edits (tests/laws/test_edit.py) found
+
+
+def dangers(lines: str) -> str:
+    return "dangers:\n  - id: D-1\n" + "".join(f"    {line}\n" for line in lines.split("\n"))
+
+
+def test_lines_end_as_those_of_the_file_do_even_where_a_record_has_but_one() -> None:
+    before = "units:\r\n  - id: a"
+    assert apply(before, [Put("a", ("name",), "甲")]) == "units:\r\n  - id: a\r\n    name: 甲"
+
+
+def test_a_block_text_at_the_end_of_a_file_gets_its_line_end() -> None:
+    before = "dangers:\n  - id: D-1\n    title: 甲"
+    after = "dangers:\n  - id: D-1\n    title: |\n      一\n      二\n"
+    assert apply(before, [Put("D-1", ("title",), "一\n二\n")]) == after
+    assert apply(after.removesuffix("\n"), [Put("D-1", ("note",), "乙")]) == after + "    note: 乙\n"
+
+
+def test_a_record_whose_lines_no_longer_tell_its_id_is_still_one() -> None:
+    before = "units:\n  - {id: a, name: 甲}\n  - id: b\n"
+    assert apply(before, [Put("a", ("name",), "http://x.y/z#c")]) == before.replace("甲", "http://x.y/z#c")
+
+
+@pytest.mark.parametrize("empty", ['""', "''", "", "[]"])
+def test_an_empty_value_is_no_entry_of_a_list(empty: str) -> None:
+    before = dangers(f"place: {empty}".rstrip())
+    assert apply(before, [Append("D-1", ("place",), "a")]) == dangers("place: [a]")
+    assert apply(before, [Append("D-1", ("progress",), {"note": "甲"})]) == (before + "    progress:\n      - note: 甲\n")
+
+
+def test_comments_at_the_margin_may_come_to_stand_between_records() -> None:
+    before = dangers("note: 甲\n# 乙").replace("    # 乙", "# 乙\n    title: 丙") + "  - id: D-2\n"
+    assert apply(before, [Drop("D-1", ("title",))]) == before.replace("    title: 丙\n", "")
+
+
+def test_a_number_sign_in_a_block_text_is_no_comment() -> None:
+    before = dangers("title: |\n  # 一\n  二\n\nnote: 甲").replace("    \n", "\n")
+    assert apply(before, [Drop("D-1", ("title",))]) == "dangers:\n  - id: D-1\n\n    note: 甲\n"
+
+
+def test_blank_lines_that_belong_to_a_text_stay_above_what_is_added() -> None:
+    kept = "dangers:\n  - id: D-1\n    plan: |+\n      甲\n\n\n"
+    assert apply(kept, [Put("D-1", ("note",), "乙")]) == kept + "    note: 乙\n"
+    assert apply(kept, [Insert("dangers", {"id": "D-2"})]) == kept + "  - id: D-2\n"
+    assert apply(kept, [Insert("risks", {"id": "R-1"})]) == kept + "risks:\n  - id: R-1\n"
+    crlf = kept.replace("\n", "\r\n")
+    assert apply(crlf, [Put("D-1", ("note",), "乙")]) == crlf + "    note: 乙\r\n"
+
+
+def test_groups_that_would_be_empty_go_with_what_was_last_in_them() -> None:
+    before = dangers("supervised:\n  - lifted: {document: 甲}\nnote: 乙")
+    assert apply(before, [Drop("D-1", ("supervised", 0, "lifted", "document"))]) == dangers("note: 乙")
+
+
+def test_comments_of_a_list_that_is_replaced_stand_above_it() -> None:
+    before = dangers("place: # 甲\n  - a # 乙\n  # 丙\n  - b # 丁\nnote: 戊")
+    assert apply(before, [Put("D-1", ("place",), ("c",))]) == dangers("# 乙\n# 丙\n# 丁\nplace: [c] # 甲\nnote: 戊")
+    before = "dangers:\n  - {id: D-1, place: [ # 甲\n      a, b]}\n"
+    assert apply(before, [Put("D-1", ("place",), ("c",))]) == "dangers:\n  - {id: D-1, # 甲\n              place: [c]}\n"
+    before = dangers("place: [ # 甲\n  a, # 乙\n  b] # 丙")
+    assert apply(before, [Put("D-1", ("place",), ("c",))]) == dangers("# 甲\n# 乙\nplace: [c] # 丙")
+
+
+def test_entries_in_brackets_that_have_lines_of_their_own_keep_them() -> None:
+    before = dangers("place: [\n  a, # 甲\n  b # 乙\n]")
+    assert apply(before, [Append("D-1", ("place",), "c")]) == dangers("place: [\n  a, # 甲\n  b, # 乙\n  c\n]")
+    assert apply(before, [Drop("D-1", ("place", 0))]) == dangers("place: [\n  # 甲\n  b # 乙\n]")
+    assert apply(before, [Drop("D-1", ("place", 1))]) == dangers("place: [\n  a # 甲\n  # 乙\n]")
+    before = dangers("place: [\n  a,\n  b, # 乙\n]")
+    assert apply(before, [Append("D-1", ("place",), "c")]) == dangers("place: [\n  a,\n  b, # 乙\n  c,\n]")
+    before = "dangers:\n  - {\n    id: D-1\n  }\n"
+    assert apply(before, [Put("D-1", ("note",), "甲")]) == "dangers:\n  - {\n    id: D-1,\n    note: 甲\n  }\n"
+
+
+def test_lists_in_records_are_indented_as_in_other_records_not_as_the_records_are() -> None:
+    before = "dangers:\n  - id: D-1\n    spent:\n    - on: 2022-09-01\n  - id: D-2\n"
+    assert apply(before, [Append("D-2", ("progress",), {"note": "甲"})]) == before + "    progress:\n    - note: 甲\n"
+
+
+def test_comments_indented_under_a_value_stay_with_it() -> None:
+    before = dangers("title: 甲\n  # 乙\nprogress:\n  - note: 丙\n    # 丁\n# 戊")
+    assert apply(before, [Put("D-1", ("spot",), "一\n二\n"), Append("D-1", ("progress",), {"note": "己"})]) == dangers(
+        "title: 甲\n  # 乙\nspot: |\n  一\n  二\nprogress:\n  - note: 丙\n    # 丁\n  - note: 己\n# 戊"
+    )

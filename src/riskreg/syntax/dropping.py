@@ -39,7 +39,15 @@ def out_of_brackets(text: str, item: tuple[Node, Node], previous: Node | None, f
         end = following.start_mark.index
     elif previous is not None:
         start = tail(text, previous)
-    return [Splice(start, end, "")]
+    left = comments(text, *item, start=start, end=end)
+    if not left:
+        return [Splice(start, end, "")]
+    margin = " " * item[0].start_mark.column
+    rest = text[end : line_end(text, end)]
+    if rest.strip():  # it goes on in a line below the comments
+        left.append("")
+        end += len(rest) - len(rest.lstrip())
+    return [Splice(start, end, ("" if text[start - 1].isspace() else " ") + f"\n{margin}".join(left))]
 
 
 def lines_of(text: str, at: int, nodes: tuple[Node, ...]) -> list[Splice]:

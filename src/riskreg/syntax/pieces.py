@@ -1,16 +1,34 @@
 """Pieces: the lines of one record, or of a list, cut out of a file to be edited alone; the rest is not even looked at."""
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import Final, NamedTuple
 
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import KINDS
 from riskreg.domain.register import fold
-from riskreg.syntax.blocks import LINES, LISTS, RECORD, Block, cut
+from riskreg.syntax.blocks import LINES, LISTS, RECORD, WHOLE, Block, cut
 from riskreg.syntax.nodes import Scalar, parse
+from riskreg.syntax.recutting import recut
 from riskreg.syntax.sinks import identity
+from riskreg.syntax.spans import tail
 from riskreg.syntax.splices import Unable
 from riskreg.syntax.tree import Map, Node, Seq
 from riskreg.wording import say
+
+NEAR: Final = 12  # records around one, from which its habits are read off where it does not tell
+
+
+class Whole(NamedTuple):
+    """A file, and the blocks that it is made of."""
+
+    text: str
+    blocks: Sequence[Block]
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the lines tell all of its records apart."""
+        return all(block.is_clear for block in self.blocks)
 
 
 class Piece(NamedTuple):
@@ -21,6 +39,7 @@ class Piece(NamedTuple):
     end: int
     head: int  # characters that are not in the file
     root: Map
+    is_whole: bool  # whether it is the file
 
     def into(self, whole: str, text: str) -> str:
         """Return the whole file with other lines in this place."""
@@ -44,11 +63,16 @@ class Found(NamedTuple):
         return found
 
 
+def whole_of(text: str) -> Whole:
+    """Cut a file into its blocks."""
+    return Whole(text, cut(text))
+
+
 def piece_of(text: str, block: Block | None = None) -> Piece:
-    """Read some lines, or a whole file. Raises Unable where they cannot be read."""
+    """Read the lines of a block, or a whole file. Raises Unable where they cannot be read."""
     lines = block.alone(text) if block else text
     start, end = (block.start, block.end) if block else (0, len(text))
-    return Piece(lines, start, end, len(lines) - (end - start), root_of(lines))
+    return Piece(lines, start, end, len(lines) - (end - start), root_of(lines), block is None)
 
 
 def root_of(text: str) -> Map:
@@ -67,21 +91,35 @@ def root_of(text: str) -> Map:
 
 
 def find(text: str, id_: str, line: int = 0) -> Found:
+    """Find a record of a text as `found_in` does."""
+    return found_in(whole_of(text), id_, line)
+
+
+def found_in(whole: Whole, id_: str, line: int = 0) -> Found:
     """Find a record by its id; of two with one id, that whose lines hold `line`. Raises Unable where that is not certain."""
-    folded = fold(id_)
-    blocks = cut(text)
-    named = [block for block in blocks if block.what == RECORD and fold(block.name) == folded]
+    text, folded = whole.text, fold(id_)
+    named = [block for block in whole.blocks if block.what == RECORD and (block.name == id_ or fold(block.name) == folded)]
     if line:
         named = [block for block in named if holds(text, block, line)]
-    piece = piece_of(text, named[0]) if len(named) == 1 and all(block.is_clear for block in blocks) else piece_of(text)
-    found = [one for one in records_in(piece) if fold(identity(one.items.items[one.at])) == folded]  # type: ignore[index]
+    piece = piece_of(text, named[0]) if len(named) == 1 and whole.is_clear else piece_of(text)
+    found = [one for one in records_in(piece) if fold(identity(one.record)) == folded]
     if line and len(found) > 1:
-        found = [one for one in found if one.record.start_mark.line + 1 == line]
+        found = [one for one in found if begins(one) <= line <= ends(one)]
     if not found:
         raise Unable(say("{id} does not stand there", id=id_))
     if len(found) > 1:
         raise Unable(say("there are two records with the id {id}", id=id_))
     return found[0]
+
+
+def begins(found: Found) -> int:
+    """Return the line on which a record begins."""
+    return found.record.start_mark.line + 1
+
+
+def ends(found: Found) -> int:
+    """Return the line on which a record ends."""
+    return found.piece.text.count("\n", 0, tail(found.piece.text, found.record)) + 1
 
 
 def holds(text: str, block: Block, line: int) -> bool:
@@ -101,13 +139,30 @@ def records_in(piece: Piece) -> list[Found]:
     ]
 
 
-def end_of_list(text: str, name: str) -> tuple[Piece, bool] | None:
+def near(whole: Whole, piece: Piece) -> list[Found]:
+    """Return the records around a piece, the nearest first; those that cannot be read left out."""
+    if piece.is_whole:
+        return records_in(piece)[: NEAR * 2]
+    records = [block for block in whole.blocks if block.what == RECORD]
+    above = [block for block in reversed(records) if block.end <= piece.start]
+    below = [block for block in records if block.start >= piece.end]
+    nearest = [block for pair in zip_longest(above[:NEAR], below[:NEAR]) for block in pair if block]
+    found: list[Found] = []
+    for block in nearest[:NEAR]:
+        try:
+            found += records_in(piece_of(whole.text, block))
+        except Unable:
+            continue
+    return found
+
+
+def end_of_list(whole: Whole, name: str) -> tuple[Piece, bool] | None:
     """Return the last lines of a list, and whether its records are set apart by empty lines; None where the file has none."""
-    blocks = cut(text)
-    own = [block for block in blocks if block.list == name]
-    if not all(block.is_clear for block in blocks):
-        whole = piece_of(text)
-        return (whole, True) if any(LISTS.get(key.value) == name for key, _ in whole.root.pairs) else None
+    text = whole.text
+    own = [block for block in whole.blocks if block.list == name]
+    if not whole.is_clear:
+        piece = piece_of(text)
+        return (piece, True) if any(LISTS.get(key.value) == name for key, _ in piece.root.pairs) else None
     if not own:
         return None
     records = [block for block in own if block.what == RECORD]
@@ -122,6 +177,22 @@ def list_in(root: Map, name: str) -> tuple[Scalar, Node]:
     return next((key, items) for key, items in root.pairs if LISTS.get(key.value) == name)
 
 
-def outline(text: str) -> list[tuple[str, str, str]]:
-    """Return what stands in a file, block by block: to see that an edit of one left the others alone."""
-    return [(block.what, block.list, block.name) for block in cut(text) if block.what != LINES]
+def leaves_others(piece: Piece, before: Whole, after: Whole) -> bool:
+    """Whether the records around a piece still are told apart as they were, once it has been changed."""
+    if piece.is_whole:
+        return True  # all of it was compared
+    above = outline(block for block in before.blocks if block.end <= piece.start)
+    below = outline(block for block in before.blocks if block.start >= piece.end)
+    now = outline(after.blocks)
+    own = now[len(above) : len(now) - len(below)]
+    return now == [*above, *own, *below] and all(what != WHOLE for what, _, _ in own)
+
+
+def outline(blocks: Iterable[Block]) -> list[tuple[str, str, str]]:
+    """Return what blocks are; comments between records belong to none of them for certain."""
+    return [(block.what, block.list, block.name) for block in blocks if block.what != LINES]
+
+
+def again(whole: Whole, text: str) -> Whole:
+    """Cut a file anew that has changed a little."""
+    return Whole(text, recut(text, whole.text, whole.blocks))

@@ -46,7 +46,7 @@ def comments(text: str, *roots: Node | None, start: int = 0, end: int | None = N
 def gaps(text: str, roots: Iterable[Node | None], start: int, end: int) -> list[tuple[int, int]]:
     """Return the parts of a stretch between the texts of some trees, in order."""
     spans = sorted(span_of(text, node) for root in roots if root is not None for node in scalars(root))
-    inside = [span for span in spans if start <= span[0] and span[1] <= end]
+    inside = [(begins, min(ends, end)) for begins, ends in spans if start <= begins < end]
     edges = [start, *(edge for span in inside for edge in span), end]
     return list(zip(edges[::2], edges[1::2], strict=True))
 

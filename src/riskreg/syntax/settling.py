@@ -76,23 +76,36 @@ class Editor:
 
     def drop(self, group: Map, table: type[FieldTable], path: Path) -> Change:
         """Take a field away, or an entry of a list; a list or group that would be empty goes with its last entry."""
+        while len(path) > 1 and self.holds_one(group, table, path):
+            path = path[:-1]
         field = field_of(table, path)
         there = pair_of(group, field)
         if there is None:
             raise Unable(say("{field} is not there", field=field.label))
         key, node = there
-        items = node.items if isinstance(node, Seq) else None
-        if len(path) == 1 or (items is not None and len(path) == 2 and len(items) == 1):  # noqa: PLR2004 - the only entry
+        if len(path) == 1:
             return self.drop_field(group, field, key.value)
-        if items is not None and len(path) == 2 and isinstance(path[1], int) and path[1] < len(items):  # noqa: PLR2004
-            left = [content(item) for at, item in enumerate(items) if at != path[1]]
-            assert isinstance(node, Seq)
-            return Change(dropped_item(self.place, node, path[1]), with_field(said(group), field, key.value, left))
+        at = path[1]
+        if len(path) == 2 and isinstance(node, Seq) and isinstance(at, int) and at < len(node.items or ()):  # noqa: PLR2004
+            left = [content(item) for place, item in enumerate(node.items or ()) if place != at]
+            return Change(dropped_item(self.place, node, at), with_field(said(group), field, key.value, left))
         inner, rest, table_ = self.inside(field, node, path)
-        if len(inner.pairs) == 1 and len(rest) == 1:
-            return self.drop(group, table, path[:-1])
         made = self.drop(inner, table_, rest)
         return Change(made.splices, with_field(said(group), field, key.value, replaced_in(node, inner, made.meant)))
+
+    def holds_one(self, group: Map, table: type[FieldTable], path: Path) -> bool:
+        """Whether what a path ends in is all there is in the list or group around it."""
+        field = field_of(table, path)
+        there = pair_of(group, field)
+        if there is None:
+            return False
+        node = there[1]
+        if len(path) == 2 and isinstance(node, Seq):  # noqa: PLR2004 - a field and the place of an entry
+            return len(node.items or ()) == 1 and path[1] == 0
+        inner, rest, table_ = self.inside(field, node, path)
+        if len(rest) == 1:
+            return len(inner.pairs) == 1 and pair_of(inner, field_of(table_, rest)) is not None
+        return self.holds_one(inner, table_, rest)
 
     def drop_field(self, group: Map, field: Field, key: str) -> Change:
         """Take a field away."""
@@ -109,8 +122,8 @@ def field_of(table: type[FieldTable], path: Path) -> Field:
 
 
 def is_nothing(node: Node) -> bool:
-    """Whether a key stands there without a value."""
-    return is_scalar(node) and not getattr(node, "value", "") and not getattr(node, "style", "")
+    """Whether a key stands there without a value, or with an empty text."""
+    return is_scalar(node) and not getattr(node, "value", "")
 
 
 def said(group: Map) -> Pairs:

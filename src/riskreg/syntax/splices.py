@@ -1,6 +1,7 @@
 """Splices: the characters that a change of one value takes out and puts in, found on the spans of the tree."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from riskreg.domain.arrangement import ranks
@@ -8,13 +9,27 @@ from riskreg.domain.fields import Field, FieldTable
 from riskreg.errors import RiskregError
 from riskreg.syntax.fragments import Layout, as_item, behind_key, in_brackets, pair
 from riskreg.syntax.nodes import Scalar
+from riskreg.syntax.plainly import comments
 from riskreg.syntax.scalars import key_text, written
-from riskreg.syntax.spans import BLOCK, break_of, colon, is_block, is_flow, is_scalar, line_end, line_start, tail
+from riskreg.syntax.spans import (
+    BLOCK,
+    below,
+    colon,
+    is_block,
+    is_flow,
+    is_scalar,
+    keeps_blank_lines,
+    line_end,
+    line_start,
+    past_comments,
+    tail,
+)
 from riskreg.syntax.spelling import Spelled
 from riskreg.syntax.tree import Map, Node, Seq
 from riskreg.wording import Said, say
 
 REFUSED: Final = 3
+_COMMA: Final = re.compile("[ \\t]*(,?)[ \\t]*(?:(?<=[ \\t])#[^\\n]*)?")  # what may follow on the line of an entry in brackets
 
 
 class Splice(NamedTuple):
@@ -40,7 +55,7 @@ class New(NamedTuple):
     value: Spelled
 
 
-class Unable(RiskregError):
+class Unable(RiskregError):  # noqa: N818 - it says what it is to the reader of `except Unable`
     """The change cannot be made by splicing: it stays undone. `attempt` is the text that would not do."""
 
     def __init__(self, said: Said, attempt: str = "") -> None:
@@ -51,10 +66,10 @@ class Unable(RiskregError):
         self.attempt = attempt
 
 
-def spliced(text: str, splices: Iterable[Splice]) -> str:
-    """Return the text with the splices made; none may overlap."""
-    newline = break_of(text)
-    for start, end, new in sorted(splices, key=lambda splice: splice.start, reverse=True):
+def spliced(text: str, splices: Iterable[Splice], newline: str = "\n") -> str:
+    """Return the text with the splices made; none may overlap. Lines end as `newline` says."""
+    ordered = sorted(splices, key=lambda splice: splice.start)
+    for start, end, new in ordered[::-1]:  # of two at one place the first stands first
         text = text[:start] + (new if newline == "\n" else new.replace("\n", newline)) + text[end:]
     return text
 
@@ -83,22 +98,28 @@ def replaced(place: Place, key: Scalar, old: Node, new: Spelled, *, flow: bool) 
 def put_in(place: Place, key: Scalar, old: Node, body: str) -> list[Splice]:
     """Put a body of one or several lines in the place of a value."""
     text = place.text
-    head, _, below = body.partition("\n")
-    below = "\n" + below if _ else ""
+    head, more, lines = body.partition("\n")
+    lines = more + lines
     if is_block(old):
         sign = BLOCK.match(text, old.start_mark.index)
         assert sign
         header = line_end(text, sign.end())
-        return [Splice(sign.start(), sign.end(), head), Splice(header, tail(text, old), below)]
+        return [Splice(sign.start(), sign.end(), head), Splice(header, tail(text, old), lines)]
     start, end = old.start_mark.index, tail(text, old)
     at = colon(text, key)
     if at < 0:
         raise Unable(say("the key {key} is written in a form that riskreg does not edit", key=key.value))
-    if start == end or not head or not (is_flow(text, old) or is_scalar(old)):  # nothing stands, or stays, on the key's line
-        start = at + 1
-        head = f" {head}" if head else ""
-    after = line_end(text, end)
-    return [Splice(start, end, head + below)] if after == end else [Splice(start, end, head), Splice(after, after, below)]
+    in_lines = not (is_flow(text, old) or is_scalar(old))
+    end = line_end(text, end) if in_lines else end
+    kept = [] if is_scalar(old) else comments(text, old, start=at + 1, end=end)
+    if start == end or not head or in_lines:  # nothing stands, or stays, on the key's line
+        beside = comments(text, start=at + 1, end=line_end(text, at)) if in_lines else []
+        start, kept = at + 1, kept[len(beside) :]
+        head = "".join(f" {part}" for part in (head, *beside) if part)
+    column = key.start_mark.column
+    above = "".join(f"{comment}\n{' ' * column}" for comment in kept)
+    begin, after = key.start_mark.index, line_end(text, end)
+    return [Splice(begin, begin, above), Splice(start, end, head), Splice(after, after, lines)]
 
 
 def added(place: Place, group: Map, table: type[FieldTable], new: New) -> list[Splice]:
@@ -110,15 +131,29 @@ def added(place: Place, group: Map, table: type[FieldTable], new: New) -> list[S
         if before is None:
             at = group.start_mark.index + 1
             return [Splice(at, at, entry + (", " if group.pairs else ""))]
-        at = tail(text, before[1])
-        return [Splice(at, at, f", {entry}")]
+        return behind(text, [key for key, _ in group.pairs], before[1], entry)
     first = group.pairs[0][0]
     column = first.start_mark.column
     if before is None:
         at = first.start_mark.index
         return [Splice(at, at, f"{pair(new.key, new.value, column, place.layout)}\n{' ' * column}")]
-    at = line_end(text, tail(text, before[1]))
+    at = past_comments(text, below(text, before[1]), column)
     return [Splice(at, at, f"\n{' ' * column}{pair(new.key, new.value, column, place.layout)}")]
+
+
+def behind(text: str, entries: Sequence[Node], last: Node, entry: str) -> list[Splice]:
+    """Add an entry in brackets behind a value; on a line of its own where each entry has one."""
+    at = tail(text, last)
+    end = line_end(text, at)
+    starts = [line_start(text, one.start_mark.index) for one in entries]
+    alone = len(set(starts)) == len(starts) and all(
+        not text[start : one.start_mark.index].strip() for start, one in zip(starts, entries, strict=True)
+    )
+    rest = _COMMA.fullmatch(text, at, end)
+    if not (alone and rest):
+        return [Splice(at, at, f", {entry}")]
+    line = f"\n{' ' * entries[0].start_mark.column}{entry}"
+    return [Splice(end, end, f"{line},")] if rest[1] else [Splice(at, at, ","), Splice(end, end, line)]
 
 
 def preceding(group: Map, table: type[FieldTable], field: Field) -> tuple[Scalar, Node] | None:
@@ -141,8 +176,7 @@ def appended(place: Place, items: Seq, new: Spelled, *, apart: bool = False) -> 
     assert items.items
     last = items.items[-1]
     if is_flow(text, items):
-        at = tail(text, last)
-        return [Splice(at, at, f", {in_brackets(new)}")]
+        return behind(text, items.items, last, in_brackets(new))
     column = items.start_mark.column
     if isinstance(last, Map) and not is_flow(text, last):
         place = place._replace(layout=place.layout._replace(item=last.start_mark.column - column))
@@ -151,8 +185,8 @@ def appended(place: Place, items: Seq, new: Spelled, *, apart: bool = False) -> 
         entry = f"- {in_brackets(new)}"
     else:
         entry = as_item(new, column, place.layout)
-    at = line_end(text, tail(text, last))
-    gap = "\n\n" if apart and has_gaps(text, items) else "\n"
+    at = past_comments(text, below(text, last), column)
+    gap = "\n\n" if apart and has_gaps(text, items) and not keeps_blank_lines(text, last) else "\n"
     return [Splice(at, at, f"{gap}{' ' * column}{entry}")]
 
 
