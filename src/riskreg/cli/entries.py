@@ -212,7 +212,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         _n("Let another person or unit answer from a day on: for records, or for all of somebody who leaves."),
         WRITE,
         (
-            "riskreg assign D-2022-0025 --to P-009 --on 2022-09-05",
+            "riskreg assign D-2022-0040 --to P-017 --on 2022-09-29",
             "riskreg assign --from P-016 --to P-032 --leaves",
         ),
     ),

@@ -61,6 +61,12 @@ class Desk:
         if record.id in self.ready.hidden.ids and isinstance(record, Record):
             raise restricted(self.ready, record)
 
+    def called(self, target: str, id_: str) -> str | None:
+        """Return the name by which files may call a record of a list; None where others are called so too."""
+        record = self.register.lists[target].get(id_)
+        name = record.name_or_title if record else None
+        return name if name and self.register.directory.find(target, name) == id_ else None
+
     @cached_property
     def words(self) -> Typed:
         """Reads what was typed; `today` is the day of the fact."""

@@ -1,6 +1,6 @@
 """Drafting: the files that a deed changes, before and after, computed and not yet written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,6 +17,13 @@ BOM: Final = "\ufeff".encode()
 REFUSED: Final = 3
 
 
+class Manner(NamedTuple):
+    """How edits are written, where a record does not tell: the language of its keys; what its people are called."""
+
+    language: str  # zh or en
+    naming: Callable[[str, str], str | None]
+
+
 class Draft(NamedTuple):
     """One file: where it lies, how users call it, its bytes as they are, and its text before and after."""
 
@@ -26,7 +33,7 @@ class Draft(NamedTuple):
     before: str
     after: str
     edits: tuple[Edit, ...]
-    language: str  # zh or en, where a record does not tell its own
+    manner: Manner
 
     @property
     def new(self) -> bytes:
@@ -35,7 +42,7 @@ class Draft(NamedTuple):
 
     def again(self, data: bytes | None) -> bytes:
         """Make the same edits on another version of the file, and on nothing else of it. Raises Unable where that cannot be."""
-        return encoded(apply(text_of(data, self.path), self.edits, self.language), data)
+        return encoded(apply(text_of(data, self.path), self.edits, *self.manner), data)
 
 
 def encoded(text: str, before: bytes | None) -> bytes:
@@ -68,8 +75,8 @@ def draft(desk: Desk, path: str, edits: Sequence[Edit]) -> Draft:
     for edit in edits:
         if not isinstance(edit, Insert):
             refuse_unreadable_entries(desk, before, edit)
-    language = str(desk.settings.language)
-    return Draft(file, path, data, before, apply(before, edits, language), tuple(edits), language)
+    manner = Manner(str(desk.settings.language), desk.called)
+    return Draft(file, path, data, before, apply(before, edits, *manner), tuple(edits), manner)
 
 
 def contents(file: Path, path: str) -> bytes | None:

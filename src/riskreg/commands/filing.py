@@ -63,6 +63,7 @@ class Numbers:
         """Ids are looked for when one is first wanted."""
         self.desk: Final = desk
         self.given: Final[set[str]] = set()
+        self.looked: Final[dict[str, set[str]]] = {}  # ids by their shape: branches are asked once
         self.doubts: Final[dict[Said, None]] = {}
 
     def next(self, kind: type[Identified], day: date) -> str | None:
@@ -81,7 +82,9 @@ class Numbers:
 
     def known(self, shape: str) -> set[str]:
         """Return the ids of a shape that are taken, or were given just now."""
-        return self.told(taken(self.desk.opened.archive, self.desk.opened.standing, shape)) | self.given
+        if shape not in self.looked:
+            self.looked[shape] = self.told(taken(self.desk.opened.archive, self.desk.opened.standing, shape))
+        return self.looked[shape] | self.given
 
     def told(self, found: Taken) -> set[str]:
         """Keep the doubt about what was found."""

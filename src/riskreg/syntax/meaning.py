@@ -13,7 +13,7 @@ def as_content(value: Spelled) -> Content:
         return Pairs((key, as_content(item)) for key, item in value.items())
     if isinstance(value, list):
         return [as_content(item) for item in value]
-    return value
+    return str(value)
 
 
 def with_field(group: Pairs, field: Field, key: str, value: Content) -> Pairs:

@@ -18,11 +18,19 @@ SINGLE: Final = "'"
 DOUBLE: Final = '"'
 
 
+class Bare(str):
+    """A yes or no, which other programs may well read as one: written without quotes."""
+
+    __slots__ = ()
+
+
 def written(text: str, style: str = PLAIN, *, in_brackets: bool = False, is_item: bool = False) -> str:
     r"""Write a text that stands on one line, in a style if that can hold it; line ends become `\n` in double quotes.
 
     `in_brackets` where it stands in a list or group in brackets, `is_item` where it is an entry of a list in lines.
     """
+    if text.__class__ is Bare and style == PLAIN:
+        return text
     if style == DOUBLE:
         return double(text)
     if style == SINGLE and can_be_single(text):

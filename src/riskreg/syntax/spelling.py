@@ -7,6 +7,7 @@ from typing import Final, TypeAlias, Union
 from riskreg.domain.edits import Value
 from riskreg.domain.fields import Field, FieldTable
 from riskreg.domain.kinds import Choice, Fact, Facts, Free, Ref, Text, YesNo
+from riskreg.syntax.scalars import Bare
 from riskreg.wording import Word
 
 Spelled: TypeAlias = Union[str, "list[Spelled]", "dict[str, Spelled]"]
@@ -57,7 +58,7 @@ def one(field: Field, value: Value, tongue: Tongue) -> str:
     kind = field.kind
     if isinstance(value, bool):
         assert isinstance(kind, YesNo)
-        return yes_no(field, kind, tongue, value=value)
+        return Bare(yes_no(field, kind, tongue, value=value))
     if isinstance(kind, Choice):
         return tongue.word(next(word for word in kind.words if word == value))
     if isinstance(value, date):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from riskreg.domain.deeds.deed import Deed
+from riskreg.domain.deeds.deed import Deed, terse
 from riskreg.domain.edits import Append, Insert
 from riskreg.domain.fields import Field
 from riskreg.domain.judge import Judge
@@ -127,11 +127,11 @@ def add(kind: type[Identified], values: Mapping[str, Any], file: str) -> Deed:
     label = f"{id_} {name}" if name and name != id_ else id_
     told = say("{kind} {label}: entered in {file}", kind=word_of(kind), label=label, file=file)
     then = say("riskreg show {id}", id=id_)
-    return Deed((Insert(kind.LIST, values, file),), (told,), (id_,), then)
+    return Deed((Insert(kind.LIST, terse(values), file),), (told,), (id_,), then)
 
 
 def decide(meeting: Meeting, values: Mapping[str, Any]) -> Deed:
     """Add a decision to its meeting."""
     id_ = f"{meeting.id}/{values['id']}"
     told = say("{kind} {id} {title}: entered", kind=DECISION, id=id_, title=values.get("text", ""))
-    return Deed((Append(meeting.id, ("decisions",), values),), (told,), (id_,), say("riskreg show {id}", id=id_))
+    return Deed((Append(meeting.id, ("decisions",), terse(values)),), (told,), (id_,), say("riskreg show {id}", id=id_))

@@ -133,5 +133,4 @@ def withdraw(subject: Subject, judge: Judge, *, by: str, reason: Word, same_as: 
         raise refused(say("{id} cannot repeat itself", id=subject.id))
     fact = {"on": judge.on, "by": by, "reason": reason, "same_as": same_as}
     told = say("{id} {title}: withdrawn on {day}: {reason}", id=subject.id, title=item.title, day=judge.on, reason=reason)
-    given = {name: value for name, value in fact.items() if value is not None}
-    return Deed((subject.put("withdrawn", given),), (told,), (subject.id,))
+    return Deed((subject.put("withdrawn", fact),), (told,), (subject.id,))

@@ -31,11 +31,11 @@ class Subject(NamedTuple):
 
     def put(self, field: str, value: Any, *inside: str | int) -> Put:  # noqa: ANN401 - values are of any kind
         """Set a field; `inside` leads from the item to the group that has it."""
-        return Put(self.holder.id, (*self.path, *inside, field), value)
+        return Put(self.holder.id, (*self.path, *inside, field), terse(value))
 
     def append(self, field: str, fact: Mapping[str, Any]) -> Append:
         """Add a fact to a list; what is None is left out."""
-        return Append(self.holder.id, (*self.path, field), {name: value for name, value in fact.items() if value is not None})
+        return Append(self.holder.id, (*self.path, field), terse(fact))
 
     def state(self, on: date) -> Word:
         """Return its state on a day."""
@@ -51,6 +51,15 @@ class Subject(NamedTuple):
         """Return the id of the person who answers for it on a day."""
         item = self.item
         return item.owner_on(on) if isinstance(item, Record) else getattr(item, "owner", None)
+
+
+def terse(value: Any) -> Any:  # noqa: ANN401 - values are of any kind
+    """Leave out of a group what is None, and write one person or place as such instead of as a list of one."""
+    if isinstance(value, Mapping):
+        return {name: terse(item) for name, item in value.items() if item is not None}
+    if isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], str):
+        return value[0]
+    return value
 
 
 class Deed(NamedTuple):

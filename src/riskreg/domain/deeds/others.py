@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from riskreg.domain.deeds.deed import Deed, Subject, not_finished, refused, wrong_kind
+from riskreg.domain.deeds.deed import Deed, Subject, not_finished, refused, terse, wrong_kind
 from riskreg.domain.deeds.extending import title
 from riskreg.domain.edits import Drop, Edit, Put
 from riskreg.domain.fields import Field, FieldTable
@@ -100,7 +100,7 @@ def set_fields(subject: Subject, given: Sequence[tuple[tuple[Field, ...], Any]],
     for way, value in given:
         refuse_setting(subject, way, correct=correct)
         path = (*subject.path, *(field.name for field in way))
-        edits.append(Drop(subject.holder.id, path) if value is None else Put(subject.holder.id, path, value))
+        edits.append(Drop(subject.holder.id, path) if value is None else Put(subject.holder.id, path, terse(value)))
         label = way[-1].label
         words = {"id": subject.id, "field": label, "after": value, "before": held(subject.item, way)}
         told.append(
