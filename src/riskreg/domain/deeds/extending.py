@@ -1,6 +1,5 @@
 """More time: asked for, then approved or refused; the first day is never overwritten."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import TypeAlias
 
@@ -8,7 +7,7 @@ from riskreg.domain.deeds.deed import Deed, Subject, not_finished, person, refus
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Measure
 from riskreg.domain.records.record import Extension
-from riskreg.wording import Said, say, say_n
+from riskreg.wording import Said, say
 
 Extended: TypeAlias = Danger | Measure | Decision
 
@@ -61,18 +60,7 @@ def ask(
     if approved is None:
         then = say("it moves nothing until somebody decides: riskreg extend {id} --approve --by PERSON", id=subject.id)
     said = (told,) if approved is None else (told, decided(subject, judge, by, to, approved=approved))
-    return Deed((subject.append("extensions", fact),), said, (subject.id,), then, tuple(late(asked, due)))
-
-
-def late(asked: date, due: date | None) -> Iterator[Said]:
-    """Say that it was asked for after the day had passed: reports name it."""
-    if due and asked > due:
-        yield say_n(
-            "asked for {n} day after the due day {due} had passed: reports say so",
-            "asked for {n} days after the due day {due} had passed: reports say so",
-            (asked - due).days,
-            due=due,
-        )
+    return Deed((subject.append("extensions", fact),), said, (subject.id,), then)
 
 
 def decision(judge: Judge, by: str | None, *, approved: bool | None) -> dict[str, object]:
