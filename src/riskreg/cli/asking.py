@@ -48,7 +48,7 @@ def prompt(question: "Question", label: str, language: "Language") -> str:
         parts.append(f"({default})")
     elif not question.required:
         parts.append(language.text(say("(may stay empty)")))
-    return " ".join(parts) + language.text(say(": "))
+    return " ".join(parts).replace(" （", "（") + language.text(say(": "))
 
 
 def shown(choice: Word | Name, language: "Language") -> str:
