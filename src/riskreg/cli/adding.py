@@ -124,7 +124,7 @@ class KindCommand(Command):
 
     def call(self, ctx: Any) -> int:  # noqa: ANN401
         """Take the fields out of the options, ask for the rest where somebody can be asked, and add the record."""
-        from riskreg.cli.asking import agrees, ask, is_terminal  # noqa: PLC0415
+        from riskreg.cli.asking import again, agrees, ask, complete, is_terminal  # noqa: PLC0415
         from riskreg.commands import add as command  # noqa: PLC0415
 
         question, given = asked(ctx.obj), ctx.obj
@@ -151,20 +151,6 @@ class KindCommand(Command):
                     return 0
                 manner = manner._replace(agreed=True)
         return show(command.run(question, manner, wanted), given)
-
-
-def again(kind: Kind, typed: Mapping[str, str]) -> str:
-    """Return the command that says all at once."""
-    from shlex import join  # noqa: PLC0415 - only where an answer was refused
-
-    fields = ((kind.FIELDS[name], text) for name, text in typed.items())
-    pairs = [f"{field.key.zh if help_language() == 'zh' else field.english}={text}" for field, text in fields]
-    return join(["riskreg", "add", str(word_of(kind)), *pairs])
-
-
-def complete(kind: Kind, typed: Mapping[str, str]) -> bool:
-    """Whether everything was given that nothing else gives; a danger's days may follow from its level."""
-    return {field.name for field in missing(kind, typed)} <= {"found", "due", "identified"}
 
 
 def command_of(kind: Kind) -> KindCommand:

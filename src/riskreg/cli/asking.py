@@ -1,11 +1,14 @@
 """Asking at the terminal: questions on stderr, answers from stdin; `?` lists what there is to choose from."""
 
 import sys
+from collections.abc import Mapping
+from shlex import join
 from typing import TYPE_CHECKING, Final
 
 import typer
 
-from riskreg.cli.speech import complain
+from riskreg.cli.speech import complain, help_language
+from riskreg.domain.deeds.adding import Kind, missing, word_of
 from riskreg.wording import Name, Word, say
 
 if TYPE_CHECKING:
@@ -85,3 +88,15 @@ def rows(texts: list[str]) -> list[str]:
 def agrees(text: str) -> bool:
     """Ask for a yes; an empty answer is one."""
     return line(text).strip().casefold() in ("", "y", "yes", "是", "好")
+
+
+def complete(kind: Kind, typed: Mapping[str, str]) -> bool:
+    """Whether everything was given that nothing else gives; a danger's days may follow from its level."""
+    return {field.name for field in missing(kind, typed)} <= {"found", "due", "identified"}
+
+
+def again(kind: Kind, typed: Mapping[str, str]) -> str:
+    """Return the command that says all at once."""
+    fields = ((kind.FIELDS[name], text) for name, text in typed.items())
+    pairs = [f"{field.key.zh if help_language() == 'zh' else field.english}={text}" for field, text in fields]
+    return join(["riskreg", "add", str(word_of(kind)), *pairs])
