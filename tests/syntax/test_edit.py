@@ -343,6 +343,14 @@ def test_comments_indented_under_a_value_stay_with_it() -> None:
     )
 
 
+def test_a_hyphen_is_found_above_its_entry_whatever_the_comment_behind_it_says() -> None:
+    before = dangers("spent:\n  - # 甲 - b\n    yuan: 1\n  -\n    # 乙 - c\n    yuan: 2\n  - yuan: 3")
+    assert apply(before, [Drop("D-1", ("spent", 0))]) == dangers(
+        "spent:\n  # 甲 - b\n  -\n    # 乙 - c\n    yuan: 2\n  - yuan: 3"
+    )
+    assert apply(before, [Drop("D-1", ("spent", 1))]) == dangers("spent:\n  - # 甲 - b\n    yuan: 1\n  # 乙 - c\n  - yuan: 3")
+
+
 def test_one_edit_in_a_long_file_looks_at_little_of_it() -> None:
     """Some 6 ms; reading all of it as YAML would take 60."""
     lines = (
