@@ -47,7 +47,9 @@ def copied(value: Any) -> Any:
     """Copy a row with the rows in it: records take over the mappings that were read, and put what words mean in them."""
     match value:
         case Row():
-            return Row(value.table, {name: copied(one) for name, one in value.values.items()}, value.path, value.line, value.places)
+            return Row(
+                value.table, {name: copied(one) for name, one in value.values.items()}, value.path, value.line, value.places
+            )
         case dict():
             return {key: copied(one) for key, one in value.items()}
         case list():

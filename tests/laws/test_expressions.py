@@ -306,7 +306,9 @@ def test_not_equal_is_the_opposite_of_equal_and_none_asks_for_what_is_missing(
 
 
 @EVERY_KIND
-@settings(max_examples=400 if SOAK else 25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=400 if SOAK else 25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 @given(
     data=st.data(),
     known=REGISTERS,
@@ -367,7 +369,9 @@ COUNTED = {
 
 
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in COUNTED.items() for text in texts])
-@settings(max_examples=100 if SOAK else 8, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=100 if SOAK else 8, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 @given(known=REGISTERS, count=st.integers(0, 2 * LENGTH), rules=SETTINGS, opposite=st.booleans())
 def test_since_when_where_time_alone_changes_something(
     kind: str, text: str, *, known: Register, count: int, rules: Settings, opposite: bool
