@@ -46,3 +46,10 @@ def test_overdue_imports_what_it_needs_and_no_more() -> None:
         "riskreg.commands.outcome",
         "riskreg.commands.shaping",
     }
+
+
+def test_a_comparison_of_what_is_kept_imports_no_yaml(demo: Path) -> None:
+    words = ("diff", "2022-08", "2022-09", "-C", str(demo))
+    assert "yaml" in modules_after("check", "-C", str(demo))
+    modules_after(*words)
+    assert not modules_after(*words) & {"yaml", "rich", "tabulate"}

@@ -55,6 +55,7 @@ class Command(TyperCommand):
         """Take the shared options out, then call the function with the rest; mistakes are told in the language asked for."""
         wanted = ctx.params.get("lang") or ""
         try:
+            self.refuse_empty(ctx.params)
             ctx.obj = shared(ctx.params)
             return self.call(ctx)
         except RiskregError as error:
@@ -64,6 +65,14 @@ class Command(TyperCommand):
     def call(self, ctx: Any) -> Any:  # noqa: ANN401
         """Call the function of the command."""
         return super().invoke(ctx)
+
+    def refuse_empty(self, given: Mapping[str, Any]) -> None:
+        """Refuse an empty word where one is meant, as of a variable that is not set; empty options are refused with the rest."""
+        for word in self.params:
+            if word.param_type_name == "argument" and word.name and given.get(word.name) == "":
+                raise RiskregError(
+                    say("{name} is empty", name=word.metavar or word.name), hint=say("give it a value, or leave it out")
+                )
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Draw the help."""

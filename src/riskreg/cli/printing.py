@@ -12,7 +12,7 @@ from riskreg.commands.asked import Asked
 from riskreg.commands.outcome import Outcome
 from riskreg.commands.shaping import shaped
 from riskreg.domain.diagnostic import ERROR
-from riskreg.errors import RiskregError
+from riskreg.errors import RiskregError, speaking
 from riskreg.report.formats import ENDINGS, FORMATS, render
 from riskreg.report.language import LANGUAGES, Language
 from riskreg.wording import Said, joined, say
@@ -73,7 +73,8 @@ def show(outcome: Outcome, given: Shared) -> int:
     if outcome.document is None:
         put(outcome.written, given)
         return outcome.code
-    document = shaped(outcome.document, given.shape, language)
+    with speaking(outcome.language):
+        document = shaped(outcome.document, given.shape, language)
     terminal = given.output is None and sys.stdout is not None and sys.stdout.isatty()
     form = given.format or form_of(given, document, terminal=terminal)
     width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal and "COLUMNS" not in os.environ else columns()
