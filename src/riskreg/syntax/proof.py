@@ -1,0 +1,83 @@
+"""Proof: that a mended file says what was meant and nothing else: its tree, its comments, what is found in it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from riskreg.domain.checks import run_texts
+from riskreg.domain.diagnostic import ERROR, Diagnostic
+from riskreg.syntax.nodes import Scalar, parse
+from riskreg.syntax.plainly import comments
+from riskreg.syntax.remedies import INVISIBLE, Remedy, mended
+from riskreg.syntax.schema import MOST, read_records, read_settings
+from riskreg.syntax.text import scan
+from riskreg.syntax.tree import Map, Node, Seq
+
+
+def proven(text: str, root: Node, remedies: Sequence[Remedy], *, settings: bool) -> list[Remedy]:
+    """Return the remedies that do what they should, together; each is tried alone where all at once do not."""
+    if not remedies or is_proven(text, root, remedies, settings=settings):
+        return [*remedies]
+    kept: list[Remedy] = []
+    for remedy in remedies:
+        if is_proven(text, root, [*kept, remedy], settings=settings):
+            kept.append(remedy)
+    return kept
+
+
+def is_proven(text: str, root: Node, remedies: Sequence[Remedy], *, settings: bool) -> bool:
+    """Whether the mended text reads as it did but for what was meant, and has fewer findings and no others."""
+    after = mended(text, remedies)
+    told = scan(after, "")
+    again, wrong = parse(after, "") if not told else (None, told)
+    if again is None or any(one.severity == ERROR for one in wrong):
+        return False
+    says = {at: words for remedy in remedies for at, words in remedy.says.items()}
+    drops = {remedy.drops for remedy in remedies}
+    if not agree(root, again, says, drops) or remarks_of(text, root) != remarks_of(after, again):
+        return False
+    before, now = found_in(text, settings=settings), found_in(after, settings=settings)
+    if len(before) >= MOST:  # there are more than are told: their number says nothing
+        return True
+    left = Counter(one.code for one in before)
+    left.subtract(remedy.found.code for remedy in remedies)
+    more = Counter(one.code for one in now) - left
+    return not more or any(remedy.uncovers for remedy in remedies)
+
+
+def found_in(text: str, *, settings: bool) -> list[Diagnostic]:
+    """Return what is found in a file that can be read, by reading it and by looking for characters that cannot be seen."""
+    found = read_settings(text, "")[1] if settings else read_records(text, "")[1]
+    return [*found, *(one for one in run_texts([("", text)]) if one.code == "R212")]
+
+
+def agree(before: Node, after: Node, says: "dict[int, str | None]", drops: "set[int | None]") -> bool:
+    """Whether two trees say the same, but that texts say what was meant and some pairs are gone."""
+    if isinstance(before, Map) and isinstance(after, Map):
+        pairs = [pair for pair in before.pairs if pair[0].start_mark.index not in drops]
+        return len(pairs) == len(after.pairs) and all(
+            agree(key, other, says, drops) and agree(value, another, says, drops)
+            for (key, value), (other, another) in zip(pairs, after.pairs, strict=True)
+        )
+    if isinstance(before, Seq) and isinstance(after, Seq):
+        items, others = before.items or [], after.items or []
+        return len(items) == len(others) and all(agree(*two, says, drops) for two in zip(items, others, strict=True))
+    if not isinstance(before, Scalar) or not isinstance(after, Scalar):
+        return False
+    meant = says.get(before.start_mark.index, before.value)
+    return after.value == meant if meant is not None else unfolded(before.value) == unfolded(after.value)
+
+
+def unfolded(text: str) -> str:
+    """Return a text without its blanks and line ends: the same under > and under |."""
+    return re.sub(r"[ \n]+", "", text)
+
+
+def remarks_of(text: str, root: Node) -> list[str]:
+    """Return the comments of a text without what shows nothing."""
+    return [comment.translate(dict.fromkeys(map(ord, INVISIBLE))) for comment in comments(text, root)]
+
+
+def errors(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the errors among findings."""
+    return [one for one in found if one.severity == ERROR]
