@@ -27,7 +27,7 @@ class Mended(NamedTuple):
 
 
 def mend(text: str, path: str, found: Sequence[Diagnostic], around: Around, *, settings: bool = False) -> Mended:
-    """Mend a file. `found` are the findings in it that may be mended; one that cannot be read is mended as a whole or not at all."""
+    """Mend a file; one that cannot be read is mended as a whole or not at all. `found` are the findings that may be mended."""
     root = None if scan(text, path) else parse(text, path)[0]
     if root is None:
         unread = scan(text, path) or errors(parse(text, path)[1])

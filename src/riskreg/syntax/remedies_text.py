@@ -206,6 +206,7 @@ def words() -> Mapping[str, bool]:
             for word in (field.english, field.key.zh, *field.key.synonyms):
                 found[word] = found.get(word, True) and isinstance(field.kind, Text)
 
-    for kind in (*KINDS.values(), Settings):
-        walk(kind, learn)
+    tables: list[type[FieldTable]] = [*KINDS.values(), Settings]
+    for table in tables:
+        walk(table, learn)
     return found

@@ -9,7 +9,6 @@ from riskreg.domain.diagnostic import Diagnostic
 from riskreg.domain.fields import Field, FieldTable
 from riskreg.domain.kinds import Fact, Facts, Free, Id, Kind, Ref, Texts
 from riskreg.domain.register import Directory
-from riskreg.domain.settings import Settings
 from riskreg.syntax import certain
 from riskreg.syntax.guesses import key_of
 from riskreg.syntax.habits import Group, groups, tongue
