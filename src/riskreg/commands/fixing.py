@@ -71,8 +71,9 @@ class Proposal(NamedTuple):
         counts = (self.after if written else self.before).counts
         code = FINDINGS if counts[ERROR] or (strict and counts[WARNING]) else FINE
         hidden = sum(one.masked and one.code in MENDABLE for one in self.after.found)
+        more = len(self.after.found) - (len(self.before.found) - len(self.fixed))
         shown = view.Shown(
-            self.diff, self.fixed, self.failed, self.after.counts, hidden, written=written, asking=asking, brief=brief
+            self.diff, self.fixed, self.failed, self.after.counts, hidden, more, written=written, asking=asking, brief=brief
         )
         face = (self.after if written else self.before).ready.face
         return Outcome(view.view(shown, face), self.language, (), code)

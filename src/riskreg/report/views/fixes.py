@@ -31,6 +31,7 @@ class Shown(NamedTuple):
     failed: Sequence[Diagnostic]
     left: Mapping[str, int]
     hidden: int  # findings of records that this audience may not see, which might be mended
+    more: int  # findings that come to light only when the files read as they should
     written: bool
     asking: bool = False  # it may be written yet
     brief: bool = False
@@ -60,6 +61,9 @@ def ends(shown: Shown) -> Iterator[Block]:
     else:
         yield Paragraph(say_n("{n} place can be mended with certainty.", "{n} places can be mended with certainty.", n))
     yield Paragraph(remaining(shown.left))
+    if shown.more > 0:
+        told = say_n("{n} of them comes to light only now.", "{n} of them come to light only now.", shown.more)
+        yield Paragraph(told, "note")
     if shown.hidden:
         told = say("Restricted records are left as they are; --audience restricted mends these too.")
         yield Paragraph(told, "note")
