@@ -1,5 +1,8 @@
 """What can mean one thing only is mended, each with its own characters alone; what can mean two stays as it is."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pytest
 
 from riskreg.domain.checks import run_texts
@@ -24,15 +27,15 @@ def found_in(text: str, *, settings: bool) -> list[Diagnostic]:
     return [*found, *(one for one in run_texts([("a.yaml", text)]) if one.code == "R212")]
 
 
-def once(text: str, *, settings: bool = False, **others: str) -> Mended:
+def once(text: str, *, settings: bool = False, others: Mapping[str, str]) -> Mended:
     around = Around(NAMES, {"a.yaml": text, **others})
     found = [one for one in found_in(text, settings=settings) if one.code in MENDABLE]
     return mend(text, "a.yaml", found, around, settings=settings)
 
 
-def mended(text: str, *, settings: bool = False, **others: str) -> str:
+def mended(text: str, *, settings: bool = False, others: Mapping[str, str] = MappingProxyType({})) -> str:
     for _ in range(5):
-        after = once(text, settings=settings, **others)
+        after = once(text, settings=settings, others=others)
         assert not after.failed
         if after.text == text:
             break
@@ -224,7 +227,7 @@ IDS = [
 def test_an_id_is_mended_where_nothing_calls_it_otherwise(text: str, others: dict[str, str], is_mended: bool) -> None:
     line = "\n".join(part.translate({0x2014: "-", 0x200B: None}) if "- id: " in part else part for part in text.split("\n"))
     assert found_in(text, settings=False)
-    assert mended(text, **others) == (line if is_mended else text)
+    assert mended(text, others=others) == (line if is_mended else text)
 
 
 def test_settings_are_mended_too() -> None:

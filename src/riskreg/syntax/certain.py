@@ -54,13 +54,12 @@ def only(found: Iterable[Any]) -> Any:  # noqa: ANN401 - whatever was looked for
 
 @cache
 def meant_field(table: type[FieldTable], text: str) -> Field | None:
-    """Return the field that a key must mean."""
+    """Return the field that a key must mean; not where sheets also call something so that riskreg works out."""
     word = folded(text)
-    if word in DERIVED:
+    own = [field.name for field in table.FIELDS.values() if word in map(folded, (field.english, field.key.zh))]
+    if not own and word in DERIVED:
         return None
-    names = (
-        field.name for field in table.FIELDS.values() if word in map(folded, (field.english, field.key.zh, *field.key.synonyms))
-    )
+    names = own or [field.name for field in table.FIELDS.values() if word in map(folded, field.key.synonyms)]
     name = only(names)
     return table.FIELDS[name] if name else None
 

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from riskreg.domain.fields import Field, FieldTable
 from riskreg.domain.kinds import Choice, Fact, Facts, Free
 from riskreg.domain.settings import Settings
+from riskreg.syntax.certain import meant_field, meant_list
 from riskreg.syntax.nodes import Scalar
 from riskreg.syntax.plans import plan
 from riskreg.syntax.schema import LISTS
@@ -23,27 +24,35 @@ class Group(NamedTuple):
     field: Field | None = None
 
 
-def groups(root: Map, *, settings: bool = False) -> Iterator[Group]:
-    """Return all groups of a register file, or of the settings, each before those within it."""
+def groups(root: Map, *, settings: bool = False, meant: bool = False) -> Iterator[Group]:
+    """Return all groups of a register file, or of the settings, each before those within it.
+
+    With `meant` also those behind keys that do not name a field, but must mean one.
+    """
     if settings:
-        yield from within(Group(Settings, root))
+        yield from within(Group(Settings, root), meant=meant)
         return
     for key, value in root.pairs:
-        table = LISTS.get(key.value)
+        table = LISTS.get(key.value) or (LISTS.get(meant_list(key.value) or "") if meant else None)
         for item in (value.items or ()) if table and isinstance(value, Seq) else ():
             if table and isinstance(item, Map):
-                yield from within(Group(table, item))
+                yield from within(Group(table, item), meant=meant)
 
 
-def within(group: Group) -> Iterator[Group]:
+def within(group: Group, *, meant: bool) -> Iterator[Group]:
     """Return a group and those within it."""
     yield group
-    keys = plan(group.table).keys
     for key, value in group.node.pairs:
-        if entry := keys.get(key.value):
-            field = group.table.FIELDS[entry.name]
+        field = field_of(group.table, key.value) or (meant_field(group.table, key.value) if meant else None)
+        if field:
             for table, node in inner(field, value):
-                yield from within(Group(table, node, field))
+                yield from within(Group(table, node, field), meant=meant)
+
+
+def field_of(table: type[FieldTable], text: str) -> Field | None:
+    """Return the field that a key names."""
+    entry = plan(table).keys.get(text)
+    return table.FIELDS[entry.name] if entry else None
 
 
 def inner(field: Field, value: Node) -> Iterator[tuple[type[FieldTable], Map]]:

@@ -10,11 +10,10 @@ from riskreg.domain.fields import FieldTable, walk
 from riskreg.domain.kinds import Text
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings
-from riskreg.syntax import certain
-from riskreg.syntax.habits import groups
+from riskreg.syntax.certain import meant_field
+from riskreg.syntax.habits import field_of, groups
 from riskreg.syntax.nodes import parse
 from riskreg.syntax.plainly import Content, content
-from riskreg.syntax.plans import plan
 from riskreg.syntax.proof import errors
 from riskreg.syntax.quoting import line_at, line_start, taken_apart
 from riskreg.syntax.remedies import Splice, line_starts, mended_at, offset
@@ -175,9 +174,9 @@ def stands(made: Readable, *, settings: bool, tabs: bool = False) -> bool:
     if not isinstance(root, Map):
         return False
     keys = {}
-    for table, node, _ in groups(root, settings=settings):
+    for table, node, _ in groups(root, settings=settings, meant=True):
         for key, _value in node.pairs:
-            keys[key.start_mark.line + 1] = key.value in plan(table).keys or certain.meant_field(table, key.value) is not None
+            keys[key.start_mark.line + 1] = bool(field_of(table, key.value) or meant_field(table, key.value))
     for key, _value in root.pairs:
         keys.setdefault(key.start_mark.line + 1, settings or key.value in LISTS)
     lines = {line for found, line in made.fixed if found.code in ("R106", "R107", "R108")}

@@ -11,7 +11,7 @@ from riskreg.domain.kinds import Fact, Facts, Free, Id, Kind, Ref, Texts
 from riskreg.domain.register import Directory
 from riskreg.syntax import certain
 from riskreg.syntax.guesses import key_of
-from riskreg.syntax.habits import Group, groups, tongue
+from riskreg.syntax.habits import Group, field_of, groups, tongue
 from riskreg.syntax.nodes import Scalar
 from riskreg.syntax.plainly import scalars
 from riskreg.syntax.plans import plan
@@ -133,8 +133,7 @@ class Mending:
 
     def field(self, table: type[FieldTable], text: str) -> Field | None:
         """Return the field that a key names, or must mean."""
-        entry = plan(table).keys.get(text)
-        return table.FIELDS[entry.name] if entry else certain.meant_field(table, text)
+        return field_of(table, text) or certain.meant_field(table, text)
 
     def takes(self, field: Field, text: str) -> bool:
         """Whether a field takes a text as it is."""
