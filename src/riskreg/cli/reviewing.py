@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from riskreg.cli.asking import agreed, can_ask
+from riskreg.cli import asking as terminal
 from riskreg.cli.options import Shared
-from riskreg.cli.printing import asked, show
-from riskreg.cli.speech import _, help_language
+from riskreg.cli.printing import asked, form_of, show
+from riskreg.cli.speech import _, complain, help_language
 from riskreg.errors import RiskregError
 from riskreg.report.language import Language
 from riskreg.wording import say, say_n
@@ -39,14 +39,18 @@ def mended(given: Shared, *, strict: bool, yes: bool, ask: bool) -> int:
     if not proposal.rewrites:
         return show(proposal.outcome(written=False, strict=strict), given)
     if yes:
+        done = proposal.outcome(written=True, strict=strict)
+        form_of(given, done.document, terminal=False)  # an ending of no format is complained of before anything is written
         proposal.write()
-        return show(proposal.outcome(written=True, strict=strict), given)
-    asking = ask and given.output is None and can_ask()
+        return show(done, given)
+    asking = ask and given.output is None and given.format in (None, "table", "plain") and terminal.can_ask()
     code = show(proposal.outcome(written=False, strict=strict, asking=asking), given)
-    n = len(proposal.fixed)
-    if not asking or not agreed(
-        say_n("write this {n} change? [y/N]", "write these {n} changes? [y/N]", n), Language(proposal.language)
-    ):
+    if not asking:
+        return code
+    language = Language(proposal.language)
+    question = say_n("write this {n} change? [y/N]", "write these {n} changes? [y/N]", len(proposal.fixed))
+    if not terminal.agreed(question, language):
+        complain(language.text(say("nothing was written")))
         return code
     proposal.write()
     return show(proposal.outcome(written=True, strict=strict, brief=True), given)
