@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from riskreg.domain.codes import CODES
 from riskreg.domain.diagnostic import Diagnostic
 from riskreg.syntax.nodes import parse
 from riskreg.syntax.proof import errors, proven
@@ -13,9 +14,7 @@ from riskreg.syntax.text import scan
 from riskreg.syntax.tree import Map
 
 # What may be mended. Every other finding asks for a fact or a choice that only a person has.
-MENDABLE: Final = frozenset(
-    {"R102", "R103", "R105", "R106", "R107", "R108", "R112", "R201", "R202", "R203", "R205", "R206", "R207", "R209", "R212"}
-)
+MENDABLE: Final = frozenset(code for code, known in CODES.items() if known.mends)
 
 
 class Mended(NamedTuple):
