@@ -194,6 +194,7 @@ FILES = [
     ("a list's name", "隐患: []\nＤangers: []\n", None),  # the list would be there twice
     ("a list's name alone", "Dangers:\n  - id: D-1\n    整改期限: 2022-09-06\n", "dangers:\n  - id: D-1\n    due: 2022-09-06\n"),
     ("traditional characters", "隱患:\n  - 編號: D-1\n    責任單位: 后勤处\n", "隐患:\n  - 编号: D-1\n    责任单位: 后勤处\n"),
+    ("an invisible sign in a list's name", "隐\u200b患:\n  - 编号: D-1\n    整改期限: 2022-09-06\n", "隐患:\n  - 编号: D-1\n    整改时限: 2022-09-06\n"),
     ("a list nearly named", "问题隐患:\n  - 编号: D-1\n", None),
 ]  # fmt: skip
 

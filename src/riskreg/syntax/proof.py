@@ -15,13 +15,16 @@ from riskreg.syntax.tree import Map, Node, Seq
 
 
 def proven(text: str, root: Node, remedies: Sequence[Remedy], *, settings: bool) -> list[Remedy]:
-    """Return the remedies that do what they should, together; each is tried alone where all at once do not."""
-    if not remedies or is_proven(text, root, remedies, settings=settings):
-        return [*remedies]
+    """Return the remedies that do what they should, together; where all at once do not, halves are tried, down to one."""
     kept: list[Remedy] = []
-    for remedy in remedies:
-        if is_proven(text, root, [*kept, remedy], settings=settings):
-            kept.append(remedy)
+    waiting = [[*remedies]] if remedies else []
+    while waiting:
+        some = waiting.pop()
+        if is_proven(text, root, [*kept, *some], settings=settings):
+            kept += some
+        elif len(some) > 1:
+            half = len(some) // 2
+            waiting += [some[half:], some[:half]]
     return kept
 
 

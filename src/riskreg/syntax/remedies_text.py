@@ -22,7 +22,7 @@ from riskreg.syntax.schema import LISTS, read_records, read_settings
 from riskreg.syntax.text import long_spans, scan
 from riskreg.syntax.tree import Map
 
-MOST: Final = 200  # signs mended one after the other, each of which hides the next
+MOST: Final = 100  # signs mended one after the other, each of which hides the next
 WIDTHS: Final = (2, 4, 8, 1, 3, 5, 6, 7)  # columns between which a tab may stop, the likeliest first
 BREAKS: Final = "\x85\u2028\u2029"
 MISPLACED: Final = frozenset({"R201", "R202", "R203", "R205"})  # what is found where a line belongs to something else
@@ -134,9 +134,9 @@ def space(text: str, at: int) -> Iterator[Splice]:
     """The blank that is missing after the colon of a key, or after the hyphen before a key."""
     line = line_at(text, at)
     column = at - line_start(text, at)
-    if text[at] == ":" and line[:column][len(taken_lead(line)) :] in words():
+    if line[column : column + 1] == ":" and line[:column][len(taken_lead(line)) :] in words():
         yield Splice(at + 1, at + 1, " ")
-    elif text[at] == "-" and not line[:column].strip(" -"):
+    elif line[column : column + 1] == "-" and not line[:column].strip(" -"):
         key = re.match("([^\\s:]+):(?:\\s|\\Z)", line[column + 1 :])
         if key and key[1] in words():
             yield Splice(at + 1, at + 1, " ")

@@ -72,12 +72,9 @@ class Mending:
         if not lines:
             return
         nodes = [node for node in scalars(self.root) if any(sign in self.text[slice(*span(node))] for sign in INVISIBLE)]
-        ids = {
-            value.start_mark.index
-            for group in groups(self.root)
-            for key, value in group.node.pairs
-            if key.value in ("id", "编号")
-        }
+        pairs = [*pairs_of(self.root)]
+        keys = {key.start_mark.index for key, _ in pairs}
+        ids = {value.start_mark.index for key, value in pairs if key.value in ("id", "编号")}
         for line, found in lines.items():
             start = self.starts[line - 1]
             end = self.starts[line] if line < len(self.starts) else len(self.text)
@@ -86,7 +83,8 @@ class Mending:
             splices = [Splice(at, at + 1, "") for at in range(start, end) if self.text[at] in INVISIBLE]
             touched = [node for node in nodes if any(node.start_mark.index <= at < node.end_mark.index for at, _, _ in splices)]
             if all(node.start_mark.index not in ids or self.is_free(node, without(node.value)) for node in touched):
-                yield Remedy(found, tuple(splices), {node.start_mark.index: without(node.value) for node in touched})
+                says: dict[int, str | None] = {node.start_mark.index: without(node.value) for node in touched}
+                yield Remedy(found, tuple(splices), says, uncovers=not keys.isdisjoint(says))
 
     def lists(self) -> Iterator[Remedy]:
         """Names of lists."""
@@ -211,6 +209,18 @@ def as_written(node: "Scalar", text: str) -> str:
 def span(node: "Scalar") -> tuple[int, int]:
     """Return where a text begins and ends, in the characters of the file."""
     return node.start_mark.index, node.end_mark.index
+
+
+def pairs_of(root: Node) -> "Iterator[tuple[Scalar, Node]]":
+    """Return all keys of a tree with their values."""
+    waiting: list[Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Map):
+            yield from node.pairs
+            waiting += [value for _, value in node.pairs]
+        elif isinstance(node, Seq):
+            waiting += node.items or ()
 
 
 def texts_of(kind: Kind, value: Node) -> "list[Scalar]":
