@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from riskreg.domain.checks import run_texts
+from riskreg.domain.checks.texts import odd_character
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.syntax.nodes import Scalar, parse
 from riskreg.syntax.plainly import comments
@@ -18,40 +18,42 @@ def proven(text: str, root: Node, remedies: Sequence[Remedy], *, settings: bool)
     """Return the remedies that do what they should, together; where all at once do not, halves are tried, down to one."""
     kept: list[Remedy] = []
     waiting = [[*remedies]] if remedies else []
+    before = found_in(text, settings=settings) if remedies else Counter()
     while waiting:
         some = waiting.pop()
-        if is_proven(text, root, [*kept, *some], settings=settings):
-            kept += some
+        both = [*kept, *some]
+        after = mended(text, both)
+        if reads_as_meant(text, root, after, both) and is_better(before, found_in(after, settings=settings), both):
+            kept = both
         elif len(some) > 1:
             half = len(some) // 2
             waiting += [some[half:], some[:half]]
     return kept
 
 
-def is_proven(text: str, root: Node, remedies: Sequence[Remedy], *, settings: bool) -> bool:
-    """Whether the mended text reads as it did but for what was meant, and has fewer findings and no others."""
-    after = mended(text, remedies)
-    told = scan(after, "")
-    again, wrong = parse(after, "") if not told else (None, told)
-    if again is None or any(one.severity == ERROR for one in wrong):
+def reads_as_meant(text: str, root: Node, after: str, remedies: Sequence[Remedy]) -> bool:
+    """Whether a mended text reads as it did but for what was meant, comments too."""
+    again, wrong = parse(after, "") if not scan(after, "") else (None, [])
+    if again is None or errors(wrong):
         return False
     says = {at: words for remedy in remedies for at, words in remedy.says.items()}
     drops = {remedy.drops for remedy in remedies}
-    if not agree(root, again, says, drops) or remarks_of(text, root) != remarks_of(after, again):
-        return False
-    before, now = found_in(text, settings=settings), found_in(after, settings=settings)
-    if len(before) >= MOST:  # there are more than are told: their number says nothing
+    return agree(root, again, says, drops) and remarks_of(text, root) == remarks_of(after, again)
+
+
+def is_better(before: Counter[str], now: Counter[str], remedies: Sequence[Remedy]) -> bool:
+    """Whether what was to be mended is found no more, and nothing else is found instead."""
+    if before.total() >= MOST:  # there are more than are told: their number says nothing
         return True
-    left = Counter(one.code for one in before)
+    left = before.copy()
     left.subtract(remedy.found.code for remedy in remedies)
-    more = Counter(one.code for one in now) - left
-    return not more or any(remedy.uncovers for remedy in remedies)
+    return not now - left or any(remedy.uncovers for remedy in remedies)
 
 
-def found_in(text: str, *, settings: bool) -> list[Diagnostic]:
-    """Return what is found in a file that can be read, by reading it and by looking for characters that cannot be seen."""
+def found_in(text: str, *, settings: bool) -> Counter[str]:
+    """Count what is found in a file that can be read, by code: by reading it, and by looking for what cannot be seen."""
     found = read_settings(text, "")[1] if settings else read_records(text, "")[1]
-    return [*found, *(one for one in run_texts([("", text)]) if one.code == "R212")]
+    return Counter([*(one.code for one in found), *("R212" for _ in odd_character(text))])
 
 
 def agree(before: Node, after: Node, says: "dict[int, str | None]", drops: "set[int | None]") -> bool:
