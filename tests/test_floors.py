@@ -59,6 +59,7 @@ def test_one_file_knows_each_foreign_thing() -> None:
         "rich": "report/to_rich.py",
         "tabulate": "report/to_markdown.py",
         "subprocess": "store/git.py",
+        "fcntl": "store/locking.py",
     }
     for path in MODULES:
         typing_only = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.words import words as words_of
 
 from riskreg import __version__
 from riskreg.cli.entries import COMMANDS
@@ -129,8 +130,7 @@ def test_overdue_ends_with_1_where_that_was_asked_for(riskreg: "Riskreg", small:
 def test_a_wrong_folder_is_refused(riskreg: "Riskreg", tmp_path: Path, name: str, where: str) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("", encoding="utf-8")
-    words = (name, "R-1") if name in ("show", "explain", "history", "when") else (name,)
-    told = riskreg(*words, "-C", str(tmp_path / where))
+    told = riskreg(*words_of(name), "-C", str(tmp_path / where))
     assert (told.code, told.out) == (2, "")
     assert str(tmp_path / where) in told.err
     if where == "empty":

@@ -44,7 +44,14 @@ def test_today_is_that_of_the_register(now: datetime, zone: str, expected: date)
     assert today(now, settings(timezone=zone)) == expected
 
 
-@pytest.mark.parametrize("text", ["2022-9-30", "2022.9.30", "30.9.2022", "2022-02-30", "明天", "2022-09-31", "1999-12-31"])
+def test_days_that_are_said_count_from_today() -> None:
+    asked = Asked(now=datetime(2022, 9, 30, 16, 0, tzinfo=UTC), folder=Path())  # the first of October in Shanghai
+    days = {word: day(asked._replace(on=word), settings()) for word in ("today", "昨天", "明天")}
+    assert days == {"today": date(2022, 10, 1), "昨天": date(2022, 9, 30), "明天": date(2022, 10, 2)}
+    assert day(asked._replace(on="yesterday"), settings(as_of=date(2022, 9, 30))) == date(2022, 9, 29)
+
+
+@pytest.mark.parametrize("text", ["2022-9-30", "2022.9.30", "30.9.2022", "2022-02-30", "下周", "2022-09-31", "1999-12-31"])
 def test_a_day_that_is_none_is_refused_with_what_to_type(folder: Path, text: str) -> None:
     with pytest.raises(RiskregError) as caught:
         day(Asked(now=NOW, folder=folder, on=text), settings())

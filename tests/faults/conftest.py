@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.words import WRITING
 
 from riskreg.cli import app, speech
 from riskreg.cli.entries import COMMANDS
@@ -30,7 +31,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "when": ("overdue", "D-2022-0043"),
     "meeting": ("list",),
 }
-WRITES = ("init", "demo")
+WRITES = ("init", "demo", *WRITING)
 COMPARE = ("diff", "history", "trend")  # versions, which a plain folder has none of
 FOLDERLESS = ("init", "demo", "schema", "codes")
 

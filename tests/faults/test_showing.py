@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.words import WRITING
 
 from riskreg.domain.fields import Field, FieldTable
 from riskreg.domain.kinds import Choice, Day, Fact, Facts, Id, Number, Ref, Text, Texts, Whole, YesNo
@@ -260,7 +261,7 @@ def program_lines() -> list[str]:
     usual = {"show": "show D-2022-0043", "explain": "explain R-0001", "when": "when overdue"}
     versions = ("diff", "history", "trend")  # which a plain folder has none of
     return [
-        *(usual.get(name, name) for name in COMMANDS if name not in ("init", "demo", *versions)),
+        *(usual.get(name, name) for name in COMMANDS if name not in ("init", "demo", *versions, *WRITING)),
         "table dangers --state all",
         "table measures --state all",
         "table decisions --state all",

@@ -15,14 +15,15 @@ from riskreg.domain.fields import Row
 from riskreg.domain.kinds import Choice, Day, Number, Text
 from riskreg.domain.register import Directory
 from riskreg.syntax.days import read_day
-from riskreg.syntax.habits import groups
+from riskreg.syntax.groups import groups
 from riskreg.syntax.mending import mend
 from riskreg.syntax.nodes import Scalar, parse
 from riskreg.syntax.plainly import comments
 from riskreg.syntax.plans import plan
-from riskreg.syntax.remedies import Splice, mended_at
+from riskreg.syntax.remedies import mended_at
 from riskreg.syntax.remedies_tree import Around
 from riskreg.syntax.schema import read_records
+from riskreg.syntax.splices import Splice
 from riskreg.syntax.text import scan
 from riskreg.syntax.tree import Map
 
@@ -63,7 +64,7 @@ def spots(path: str) -> list[tuple[Any, ...]]:
     root, _ = parse(example()[path], path)
     assert isinstance(root, Map)
     found: list[tuple[Any, ...]] = []
-    for table, node, _ in groups(root):
+    for table, node in groups(root):
         for key, value in node.pairs:
             field = table.FIELDS[plan(table).keys[key.value].name]
             found.append(("key", key, field, table))

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 import pytest
 from tests.store.conftest import Commit, build
+from tests.words import WRITING as LINES_THAT_WRITE
 
 from riskreg.cli import app
 from riskreg.cli.entries import COMMANDS
 from riskreg.commands import check
 from riskreg.commands.asked import Asked
-from riskreg.store.git import ALWAYS, PINNED, READING, WRITING, command, environment, ignored, toplevel
+from riskreg.store.git import ALWAYS, PINNED, READING, WRITING, command, common, environment, ignored, toplevel
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
@@ -56,6 +57,33 @@ def test_the_inner_repository_counts(repo: Path) -> None:
 
 def test_outside_git_there_is_none(tmp_path: Path) -> None:
     assert toplevel(tmp_path) is None
+
+
+def test_work_trees_share_a_git_directory(repo: Path, tmp_path: Path) -> None:
+    git(repo, "commit", "-q", "--allow-empty", "-m", "x")
+    git(repo, "worktree", "add", "-q", str(tmp_path / "另一个"))
+    (repo / "台账").mkdir()
+    assert common(repo / "台账") == repo / ".git"
+    assert common(tmp_path / "另一个") == repo / ".git"
+
+
+def test_a_submodule_has_a_git_directory_of_its_own(repo: Path, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "inner")
+    git(tmp_path / "inner", "commit", "-q", "--allow-empty", "-m", "x")
+    git(repo, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(tmp_path / "inner"), "sub")
+    assert (repo / "sub/.git").is_file()
+    assert common(repo / "sub") == repo / ".git/modules/sub"
+
+
+@pytest.mark.parametrize("text", [None, "", "gitdir: ", "gitdir: nowhere\n", "nonsense\n", "gitdir: .git\n", "gitdir: \0", "."])
+def test_what_is_no_git_directory_is_none(tmp_path: Path, text: str | None) -> None:
+    (tmp_path / "objects").mkdir()
+    assert common(tmp_path) is None
+    if text is None:
+        (tmp_path / ".git").mkdir()
+    else:
+        (tmp_path / ".git").write_text(text, encoding="utf-8")
+    assert common(tmp_path) is None
 
 
 @pytest.mark.parametrize("linked", [False, True], ids=["repository", "work tree"])
@@ -262,8 +290,9 @@ LINES: Mapping[str, Sequence[str]] = {
     "demo": ("demo NEW",),
     "init": ("init NEW",),
     "schema": ("schema",),
+    **{name: (f"{line} --commit --why 试", line) for name, line in LINES_THAT_WRITE.items()},
 }
-WRITES = {"meeting close 2022-09", "demo NEW", "init NEW"}
+WRITES = {"meeting close 2022-09", "demo NEW", "init NEW", *(line for name in LINES_THAT_WRITE for line in LINES[name])}
 
 
 class Planted(NamedTuple):
@@ -399,7 +428,7 @@ def test_a_repository_that_plants_programs_runs_none_of_them(
         assert writes or planted.files == before
         shutil.rmtree(planted.folder / "NEW", ignore_errors=True)
         for words, env in spied:
-            assert_allowed(words, env, READING | WRITING if line.startswith(("meeting close", "demo")) else READING)
+            assert_allowed(words, env, READING | WRITING if line in WRITES else READING)
         spied.clear()
 
 

@@ -5,7 +5,8 @@ import pytest
 from riskreg.domain.diagnostic import Mark, diagnostic
 from riskreg.syntax.nodes import parse
 from riskreg.syntax.proof import proven
-from riskreg.syntax.remedies import Remedy, Splice, apart, mended, mended_at
+from riskreg.syntax.remedies import Remedy, apart, mended, mended_at
+from riskreg.syntax.splices import Splice
 from riskreg.wording import say
 
 TEXT = "dangers:\n  - id: D-1 # 一\n    title: 甲\n    due: 2022.9.6 # 二\n    note: >\n      丙\n      丁\n"

@@ -1,23 +1,95 @@
-"""Asking: a question to whoever sits at the terminal."""
+"""Asking at the terminal: questions on stderr, answers from stdin; `?` lists what there is to choose from."""
 
 import sys
-from typing import Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
-from riskreg.report.language import Language
-from riskreg.wording import Said
+import typer
 
-YES: Final = frozenset({"y", "yes", "ｙ", "是", "好", "写", "写入"})
+from riskreg.cli.speech import complain
+from riskreg.wording import Name, Word, say
+
+if TYPE_CHECKING:
+    from riskreg.commands.asking import Question
+    from riskreg.report.language import Language
+
+FEW: Final = 8  # choices that stand in the question itself
+A_LINE: Final = 76  # cells
 
 
-def can_ask() -> bool:
-    """Whether there is somebody to ask: a terminal to read from and to write to."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+def is_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None and sys.stderr.isatty()
 
 
-def agreed(question: Said, language: Language) -> bool:
-    """Ask a question; whether the answer is a plain yes. Everything else, an end of the input too, is a no."""
-    from riskreg.report.safe import safe  # noqa: PLC0415 - see `complain`
+def ask(question: "Question", language: "Language") -> str:
+    """Put a question and return the answer. Raises Abort where the input ends."""
+    if question.wrong:
+        complain(language.text(question.wrong.said))
+        if question.wrong.hint:
+            complain(f"  {language.text(question.wrong.hint)}")
+    label = language.text(question.label)
+    while True:
+        answer = line(prompt(question, label, language))
+        if answer.strip() not in ("?", "？"):
+            return answer
+        complain(f"  {language.text(question.says)}")
+        for row in rows([shown(choice, language) for choice in question.choices]):
+            complain(f"  {row}")
 
-    sys.stderr.write(safe(language.text(question)) + " ")
+
+def prompt(question: "Question", label: str, language: "Language") -> str:
+    """Return the line that asks."""
+    some = [shown(choice, language) for choice in question.choices]
+    parts = [label]
+    if some and len(some) <= FEW:
+        parts.append(f"[{' / '.join(some)}]")
+    if question.default:
+        default = next((shown(choice, language) for choice in question.choices if choice == question.default), question.default)
+        parts.append(f"({default})")
+    elif not question.required:
+        parts.append(language.text(say("(may stay empty)")))
+    return " ".join(parts) + language.text(say(": "))
+
+
+def shown(choice: Word | Name, language: "Language") -> str:
+    """Say a choice: a word in the language, a name with the id that may be typed for it."""
+    if isinstance(choice, Name):
+        return choice.name if choice.name == choice else f"{choice} {choice.name}"
+    return language.text(choice)
+
+
+def line(text: str) -> str:
+    """Ask for one line."""
+    sys.stderr.write(text)
     sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in YES
+    answer = sys.stdin.readline()
+    if not answer:
+        sys.stderr.write("\n")
+        raise typer.Abort
+    return answer.rstrip("\n")
+
+
+def rows(texts: list[str]) -> list[str]:
+    """Set choices side by side, as many as fit into a line."""
+    from riskreg.report.width import width  # noqa: PLC0415 - where somebody asks for the choices
+
+    found: list[str] = []
+    for text in texts:
+        if found and width(found[-1]) + width(text) + 3 <= A_LINE:
+            found[-1] += f"   {text}"
+        else:
+            found.append(text)
+    return found
+
+
+def agrees(text: str) -> bool:
+    """Ask for a yes; an empty answer is one."""
+    return line(text).strip().casefold() in ("", "y", "yes", "是", "好")
+
+
+def consents(text: str) -> bool:
+    """Ask for a yes; anything else, an empty answer or the end of the input too, is a no."""
+    with suppress(typer.Abort):
+        return line(text).strip().casefold() in ("y", "yes", "是", "好")
+    return False

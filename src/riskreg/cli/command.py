@@ -19,6 +19,7 @@ from riskreg.cli.options import (
     shape_options,
     shared,
     where_options,
+    writing_options,
 )
 from riskreg.cli.speech import _
 from riskreg.errors import RiskregError
@@ -30,6 +31,7 @@ BUNDLES: Final[Mapping[str, Callable[[], list[Any]]]] = {
     "filters": filter_options,
     "where": where_options,
     "shape": shape_options,
+    "writing": writing_options,
     "output": output_options,
 }
 
@@ -54,10 +56,14 @@ class Command(TyperCommand):
         wanted = ctx.params.get("lang") or ""
         try:
             ctx.obj = shared(ctx.params)
-            return super().invoke(ctx)
+            return self.call(ctx)
         except RiskregError as error:
             error.language = wanted or error.language
             raise
+
+    def call(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Call the function of the command."""
+        return super().invoke(ctx)
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Draw the help."""
@@ -118,6 +124,8 @@ def help_width() -> int:
 def build(name: str, entry: Entry) -> Any:  # noqa: ANN401
     """Build a command of its function; the shared options follow its own."""
     function = getattr(import_module(f"riskreg.cli.{entry.module}"), entry.function)
+    if not entry.options:  # a group of commands builds itself
+        return function()
     app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
     app.command(name, cls=Command, help=_(entry.says))(function)
     command = get_command(app)

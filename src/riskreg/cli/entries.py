@@ -13,6 +13,7 @@ def _n(text: str) -> str:
 
 ALONE: Final = ("register", "output")
 PLAIN: Final = ("register", "judging", "output")
+WRITE: Final = ("register", "writing", "output")
 COMMANDS: Final[Mapping[str, Entry]] = {
     "status": Entry(
         "reading",
@@ -125,6 +126,114 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         PLAIN,
         ("riskreg meeting list", "riskreg meeting close 2022-09 --dry-run"),
     ),
+    "add": Entry(
+        "adding",
+        "group",
+        _n("Enter a new risk, danger, measure, meeting, decision, person, unit, category, place or period."),
+        (),
+        ("riskreg add danger", "riskreg add meeting --on 2022-11-25"),
+    ),
+    "progress": Entry(
+        "following",
+        "progress",
+        _n("Add what was done or found out; what holds it up."),
+        WRITE,
+        (
+            "riskreg progress D-2022-0019 '新电缆已到货' --by P-018",
+            "riskreg progress D-2022-0019 '等待招标' --blocked 采购",
+        ),
+    ),
+    "extend": Entry(
+        "following",
+        "extend",
+        _n("Ask for more time, approve it or refuse it; the first day stays."),
+        WRITE,
+        (
+            "riskreg extend D-2022-0040 --to 2022-10-31 --reason 缺配件",
+            "riskreg extend D-2022-0026 --approve --by P-004",
+            "riskreg extend D-2022-0026 --refuse --by P-004",
+        ),
+    ),
+    "refer": Entry(
+        "following",
+        "refer",
+        _n("Hand a danger to a body outside, and write down its answer."),
+        WRITE,
+        (
+            "riskreg refer D-2022-0040 --to 供电公司",
+            "riskreg refer D-2022-0033 --reply '线杆已扶正'",
+        ),
+    ),
+    "rectify": Entry(
+        "following",
+        "rectify",
+        _n("Write down that the work on a danger is done; acceptance follows."),
+        WRITE,
+        ("riskreg rectify D-2022-0040 --by P-008 --evidence 照片",),
+    ),
+    "accept": Entry(
+        "following",
+        "accept",
+        _n("Accept the work on a danger, or send it back; after closing, --failed re-opens it."),
+        WRITE,
+        ("riskreg accept D-2022-0046 --by P-015", "riskreg accept D-2022-0046 --failed --due +7d --by P-015"),
+    ),
+    "withdraw": Entry(
+        "following",
+        "withdraw",
+        _n("Take a danger off the list that is none, was entered twice, or is gone."),
+        WRITE,
+        ("riskreg withdraw D-2022-0055 --reason gone --by P-015",),
+    ),
+    "review": Entry(
+        "following",
+        "review",
+        _n("Write down that a risk was re-assessed, and its new grade."),
+        WRITE,
+        ("riskreg review R-0012 --residual L=2,S=4 --by P-015",),
+    ),
+    "close": Entry(
+        "following",
+        "close",
+        _n("Take a risk off the list: the risk point exists no more."),
+        WRITE,
+        ("riskreg close R-0012 --by P-004 --reason 设备已拆除",),
+    ),
+    "done": Entry(
+        "following",
+        "done",
+        _n("Write down that a decision of a meeting is carried out."),
+        WRITE,
+        ("riskreg done 2022-09/1 --evidence 照片",),
+    ),
+    "assign": Entry(
+        "following",
+        "assign",
+        _n("Let another person or unit answer from a day on: for records, or for all of somebody who leaves."),
+        WRITE,
+        (
+            "riskreg assign D-2022-0040 --to P-017 --on 2022-09-29",
+            "riskreg assign --from P-016 --to P-032 --leaves",
+        ),
+    ),
+    "set": Entry(
+        "following",
+        "set_fields",
+        _n("Set fields of a record that have no command of their own."),
+        WRITE,
+        (
+            "riskreg set D-2022-0040 spot=203 count=2",
+            "riskreg set D-2022-0040 blocked=",
+            "riskreg set D-2022-0040 due=2022-10-14 --correct",
+        ),
+    ),
+    "renumber": Entry(
+        "following",
+        "renumber",
+        _n("Give a record another id; what refers to it follows, and its old id is remembered."),
+        WRITE,
+        ("riskreg renumber D-2022-0044", "riskreg renumber R-0012 R-0050"),
+    ),
     "check": Entry(
         "reviewing",
         "check",
@@ -163,6 +272,10 @@ COMMANDS: Final[Mapping[str, Entry]] = {
 }
 CHAPTERS: Final = (
     (_n("Read:"), ("status", "table", "overdue", "due", "tally", "show", "matrix", "zones")),
+    (
+        _n("Follow up:"),
+        ("progress", "extend", "refer", "rectify", "accept", "withdraw", "review", "close", "done", "assign", "set", "renumber"),
+    ),
     (_n("Compare:"), ("diff", "history", "trend", "when", "meeting")),
     (_n("Understand:"), ("methods", "explain", "codes")),
     (_n("Check:"), ("check",)),

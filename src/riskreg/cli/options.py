@@ -36,6 +36,10 @@ class Shared(NamedTuple):
     no_color: bool
     bom: bool
     debug: bool
+    dry_run: bool
+    commit: bool
+    why: str | None
+    meeting: str | None
 
 
 def text(*names: str, metavar: str, says: str, several: bool = False, env: str | None = None) -> TyperOption:
@@ -90,6 +94,30 @@ def judging_options() -> list[TyperOption]:
             says=_("judge by this day, YYYY-MM-DD; else the version's own, the register's as_of, or today"),
         ),
         text("--audience", metavar=_("WHO"), says=_("public, internal (default) or restricted: what may be shown")),
+    ]
+
+
+def writing_options() -> list[TyperOption]:
+    """What commands that write share."""
+    return [
+        text("--on", metavar=_("DAY"), says=_("the day of the fact, YYYY-MM-DD or yesterday; default: today")),
+        text("--audience", metavar=_("WHO"), says=_("restricted, to write in records that are restricted")),
+        TyperOption(
+            param_decls=["--dry-run", "only_shown"], is_flag=True, default=False, help=_("only show what would be written")
+        ),
+        TyperOption(
+            param_decls=["--commit", "committed"],
+            is_flag=True,
+            default=False,
+            help=_("commit just this change to git; needs --why"),
+        ),
+        text("--why", metavar=_("TEXT"), says=_("why: the first line of the commit; with assign, the reason written down")),
+        text(
+            "--meeting",
+            "for_meeting",
+            metavar=_("MEETING"),
+            says=_("the meeting that the commit is noted for; default: the next one"),
+        ),
     ]
 
 
@@ -205,6 +233,10 @@ def shared(values: dict[str, Any]) -> Shared:
         no_color=values.pop("no_color", False),
         bom=values.pop("bom", False),
         debug=values.pop("debug", False),
+        dry_run=values.pop("only_shown", False),
+        commit=values.pop("committed", False),
+        why=values.pop("why", None),
+        meeting=values.pop("for_meeting", None),
     )
 
 

@@ -4,10 +4,10 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from riskreg.cli.options import Shared
-from riskreg.cli.speech import _, complain
+from riskreg.cli.speech import _, complain, speech
 from riskreg.commands.asked import Asked
 from riskreg.commands.outcome import Outcome
 from riskreg.commands.shaping import shaped
@@ -15,7 +15,10 @@ from riskreg.domain.diagnostic import ERROR
 from riskreg.errors import RiskregError
 from riskreg.report.formats import ENDINGS, FORMATS, render
 from riskreg.report.language import LANGUAGES, Language
-from riskreg.wording import joined, say
+from riskreg.wording import Said, joined, say
+
+if TYPE_CHECKING:
+    from riskreg.commands.writing import How
 
 FEW: Final = 10  # errors of reading that a report repeats on stderr
 MANY: Final = 6  # digits of a width that is none
@@ -39,6 +42,26 @@ def asked(given: Shared) -> Asked:
         words=given.words,
         where=given.where,
         progress=progress_line() if sys.stderr is not None and sys.stderr.isatty() and not given.quiet else None,
+    )
+
+
+def how(ctx: Any) -> "How":  # noqa: ANN401 - Typer's Context
+    """Make of the shared options how a command is to write."""
+    from riskreg.commands.writing import How  # noqa: PLC0415 - only commands that write
+
+    given: Shared = ctx.obj
+
+    def waiting(said: Said) -> None:
+        complain(speech().text(said))
+
+    return How(
+        ctx.info_name,
+        dry_run=given.dry_run,
+        commit=given.commit,
+        why=given.why,
+        meeting=given.meeting,
+        verbose=given.verbose,
+        waiting=None if given.quiet else waiting,
     )
 
 
@@ -114,6 +137,9 @@ def progress_line() -> Any:  # noqa: ANN401 - Progress
     started = datetime.now(UTC)
 
     def advance(done: int, total: int) -> None:
+        nonlocal started
+        if done == 1:  # before it somebody may have been asked, or was waited for
+            started = datetime.now(UTC)
         if (datetime.now(UTC) - started).total_seconds() < 2:  # noqa: PLR2004 - seconds of patience
             return
         line = _("reading: {done} of {total} files").format(done=done, total=total)

@@ -1,5 +1,6 @@
 """The commands that review: check, codes."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -43,13 +44,19 @@ def mended(given: Shared, *, strict: bool, yes: bool, ask: bool) -> int:
         form_of(given, done.document, terminal=False)  # an ending of no format is complained of before anything is written
         proposal.write()
         return show(done, given)
-    asking = ask and given.output is None and given.format in (None, "table", "plain") and terminal.can_ask()
+    asking = (
+        ask
+        and given.output is None
+        and given.format in (None, "table", "plain")
+        and sys.stdout.isatty()
+        and terminal.is_terminal()
+    )
     code = show(proposal.outcome(written=False, strict=strict, asking=asking), given)
     if not asking:
         return code
     language = Language(proposal.language)
     question = say_n("write this {n} change? [y/N]", "write these {n} changes? [y/N]", len(proposal.fixed))
-    if not terminal.agreed(question, language):
+    if not terminal.consents(language.text(question) + " "):
         complain(language.text(say("nothing was written")))
         return code
     proposal.write()

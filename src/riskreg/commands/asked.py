@@ -1,7 +1,7 @@
 """What every reading command is asked: which register, which version, judged on which day, for whom, about what."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +10,7 @@ from riskreg.domain.words import AUDIENCES, INTERNAL
 from riskreg.errors import RiskregError
 from riskreg.store.load import Progress
 from riskreg.store.sources import find, named
-from riskreg.syntax.days import read_day, why_not
+from riskreg.syntax.days import SPOKEN, read_day, why_not
 from riskreg.wording import Word, say
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def root(asked: Asked) -> Path:
 def day(asked: Asked, settings: Settings) -> date:
     """Return the day of judgement: the one asked for, else the register's `as_of`, else today in its time zone."""
     if asked.on:
+        if (ahead := SPOKEN.get(asked.on.strip().casefold())) is not None:
+            return (settings.as_of or today(asked.now, settings)) + timedelta(days=ahead)
         found = read_day(asked.on)
         if found is None:
             problem, hint = why_not(asked.on)

@@ -162,9 +162,7 @@ def stands(asked: Asked, instead: Mapping[str, bytes]) -> State:
     opened = Opened(asked, keep_texts=True)
     archive = opened.archive
     if archive.bare:
-        raise RiskregError(
-            say("a repository without files of its own cannot be mended"), hint=say("clone it, and mend the files of the clone")
-        )
+        raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
     source = Overlay(archive.root, archive.repository.algorithm if archive.repository else "", instead)
     archive.loaded[None, True] = load(source, keep_texts=True, progress=None if instead else asked.progress)
     with opened.speaking():

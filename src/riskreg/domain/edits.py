@@ -18,6 +18,8 @@ class Put(NamedTuple):
     record: str
     path: Path
     value: Value
+    line: int = 0  # one of its lines, where two records have one id; then also
+    file: str = ""  # the path of its file, as users see it
 
 
 class Append(NamedTuple):
@@ -26,6 +28,8 @@ class Append(NamedTuple):
     record: str
     path: Path
     value: Value
+    line: int = 0  # one of its lines, where two records have one id; then also
+    file: str = ""  # the path of its file, as users see it
 
 
 class Drop(NamedTuple):
@@ -33,6 +37,8 @@ class Drop(NamedTuple):
 
     record: str
     path: Path
+    line: int = 0
+    file: str = ""
 
 
 class Insert(NamedTuple):
@@ -40,6 +46,7 @@ class Insert(NamedTuple):
 
     list: str  # its English name
     value: Mapping[str, Value]
+    file: str = ""  # its path, as users see it
 
     @property
     def record(self) -> str:

@@ -1,4 +1,4 @@
-"""Writing whole files in one step: a temporary file beside it, then a rename."""
+"""Writing whole files in one step: a temporary file beside it, then a rename; reading a file that nobody may have planted."""
 
 import errno
 import os
@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from riskreg.errors import RiskregError, reason
@@ -18,9 +18,17 @@ REFUSED: Final = 3
 TEMPORARY: Final = ".riskreg-new-{:08x}"
 LEFT_BEHIND: Final = re.compile(r"\.riskreg-new-[0-9a-f]{8}")
 BEGINNING: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+READING: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe would otherwise be waited for
 ANYBODY: Final = 0o666  # less what the user's umask takes away
 # What a file system answers that cannot make the names in a folder last, or where the folder may be used but not read.
 UNABLE: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EACCES, errno.EPERM})
+
+
+class Content(NamedTuple):
+    """What a file holds, and what the system says of it."""
+
+    data: bytes
+    status: os.stat_result
 
 
 def write(path: Path, data: bytes) -> None:
@@ -113,6 +121,33 @@ def in_the_way(path: Path) -> RiskregError:
         hint=say("look what it is, delete it, and run the command again"),
         code=REFUSED,
     )
+
+
+def content(file: Path, most: int) -> Content | None:
+    """Return at most so many bytes of an ordinary file; None for a link, a folder, a pipe. Raises OSError."""
+    try:
+        handle = os.open(file, READING)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return None
+        raise
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        with os.fdopen(handle, "rb", closefd=False) as opened:
+            return Content(opened.read(most), status)
+    finally:
+        os.close(handle)
+
+
+def is_there(path: Path) -> bool:
+    """Whether something has this name, if only a link that leads nowhere. Raises OSError where the system cannot say."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def drop(path: Path) -> None:

@@ -30,9 +30,11 @@ LONGEST: Final = 4096  # characters of a path
 PIECE: Final = 1 << 20  # bytes of a file that is too large, dropped at a time
 PATIENCE: Final = 120  # seconds for one answer of git; a repository may name a pipe as its configuration, which git waits for
 # Plumbing that starts no program of the repository's: no fsmonitor, textconv, filter, hook, signature or network.
-READING: Final = frozenset({"rev-parse", "rev-list", "ls-tree", "for-each-ref", "diff-tree", "cat-file", "check-ignore"})
+READING: Final = frozenset(
+    {"rev-parse", "rev-list", "ls-tree", "ls-files", "for-each-ref", "diff-tree", "cat-file", "check-ignore", "var"}
+)
 WRITING: Final = frozenset(
-    {"init", "hash-object", "update-index", "read-tree", "write-tree", "commit-tree", "mktag", "update-ref", "var"}
+    {"init", "hash-object", "update-index", "read-tree", "write-tree", "commit-tree", "mktag", "update-ref"}
 )
 
 
@@ -59,7 +61,11 @@ def common(folder: Path) -> Path | None:
         return None
     own = top / ".git"
     if not own.is_dir():
-        own = top / pointed(own).removeprefix("gitdir: ")
+        line = pointed(own)
+        path = line.removeprefix("gitdir: ")
+        if path in ("", line):
+            return None
+        own = top / path
     shared = os.path.realpath(own / pointed(own / "commondir"))
     return Path(shared) if os.path.isdir(os.path.join(shared, "objects")) else None  # noqa: PTH112, PTH118 - text in, text out
 
@@ -69,7 +75,8 @@ def pointed(file: Path) -> str:
     if not os.path.isfile(file):  # noqa: PTH113 - False where it may not be looked at
         return ""
     with file.open(encoding="utf-8", errors="surrogateescape") as opened:
-        return opened.read(LONGEST).removesuffix("\n")
+        line = opened.read(LONGEST).removesuffix("\n")
+    return "" if "\0" in line else line
 
 
 def is_bare(folder: Path) -> bool:

@@ -12,7 +12,7 @@ from riskreg.store.repository import Commit, Repository, Touched
 from riskreg.store.walk import Step
 
 # Letters and digits of full width, with which an id may be written as well: U+FF0D to U+FF5A.
-_WIDE: Final = re.compile(b"\xef(?:\xbc[\x8d-\x99\xa1-\xbf]|\xbd[\x81-\x9a])")
+WIDE: Final = re.compile(b"\xef(?:\xbc[\x8d-\x99\xa1-\xbf]|\xbd[\x81-\x9a])")
 
 
 class Turn(NamedTuple):
@@ -73,7 +73,7 @@ class Wanted:
 
     def __call__(self, data: bytes) -> bool:
         """Look for the usual ways to write an id; where there are wide letters, for any. What is no text may hold anything."""
-        if any(form in data for form in self.forms) or b"\0" in data or _WIDE.search(data):
+        if any(form in data for form in self.forms) or b"\0" in data or WIDE.search(data):
             return True
         try:
             data.decode()

@@ -2,20 +2,18 @@
 
 import json
 import os
-import stat
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from riskreg.errors import RiskregError, reason
-from riskreg.store.files import REFUSED, beside, drop, fill, in_the_way, refusing, settle, sweep
+from riskreg.errors import RiskregError
+from riskreg.store.files import REFUSED, beside, content, drop, fill, in_the_way, is_there, refusing, settle, sweep
 from riskreg.store.git import common
 from riskreg.wording import joined, say
 
 OWN: Final = 0o600
-LONGEST: Final = 1 << 24  # bytes of a journal; a line is some 200
-READING: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe would otherwise be waited for
+LONGEST: Final = 1 << 25  # bytes of what is read; register files have at most half as many
 
 
 class Move(NamedTuple):
@@ -29,7 +27,7 @@ class Move(NamedTuple):
     def is_made(self) -> bool:
         """Whether the new file is in its place, or was and has been changed since."""
         now = digest_of(self.target)
-        return now == self.after or (now != self.before and not os.path.lexists(beside(self.target)))
+        return now == self.after or (now != self.before and not is_there(beside(self.target)))
 
     @property
     def is_ready(self) -> bool:
@@ -49,13 +47,12 @@ def journal(root: Path) -> Path:
     return kept(root, f"-{blake2b(os.fsencode(name), digest_size=6).hexdigest()}.journal")
 
 
-def note(root: Path, moves: Iterable[tuple[Path, bytes | None, bytes]]) -> None:
+def note(root: Path, file: Path, moves: Iterable[tuple[Path, bytes | None, bytes]]) -> None:
     """Write the journal, down to the disk. The temporary files must be there. `root` is resolved, as the paths are."""
     entries = [
         [os.path.relpath(target, root), None if before is None else digest(before), digest(after)]
         for target, before, after in moves
     ]
-    file = journal(root)
     with refusing(str(file)):
         fill(file, json.dumps({"moves": entries}).encode() + b"\n", None, OWN)
         try:
@@ -66,18 +63,13 @@ def note(root: Path, moves: Iterable[tuple[Path, bytes | None, bytes]]) -> None:
         settle(file.parent)
 
 
-def forget(root: Path) -> None:
-    """Take the journal away. Should that fail, the next writer finds all files in their place, and does it."""
-    drop(journal(root))
-
-
 def finish(root: Path) -> Sequence[str]:
     """Finish a set of renames that was interrupted, or drop it if none was made yet; return the files that it changed.
 
     Raises RiskregError where some are made and others cannot be: nothing that somebody wrote since is overwritten.
     """
     file = journal(root)
-    if not os.path.lexists(file):
+    if not is_there(file):
         return ()
     moves = noted(root, file)
     names = [os.path.relpath(move.target, root) for move in moves]
@@ -111,25 +103,14 @@ def tidy(root: Path) -> None:
 
 def noted(root: Path, file: Path) -> list[Move]:
     """Read a journal. What is no journal of ours is never followed: it could name any file."""
+    read = content(file, LONGEST)
+    if read is None or read.status.st_uid != os.geteuid():
+        raise in_the_way(file)
     try:
-        data = own_bytes(file, LONGEST)
-        told: dict[str, Any] = json.loads(data)
+        told: dict[str, Any] = json.loads(read.data)
         return [Move(inside(root, str(path)), before and str(before), str(after)) for path, before, after in told["moves"]]
     except (ValueError, KeyError, TypeError):
         raise in_the_way(file) from None
-
-
-def own_bytes(file: Path, most: int) -> bytes:
-    """Return what a file holds. Raises ValueError for what is no ordinary file of this user's, or larger."""
-    try:
-        handle = os.open(file, READING)
-    except OSError as error:
-        raise ValueError(reason(error)) from None
-    with os.fdopen(handle, "rb") as opened:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_size > most:
-            raise ValueError
-        return opened.read()
 
 
 def inside(root: Path, path: str) -> Path:
@@ -146,14 +127,11 @@ def digest(data: bytes) -> str:
 
 
 def digest_of(file: Path) -> str | None:
-    """Return the digest of a file; None where there is none, and what is no digest for what cannot be read."""
-    if not os.path.lexists(file):
+    """Return the digest of a file; None where there is none, and what is no digest for what is no ordinary file."""
+    if not is_there(file):
         return None
-    try:
-        with os.fdopen(os.open(file, READING), "rb") as opened:
-            return digest(opened.read())
-    except OSError:
-        return ""
+    read = content(file, LONGEST)
+    return digest(read.data) if read else ""
 
 
 def half_made(done: Sequence[str], missing: Sequence[str]) -> RiskregError:

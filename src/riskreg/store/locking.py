@@ -42,8 +42,8 @@ def locked(root: Path, command: str, now: datetime, waiting: Callable[[Said], No
     zone of their own `now`. `waiting` is told what the user should know meanwhile: whom this command waits for, and that an
     interrupted change was finished. Raises RiskregError, code 3, where the lock cannot be had.
     """
-    here = root.resolve()
     with refusing():
+        here = root.resolve()
         path = kept(here, ".lock")
         handle = taken(path, now, waiting)
     try:
@@ -136,7 +136,8 @@ def release(path: Path, handle: int) -> None:
     with suppress(OSError):
         if is_same(path, handle):
             path.unlink()
-    os.close(handle)
+    with suppress(OSError):
+        os.close(handle)
 
 
 def recover(root: Path, waiting: Callable[[Said], None] | None, *, was_killed: bool) -> None:
@@ -153,7 +154,8 @@ def holder(path: Path, now: datetime) -> Holder | None:
     try:
         with os.fdopen(os.open(path, LOOKING), "rb") as file:
             pid, since, command = file.read(LINE).decode(errors="replace").rstrip("\n").split(" ", 2)
-        return Holder(int(pid), datetime.fromisoformat(since).astimezone(now.tzinfo), command)
+        instant = datetime.fromisoformat(since)
+        return Holder(int(pid), instant.astimezone(now.tzinfo), command) if instant.tzinfo else None
     except (OSError, ValueError, OverflowError):
         return None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from riskreg.errors import RiskregError
-from riskreg.store.git import answer, refused, run
+from riskreg.store.git import answer, place, refused, run
 from riskreg.store.repository import Repository, open_repository
 from riskreg.wording import say
 
@@ -39,14 +39,39 @@ def cleaned(text: str) -> str:
 
 def committer(repository: Repository, when: datetime) -> Signature:
     """Return whoever git takes the user for. Raises RiskregError where it does not know."""
-    done = run(repository.where, "var", "GIT_COMMITTER_IDENT")
-    found = IDENTITY.match(done.stdout.decode(errors="replace"))
-    if done.returncode or not found:
+    return signature(repository, "COMMITTER", when)
+
+
+def author(repository: Repository, when: datetime) -> Signature:
+    """Return the same as the author of a commit: git's settings may tell the two apart."""
+    return signature(repository, "AUTHOR", when)
+
+
+def signature(repository: Repository, role: str, when: datetime) -> Signature:
+    """Ask git who the user is in a role."""
+    found = identity(repository.where, role)
+    if not found:
         raise RiskregError(
             say("git does not know who you are"),
             hint=say('type: git config --global user.name "..." and git config --global user.email "..."'),
         )
-    return Signature(found[1], found[2], when)
+    return Signature(*found, when)
+
+
+def identity(where: Sequence[str], role: str) -> tuple[str, str] | None:
+    """Return the name and the e-mail address of the user; None where git does not know them."""
+    done = run(where, "var", f"GIT_{role}_IDENT")
+    found = IDENTITY.match(done.stdout.decode(errors="replace"))
+    return None if done.returncode or not found else (found[1], found[2])
+
+
+def email(folder: Path) -> str | None:
+    """Return the e-mail address that git would write into a commit made in a folder; None where it knows none, or is missing."""
+    try:
+        found = identity(place(folder) or ("-C", os.fspath(folder)), "AUTHOR")
+    except RiskregError:
+        return None
+    return (found and found[1]) or None
 
 
 def create(folder: Path, branch: str = "main") -> Repository:
@@ -80,18 +105,20 @@ def write_commit(
 ) -> str:
     """Store a commit."""
     words = [word for parent in parents for word in ("-p", parent)]
-    who = {
-        f"GIT_{role}_{part}": value
-        for role, signature in (("AUTHOR", author), ("COMMITTER", committer))
-        for part, value in (
-            ("NAME", cleaned(signature.name)),
-            ("EMAIL", cleaned(signature.email)),
-            ("DATE", f"{int(signature.when.timestamp())} {signature.when:%z}"),
-        )
-    }
+    who = identified(author, "AUTHOR") | identified(committer, "COMMITTER")
     # A signing key of the user's configuration must not be asked for.
     told = repository.run("commit-tree", "--no-gpg-sign", tree, *words, stdin=(message.rstrip("\n") + "\n").encode(), **who)
     return told.decode().strip()
+
+
+def identified(signature: Signature, role: str) -> dict[str, str]:
+    """Return the variables that tell git who does something in a role (AUTHOR, COMMITTER), and when."""
+    when = f"{int(signature.when.timestamp())} {signature.when:%z}"
+    return {
+        f"GIT_{role}_NAME": cleaned(signature.name),
+        f"GIT_{role}_EMAIL": cleaned(signature.email),
+        f"GIT_{role}_DATE": when,
+    }
 
 
 def write_tag(repository: Repository, name: str, commit: str, tagger: Signature, message: str) -> str:

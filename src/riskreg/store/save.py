@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from riskreg.errors import RiskregError
-from riskreg.store.files import REFUSED, beside, drop, fill, refusing, settle
+from riskreg.store.files import REFUSED, beside, content, drop, fill, is_there, refusing, settle
 from riskreg.store.git import toplevel
-from riskreg.store.journal import forget, note
+from riskreg.store.journal import journal, note
 from riskreg.wording import say
 
-READING: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe would otherwise be waited for
 WRITABLE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -40,8 +39,10 @@ def save(root: Path, rewrites: Sequence[Rewrite]) -> None:
     Raises RiskregError, code 3, with the old files in their places: where one is not what the edit was computed from, where
     it lies outside the register, or where the system refuses anything. What a rewrite does not change is not touched.
     """
-    here = root.resolve()
-    places = found(here, [rewrite for rewrite in rewrites if rewrite.before != rewrite.after])
+    with refusing(str(root)):
+        here = root.resolve()
+        places = found(here, [rewrite for rewrite in rewrites if rewrite.before != rewrite.after])
+        record = journal(here) if len(places) > 1 else None
     try:
         for place in places:
             with refusing(place.shown):
@@ -49,14 +50,14 @@ def save(root: Path, rewrites: Sequence[Rewrite]) -> None:
         for place in places:
             with refusing(place.shown):
                 check_untouched(place)
-        if len(places) > 1:
-            note(here, [(place.target, place.before, place.after) for place in places])
+        if record:
+            note(here, record, [(place.target, place.before, place.after) for place in places])
     except BaseException:
-        give_up(here, places)
+        give_up(record, places)
         raise
-    exchange(here, places)
-    if len(places) > 1:
-        forget(here)
+    exchange(record, places)
+    if record:
+        drop(record)  # should that fail, the next writer finds all files in their places, and does it
 
 
 def found(here: Path, rewrites: Iterable[Rewrite]) -> list[Place]:
@@ -96,7 +97,7 @@ def looked_up(here: Path, rewrite: Rewrite, shown: str) -> Place:
     status = None
     if rewrite.before is not None:
         status = read_again(target, rewrite.before, shown)
-    elif os.path.lexists(target):
+    elif is_there(target):
         raise changed(shown)
     return Place(target, shown, rewrite.before, rewrite.after, status)
 
@@ -104,22 +105,20 @@ def looked_up(here: Path, rewrite: Rewrite, shown: str) -> Place:
 def read_again(target: Path, before: bytes, shown: str) -> os.stat_result:
     """Return what the system says of a file that may be written and is what the edit was computed from."""
     try:
-        handle = os.open(target, READING)
+        read = content(target, len(before) + 1)
     except FileNotFoundError:
         raise changed(shown) from None
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise RiskregError(say("{file} is not an ordinary file; nothing was written", file=shown), code=REFUSED)
-        if file.read(len(before) + 1) != before:
-            raise changed(shown)
-    if not status.st_mode & WRITABLE or not os.access(target, os.W_OK):
+    if read is None:
+        raise RiskregError(say("{file} is not an ordinary file; nothing was written", file=shown), code=REFUSED)
+    if read.data != before:
+        raise changed(shown)
+    if not read.status.st_mode & WRITABLE or not os.access(target, os.W_OK):
         raise RiskregError(
             say("{file} is write-protected; nothing was written", file=shown),
             hint=say("if it is meant to change: chmod u+w {file}", file=shown),
             code=REFUSED,
         )
-    return status
+    return read.status
 
 
 def check_untouched(place: Place) -> None:
@@ -146,7 +145,7 @@ def changed(shown: str) -> RiskregError:
     )
 
 
-def exchange(here: Path, places: Sequence[Place]) -> None:
+def exchange(record: Path | None, places: Sequence[Place]) -> None:
     """Rename the new files into their places; where that fails, put the old ones back."""
     try:
         for place in places:
@@ -156,19 +155,20 @@ def exchange(here: Path, places: Sequence[Place]) -> None:
             with refusing(os.fspath(folder)):
                 settle(folder)
     except BaseException as error:
-        if not put_back(places) and isinstance(error, RiskregError):
+        if put_back(places):
+            give_up(record, places)
+        elif isinstance(error, RiskregError):
             error.hint = say(
                 "a part of the change is made all the same: git diff shows it; the next command that writes finishes it"
             )
-            raise
-        give_up(here, places)
         raise
 
 
 def put_back(places: Sequence[Place]) -> bool:
     """Put the old files back where the new ones already are; whether that could be done."""
-    made = [place for place in places if not os.path.lexists(beside(place.target))]
+    made: list[Place] = []
     try:
+        made += [place for place in places if not is_there(beside(place.target))]
         for place in made:
             if place.before is not None:
                 fill(place.target, place.before, place.status)
@@ -184,9 +184,9 @@ def put_back(places: Sequence[Place]) -> bool:
     return True
 
 
-def give_up(here: Path, places: Sequence[Place]) -> None:
+def give_up(record: Path | None, places: Sequence[Place]) -> None:
     """Leave nothing of a change that was not made."""
-    if len(places) > 1:
-        forget(here)
+    if record:
+        drop(record)
     for place in places:
         drop(beside(place.target))

@@ -45,6 +45,8 @@ PLACEHOLDERS: Final = (
     "?",
     "??",
 )
+# Days that are said from today, in the command line only: a file that says "yesterday" says another day tomorrow.
+SPOKEN: Final = {"today": 0, "今天": 0, "今日": 0, "yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2, "tomorrow": 1, "明天": 1}
 EXCEL_EPOCH: Final = date(1899, 12, 30)  # Excel counts days from here (its 1900 has a 29 February)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from riskreg.syntax.scalars import block, written
+from riskreg.syntax.scalars import block, key_text, written
 from riskreg.syntax.spelling import Spelled
 
 NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -49,7 +49,7 @@ def as_item(value: Spelled, column: int, layout: Layout) -> str:
 
 def pair(key: str, value: Spelled, column: int, layout: Layout) -> str:
     """Write a key at a column with its value."""
-    return f"{written(key)}:{behind_key(value, column, layout)}"
+    return f"{key_text(key)}:{behind_key(value, column, layout)}"
 
 
 def text_of(text: str, indent: int, *, is_item: bool = False) -> str:
@@ -63,7 +63,7 @@ def in_brackets(value: Spelled) -> str:
     if isinstance(value, str):
         return written(value, in_brackets=True)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{written(key, in_brackets=True)}: {in_brackets(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key_text(key)}: {in_brackets(item)}" for key, item in value.items()) + "}"
     return "[" + ", ".join(map(in_brackets, value)) + "]"
 
 

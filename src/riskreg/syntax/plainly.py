@@ -1,6 +1,7 @@
 """Plainly: what a YAML text says, without places, styles and comments: to prove that an edit did what was meant and no more."""
 
 import re
+from collections.abc import Iterable
 from typing import Final, TypeAlias, Union
 
 from riskreg.syntax.nodes import Scalar
@@ -31,21 +32,31 @@ def same(one: Content, other: Content) -> bool:
     return one.__class__ is other.__class__ and one == other
 
 
-def comments(text: str, root: Node | None) -> list[str]:
-    """Return all comments: what follows a number sign outside of texts."""
-    if "#" not in text:
+def comments(text: str, *roots: Node | None, start: int = 0, end: int | None = None) -> list[str]:
+    """Return all comments of a stretch: what follows a number sign outside of the texts of these trees."""
+    end = len(text) if end is None else end
+    if "#" not in text[start:end]:
         return []
     found = []
-    for start, end in gaps(text, root):
-        found += [match[0].rstrip() for match in _COMMENT.finditer(text, start, end)]
+    for begins, ends in gaps(text, roots, start, end):
+        found += [match[0].rstrip() for match in _COMMENT.finditer(text, begins, ends)]
     return found
 
 
-def gaps(text: str, root: Node | None) -> list[tuple[int, int]]:
-    """Return the stretches of a text between its scalars, in order."""
-    spans = sorted((node.start_mark.index, node.end_mark.index) for node in scalars(root)) if root is not None else []
-    edges = [0, *(edge for span in spans for edge in span), len(text)]
+def gaps(text: str, roots: Iterable[Node | None], start: int, end: int) -> list[tuple[int, int]]:
+    """Return the parts of a stretch between the texts of some trees, in order."""
+    spans = sorted(span_of(text, node) for root in roots if root is not None for node in scalars(root))
+    inside = [(begins, min(ends, end)) for begins, ends in spans if start <= begins < end]
+    edges = [start, *(edge for span in inside for edge in span), end]
     return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def span_of(text: str, node: Scalar) -> tuple[int, int]:
+    """Return where a text stands; that of a block begins below the line of its sign, on which a comment may stand."""
+    start, end = node.start_mark.index, node.end_mark.index
+    if node.style in ("|", ">"):
+        start = text.find("\n", start)
+    return start if start >= 0 else end, end
 
 
 def scalars(root: Node) -> list[Scalar]:

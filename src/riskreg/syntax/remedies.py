@@ -4,16 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from riskreg.domain.diagnostic import Diagnostic
+from riskreg.syntax.splices import Splice
 
 INVISIBLE: Final = "\u200b\u2060\ufeff\u200e"  # what shows nothing and does nothing
-
-
-class Splice(NamedTuple):
-    """Some characters of a text, and what is to stand there instead."""
-
-    start: int
-    end: int
-    new: str
 
 
 class Remedy(NamedTuple):
@@ -39,7 +32,7 @@ def mended(text: str, remedies: Iterable[Remedy]) -> str:
     """Return a text with all remedies applied; no other character changes."""
     parts, at = [], 0
     for splice in sorted(splice for remedy in remedies for splice in remedy.splices):
-        parts += [text[at : splice.start], splice.new]
+        parts += [text[at : splice.start], splice.text]
         at = splice.end
     return "".join([*parts, text[at:]])
 
@@ -76,8 +69,8 @@ def mended_at(text: str, splices: Sequence[Splice]) -> tuple[str, Callable[[int]
     shifts: list[tuple[int, int]] = []  # a line of the old text, and by how many lines what is behind it moves
     parts, at = [], 0
     for splice in splices:
-        parts += [text[at : splice.start], splice.new]
+        parts += [text[at : splice.start], splice.text]
         at = splice.end
-        if more := splice.new.count("\n") - text.count("\n", splice.start, splice.end):
+        if more := splice.text.count("\n") - text.count("\n", splice.start, splice.end):
             shifts.append((text.count("\n", 0, splice.start) + 1, more))
     return "".join([*parts, text[at:]]), lambda line: line + sum(more for above, more in shifts if above < line)

@@ -11,14 +11,15 @@ from riskreg.domain.kinds import Text
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings
 from riskreg.syntax.certain import meant_field
-from riskreg.syntax.habits import field_of, groups
+from riskreg.syntax.groups import field_of, groups
 from riskreg.syntax.nodes import parse
 from riskreg.syntax.plainly import Content, content
 from riskreg.syntax.proof import errors
 from riskreg.syntax.quoting import line_at, line_start, taken_apart
-from riskreg.syntax.remedies import Splice, line_starts, mended_at, offset
+from riskreg.syntax.remedies import line_starts, mended_at, offset
 from riskreg.syntax.scalars import written
 from riskreg.syntax.schema import LISTS, read_records, read_settings
+from riskreg.syntax.splices import Splice
 from riskreg.syntax.text import long_spans, scan
 from riskreg.syntax.tree import Map
 
@@ -174,7 +175,7 @@ def stands(made: Readable, *, settings: bool, tabs: bool = False) -> bool:
     if not isinstance(root, Map):
         return False
     keys = {}
-    for table, node, _ in groups(root, settings=settings, meant=True):
+    for table, node in groups(root, settings=settings, meant=True):
         for key, _value in node.pairs:
             keys[key.start_mark.line + 1] = bool(field_of(table, key.value) or meant_field(table, key.value))
     for key, _value in root.pairs:

@@ -10,15 +10,16 @@ from riskreg.domain.fields import Field, FieldTable
 from riskreg.domain.kinds import Fact, Facts, Free, Id, Kind, Ref, Texts
 from riskreg.domain.register import Directory
 from riskreg.syntax import certain
-from riskreg.syntax.guesses import key_of
-from riskreg.syntax.habits import Group, field_of, groups, tongue
+from riskreg.syntax.groups import Group, field_of, language_of, records, within
+from riskreg.syntax.habits import tongue_of
 from riskreg.syntax.nodes import Scalar
 from riskreg.syntax.plainly import scalars
 from riskreg.syntax.plans import plan
-from riskreg.syntax.remedies import INVISIBLE, Remedy, Splice, line_starts
-from riskreg.syntax.scalars import PLAIN, written
+from riskreg.syntax.remedies import INVISIBLE, Remedy, line_starts
+from riskreg.syntax.scalars import written
 from riskreg.syntax.schema import LISTS
 from riskreg.syntax.spelling import Tongue, one
+from riskreg.syntax.splices import Splice
 from riskreg.syntax.tree import Map, Node, Seq
 
 ON_ONE_LINE: Final = ("", "'", '"')  # styles of a text that may be written anew
@@ -52,10 +53,12 @@ class Mending:
         yield from self.invisible()
         if not settings:
             yield from self.lists()
-        found = [*groups(self.root, settings=settings)]
-        said = tongue(found)
-        for group in found:
-            yield from self.group(group, tongue([group], otherwise=said))
+        found = [*records(self.root, settings=settings)]
+        language = language_of(found)
+        for record in found:
+            said = tongue_of(record.node, record.table, language)
+            for group in within(record):
+                yield from self.group(group, said)
 
     def folded(self) -> Iterator[Remedy]:
         """Texts under > go under |."""
@@ -98,7 +101,7 @@ class Mending:
 
     def group(self, group: Group, said: Tongue) -> Iterator[Remedy]:
         """Keys and values of one group of fields."""
-        table, node, _ = group
+        table, node = group
         keys = plan(table).keys
         named = [keys[key.value].name for key, _ in node.pairs if key.value in keys]
         for key, value in node.pairs:
@@ -119,7 +122,7 @@ class Mending:
         field = certain.meant_field(group.table, key.value)
         if field is None or sum(field is self.field(group.table, other.value) for other, _ in group.node.pairs) > 1:
             return
-        new = said.key(field) if said.keys else key_of(field, key.value)
+        new = said.key(field)
         if isinstance(field.kind, Fact | Facts | Free):
             if isinstance(value, Seq if isinstance(field.kind, Facts) else Map):
                 yield rewritten(found, [(key, new)], uncovers=True)
@@ -159,8 +162,7 @@ class Mending:
         value = certain.meant(table, field, node.value)
         if value is None or node.style not in ON_ONE_LINE:
             return None
-        words = said if said.words else Tongue("en" if node.value.isascii() else "zh")
-        text = one(field, value, words)
+        text = one(field, value, said)
         return None if isinstance(field.kind, Id) and not self.is_free(node, text) else (node, text)
 
     def is_free(self, node: "Scalar", new: str) -> bool:
@@ -178,7 +180,7 @@ class Mending:
 
     def doubled(self, found: Diagnostic, group: Group, field: Field) -> Iterator[Remedy]:
         """A field given twice that says the same: the second line goes, if nothing else stands on it."""
-        table, node, _ = group
+        table, node = group
         keys = plan(table).keys
         (_, first), (key, second) = [
             pair for pair in node.pairs if pair[0].value in keys and keys[pair[0].value].name == field.name
@@ -197,13 +199,8 @@ class Mending:
 
 def rewritten(found: Diagnostic, changes: "Sequence[tuple[Scalar, str]]", *, uncovers: bool = False) -> Remedy:
     """Write keys and values anew, each in the quotes it has."""
-    splices = tuple(Splice(*span(node), as_written(node, text)) for node, text in changes)
+    splices = tuple(Splice(*span(node), written(text, node.style)) for node, text in changes)
     return Remedy(found, splices, {node.start_mark.index: text for node, text in changes}, uncovers=uncovers)
-
-
-def as_written(node: "Scalar", text: str) -> str:
-    """Write a text as another one was written; true and false need no quotes, as they are texts until the field reads them."""
-    return text if node.style == PLAIN and text in ("true", "false") else written(text, node.style)
 
 
 def span(node: "Scalar") -> tuple[int, int]:

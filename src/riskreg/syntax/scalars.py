@@ -12,9 +12,16 @@ _IN_BRACKETS: Final = re.compile("[\\[\\]{},]|:(?=[\"'])")
 # Words that other programs take for something else than a text.
 _OTHERWISE: Final = re.compile("~|null|true|false|yes|no|on|off|y|n", re.IGNORECASE)
 _COLON: Final = "："  # where a line has no other colon, it reads as one after a key
+_KEY: Final = re.compile("[\\w()（）-]+")  # what a key of the format is made of; `on` is a key like any other
 PLAIN: Final = ""
 SINGLE: Final = "'"
 DOUBLE: Final = '"'
+
+
+class Bare(str):
+    """A yes or no, which other programs may well read as one: written without quotes."""
+
+    __slots__ = ()
 
 
 def written(text: str, style: str = PLAIN, *, in_brackets: bool = False, is_item: bool = False) -> str:
@@ -22,6 +29,8 @@ def written(text: str, style: str = PLAIN, *, in_brackets: bool = False, is_item
 
     `in_brackets` where it stands in a list or group in brackets, `is_item` where it is an entry of a list in lines.
     """
+    if text.__class__ is Bare and style == PLAIN:
+        return text
     if style == DOUBLE:
         return double(text)
     if style == SINGLE and can_be_single(text):
@@ -29,6 +38,11 @@ def written(text: str, style: str = PLAIN, *, in_brackets: bool = False, is_item
     if is_plain(text, in_brackets=in_brackets) and not (is_item and _COLON in text):
         return text
     return single(text) if '"' in text and "'" not in text and can_be_single(text) else double(text)
+
+
+def key_text(key: str) -> str:
+    """Write a key."""
+    return key if _KEY.fullmatch(key) and key[0] != "-" else written(key, in_brackets=True)
 
 
 def is_plain(text: str, *, in_brackets: bool = False) -> bool:

@@ -1,27 +1,30 @@
 """Spelling: values as a file says them: texts, lists and groups, in the keys and words of either language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, TypeAlias, Union
 
 from riskreg.domain.edits import Value
 from riskreg.domain.fields import Field, FieldTable
-from riskreg.domain.kinds import Choice, Fact, Facts, Free, Text, YesNo
+from riskreg.domain.kinds import Choice, Fact, Facts, Free, Ref, Text, YesNo
+from riskreg.syntax.scalars import Bare
 from riskreg.wording import Word
 
 Spelled: TypeAlias = Union[str, "list[Spelled]", "dict[str, Spelled]"]
+Refers: TypeAlias = Callable[[str, str], str]  # a list, an id of it -> how it is written
 ZH: Final = "zh"
 
 
 class Tongue:
-    """In which language the keys of a record are written, and in which the closed values."""
+    """In which language the keys of a record are written, in which the closed values, and how it refers to others."""
 
-    __slots__ = ("keys", "words")
+    __slots__ = ("keys", "refers", "words")
 
-    def __init__(self, keys: str, words: str = "") -> None:
-        """Each is zh or en; words follow the keys unless said otherwise."""
+    def __init__(self, keys: str, words: str = "", refers: Refers | None = None) -> None:
+        """`keys` and `words` are zh or en; words follow the keys unless said otherwise. References are ids without `refers`."""
         self.keys: Final = keys
         self.words: Final = words or keys
+        self.refers: Final = refers
 
     def key(self, field: Field) -> str:
         """Return the key of a field."""
@@ -30,6 +33,10 @@ class Tongue:
     def word(self, word: Word) -> str:
         """Return a closed value."""
         return word.zh if self.words == ZH else str(word)
+
+    def reference(self, target: str, id_: str) -> str:
+        """Return a reference to a record of a list."""
+        return self.refers(target, id_) if self.refers else id_
 
 
 def spelled(field: Field, value: Value, tongue: Tongue) -> Spelled:
@@ -51,12 +58,14 @@ def one(field: Field, value: Value, tongue: Tongue) -> str:
     kind = field.kind
     if isinstance(value, bool):
         assert isinstance(kind, YesNo)
-        return yes_no(field, kind, tongue, value=value)
+        return Bare(yes_no(field, kind, tongue, value=value))
     if isinstance(kind, Choice):
         return tongue.word(next(word for word in kind.words if word == value))
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
+    if isinstance(kind, Ref):
+        return tongue.reference(kind.target, text)
     if isinstance(kind, Text) and "\n" in text:  # long texts stand in blocks, which end with their line
         return text.rstrip() + "\n"
     return text
