@@ -143,6 +143,9 @@ def code_section(tongue: Tongue, name: str, code: Code) -> str:
     title, remedy = (tongue.language.word(text).rstrip("。") for text in (code.title, code.remedy))
     about = tongue(f"{title} {remedy}", f"{title}。{remedy}。")
     lines = [f"## {name} {code.slug}", "", f"**{tongue.severity(code.severity)}** {about}", ""]
+    if code.mends:
+        mends = tongue.language.word(code.mends)
+        lines += [tongue(f"`check --fix` mends: {mends[:1].lower()}{mends[1:]}", f"`check --fix` 可改：{mends}。"), ""]
     case = ROOT / "tests" / "cases" / f"{name}-{code.slug}"
     if (case / "expected.txt").is_file():
         example = clipped(changed(case))

@@ -21,6 +21,7 @@ SHARED: Registry[Any] = Registry().with_resources([("common.json", Resource.from
 # Schema -> the calls whose output it describes. A new command is a schema in docs/schema and a line here.
 CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "check": (("check",), ("check", "--strict"), ("check", "--explain")),
+    "check-fix": (("check", "--fix"), ("check", "--fix", "--dry-run", "--strict")),
     "codes": (("codes",), ("codes", "R401")),
     "diff": (("diff",), ("diff", "2022-08", "2022-09"), ("diff", "2022-07..2022-09", "-v"), ("diff", "HEAD", "HEAD")),
     "due": (("due",), ("due", "--within", "60d"), ("due", "--unit", "后勤处"), ("due", "--by", "@next", "--on", "2022-08-30")),

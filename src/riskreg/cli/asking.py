@@ -1,6 +1,7 @@
 """Asking at the terminal: questions on stderr, answers from stdin; `?` lists what there is to choose from."""
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -85,3 +86,10 @@ def rows(texts: list[str]) -> list[str]:
 def agrees(text: str) -> bool:
     """Ask for a yes; an empty answer is one."""
     return line(text).strip().casefold() in ("", "y", "yes", "是", "好")
+
+
+def consents(text: str) -> bool:
+    """Ask for a yes; anything else, an empty answer or the end of the input too, is a no."""
+    with suppress(typer.Abort):
+        return line(text).strip().casefold() in ("y", "yes", "是", "好")
+    return False

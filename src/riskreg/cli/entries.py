@@ -239,7 +239,13 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         "check",
         _n("Find every mistake in the files, by line."),
         PLAIN,
-        examples=("riskreg check", "riskreg check --strict", "riskreg check --explain", "riskreg check --json"),
+        examples=(
+            "riskreg check",
+            "riskreg check --strict",
+            "riskreg check --explain",
+            "riskreg check --fix",
+            "riskreg check --json",
+        ),
     ),
     "codes": Entry(
         "reviewing",
