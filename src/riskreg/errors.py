@@ -20,6 +20,10 @@ REASONS: Final[Mapping[int, Said]] = {
     errno.ENAMETOOLONG: say("its name is too long"),
     errno.ELOOP: say("its links lead in a circle"),
     errno.EIO: say("the disk reports an error"),
+    errno.EMFILE: say("too many files are open"),
+    errno.ENFILE: say("too many files are open"),
+    errno.ENOLCK: say("the file system cannot lock files"),
+    errno.ENOTSUP: say("the file system cannot do this"),
 }
 
 

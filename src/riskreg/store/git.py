@@ -26,6 +26,7 @@ ALWAYS: Final = (*(word for setting in SET for word in ("-c", setting)), "--no-p
 LITERAL: Final = "--literal-pathspecs"  # check-ignore refuses it, and takes its paths literally anyway
 HERE: Final = b"./"  # before each path, so that none reads as an exclusion (:!name)
 NOT_IGNORED: Final = 1  # exit code of check-ignore where nothing is ignored
+LONGEST: Final = 4096  # characters of a path
 PIECE: Final = 1 << 20  # bytes of a file that is too large, dropped at a time
 PATIENCE: Final = 120  # seconds for one answer of git; a repository may name a pipe as its configuration, which git waits for
 # Plumbing that starts no program of the repository's: no fsmonitor, textconv, filter, hook, signature or network.
@@ -49,6 +50,26 @@ def toplevel(folder: Path) -> Path | None:
     work where git is not installed or refuses a folder of another owner.
     """
     return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
+
+
+def common(folder: Path) -> Path | None:
+    """Return the git directory that all work trees share; None outside git. Looks for it as above, without starting git."""
+    top = toplevel(folder)
+    if top is None:
+        return None
+    own = top / ".git"
+    if not own.is_dir():
+        own = top / pointed(own).removeprefix("gitdir: ")
+    shared = os.path.realpath(own / pointed(own / "commondir"))
+    return Path(shared) if os.path.isdir(os.path.join(shared, "objects")) else None  # noqa: PTH112, PTH118 - text in, text out
+
+
+def pointed(file: Path) -> str:
+    """Return the path that a file of git's holds; nothing where there is no such file."""
+    if not os.path.isfile(file):  # noqa: PTH113 - False where it may not be looked at
+        return ""
+    with file.open(encoding="utf-8", errors="surrogateescape") as opened:
+        return opened.read(LONGEST).removesuffix("\n")
 
 
 def is_bare(folder: Path) -> bool:
