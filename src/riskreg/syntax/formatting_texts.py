@@ -52,9 +52,8 @@ def on_one_line(
     is_item: bool,
 ) -> list[str]:
     r"""Lay out a text that stands on one line; one that holds line ends (`\n` in quotes) stands in a block."""
-    if form and form.shape == "text" and "\n" in node.value and (body := block(node.value, indent)):
-        header, *lines = body.split("\n")
-        return [f"{head} {header}{comment}", *lines]
+    if form and form.shape == "text" and "\n" in node.value and not comment and (body := block(node.value, indent)):
+        return f"{head} {body}".split("\n")
     text = said(source, node, form, is_item=is_item)
     return [f"{head} {text}{comment}" if text else head + comment]
 
