@@ -7,7 +7,7 @@ apart, in `syntax/proof.py`.
 from typing import TYPE_CHECKING, Any, Final
 
 from riskreg.domain.settings import Settings
-from riskreg.syntax.formatting_texts import brief, in_line, listed, many_lines, on_one_line, spread
+from riskreg.syntax.formatting_texts import in_line, many_lines, on_one_line, renamed, spread
 from riskreg.syntax.forms import NOTHING, Breaks, Form, Forms, forms, lists
 from riskreg.syntax.nodes import Scalar
 from riskreg.syntax.source import KEPT, Source, Unsure, indentation
@@ -27,10 +27,20 @@ def formatted(text: str, root: Node | None, *, settings: bool = False, keys: str
     if not isinstance(root, Map) or text[root.start_mark.index] in "[{":
         return text
     try:
-        whole = "\n".join(Layout(text).file(root, forms(Settings, keys) if settings else lists(keys), settings=settings)) + "\n"
+        lines = Layout(text).file(root, forms(Settings, keys) if settings else lists(keys), settings=settings)
     except Unsure:
         return text
-    return whole.replace(KEPT, "") if KEPT in whole else whole
+    whole = "\n".join(lines) + "\n"
+    return "\n".join(without_more(lines)) + "\n" if KEPT in whole else whole
+
+
+def without_more(lines: list[str]) -> "Iterator[str]":
+    """Write the blank lines that belong to a text; further ones behind them would come to belong to it too."""
+    kept = False
+    for line in lines:
+        if line or not kept:
+            yield "" if line == KEPT else line
+        kept = line == KEPT or (kept and not line)
 
 
 class Layout:
@@ -75,6 +85,8 @@ class Layout:
             begin = len(out)
             if line > source.at + 1:
                 out += source.lead(line, column, breaks, first=not begun)
+            elif breaks == "always" and begun:
+                out.append("")
             begun.append((rank, begin, len(out)))
             if (
                 value.__class__ is Scalar
@@ -98,6 +110,10 @@ class Layout:
         ends = [begin for _, begin, _ in begun[1:]] + [len(self.out)]
         parts = [(*part, end) for part, end in zip(begun, ends, strict=True)]
         parts.sort(key=lambda part: part[0])
+        rank, begin, own, end = parts[0]
+        while not self.out[begin]:  # what comes first now has no blank line above it
+            begin += 1
+        parts[0] = (rank, begin, own, end)
         self.out[start:] = [line for _, begin, _, end in parts for line in self.out[begin:end]]
         return [part[:3] for part in parts]
 
@@ -105,8 +121,7 @@ class Layout:
         """Lay out one field; its lines as they are, where that is not certain."""
         source, out = self.source, self.out
         at, size = source.at, len(out)
-        name = key.value if not key.style else brief(source, key, known=form is not None)
-        head = f"{' ' * column}{form.key if form and form.key else name}:"
+        head = f"{' ' * column}{renamed(source, key, form)}:"
         try:
             self.behind(head, key, value, form, column)
         except Unsure:
@@ -128,8 +143,7 @@ class Layout:
             return
         comment = source.behind_colon(line, key.end_mark.column)
         last = source.last(value)
-        bare = not any(number in source.signed or number in source.idle for number in range(line, last + 1))
-        inline = in_line(source, value, form) if bare else None
+        inline = in_line(source, value, form) if source.signed.isdisjoint(range(line, last + 1)) else None
         if inline is not None:
             out.append(f"{head} {inline}")
             source.at = last
@@ -159,7 +173,7 @@ class Layout:
                 out.append(inner + text if text else "")
             source.at = end.line
         else:
-            comment = source.comment(end.line, end.column)
+            comment = source.comment(end.line, end.column, plain=not value.style)
             out += on_one_line(source, value, form, head, comment, column + STEP, is_item=is_item)
             source.at = end.line
 
@@ -215,7 +229,7 @@ class Layout:
             size = len(out)
             self.flow(f"{pad}-", item, form._replace(shape="group") if form and known else None, column)
             if known and isinstance(item, Map) and item.pairs:
-                self.to_entry(size, pad, 1)
+                self.to_entry(size, pad)
         elif isinstance(item, Map):
             size = len(out)
             if item.start_mark.line != line:
@@ -223,13 +237,12 @@ class Layout:
                 out += [pad + comment.lstrip()] if comment else []
                 source.at = line
             above = len(out) - size + self.group(item, known or NOTHING, column + STEP)
-            for number in range(size, size + above):
-                out[number] = (pad + out[number].lstrip(" ")).rstrip(" ")
-            out[size + above] = f"{pad}- {out[size + above][column + STEP :]}"
+            comments = [pad + text.lstrip(" ") for text in out[size : size + above] if text]
+            out[size : size + above + 1] = [*comments, f"{pad}- {out[size + above][column + STEP :]}"]
         else:
             raise Unsure
 
-    def to_entry(self, size: int, pad: str, _heads: int) -> None:
+    def to_entry(self, size: int, pad: str) -> None:
         """Join the hyphen of an entry that stood in brackets with its first field; its comment goes above."""
         head = self.out.pop(size)
         comment = head.removeprefix(f"{pad}-").strip()
@@ -240,9 +253,14 @@ class Layout:
     def is_parted(self, node: Seq) -> bool:
         """Whether most entries of a list have a blank line above them."""
         source = self.source
+        column = node.start_mark.column + 1
+        hyphen = "-".rjust(column)
         parted = 0
         for item in (node.items or ())[1:]:
-            line = item.start_mark.line - 1
+            line = item.start_mark.line
+            while source.lines[line][:column] != hyphen:
+                line -= 1
+            line -= 1
             while line in source.idle and not source.is_blank(line):
                 line -= 1
             parted += line in source.idle
@@ -252,6 +270,8 @@ class Layout:
         """Keep the lines of a field or an entry, moved as a whole."""
         source = self.source
         last = source.last(value)
+        if last == len(source.lines) - 1:  # without an end of line, which it would get
+            raise Unsure
         self.out.append(pad + source.lines[line][indent:])
         self.out += shifted(source.lines[line + 1 : last + 1], column - indent)
         source.at = last
@@ -261,6 +281,3 @@ def shifted(lines: list[str], by: int) -> "Iterator[str]":
     """Move lines to the right or to the left, as far as their indentation lets them."""
     for line in lines:
         yield " " * by + line if by > 0 and line else line[min(-by, indentation(line)) :] if by < 0 else line
-
-
-__all__ = ["formatted", "listed"]

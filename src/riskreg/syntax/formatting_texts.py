@@ -64,6 +64,10 @@ def many_lines(source: Source, head: str, node: Any, indent: int) -> list[str]: 
     header = source.lines[start.line][start.column :].rstrip(" \t")
     if re.match("[|>][-+]?[0-9]", header):
         raise Unsure
+    if not node.value.endswith("\n") and "-" not in header[:2]:  # the file ends without an end of line, which it will get
+        header = header[0] + "-" + header[1:].removeprefix("+")
+    if not node.value.endswith("\n\n"):
+        header = header.replace("+", "", 1) if header[1:2] == "+" else header
     lines, old = source.body(node)
     pad = " " * indent
     found = [pad + line[old:] if line[old:] else "" for line in lines]
@@ -119,8 +123,10 @@ def scored(source: Source, node: Map, known: Forms) -> str | None:
 
 
 def renamed(source: Source, key: "Scalar", form: Form | None) -> str:
-    """Write a key, in the language asked for."""
-    return form.key if form and form.key else brief(source, key, known=form is not None)
+    """Write a key, in the language asked for; the names of fields need no quotes."""
+    if form is None or form.own:
+        return brief(source, key, known=form is not None)
+    return form.key or key.value
 
 
 def in_order(node: Map, known: Forms) -> list[tuple["Scalar", Node]]:
@@ -145,7 +151,11 @@ def spread(source: Source, head: str, node: Node, form: Form | None, column: int
         return [head, *(line for pair in in_order(node, form.inner or NOTHING) for line in field(source, pair, form, column))]
     if not isinstance(node, Seq) or form.shape not in ("facts", "records", "list", "texts"):
         return [f"{head} {raw(source, node)}"]
-    return [head, *(line for item in node.items or () for line in spread_entry(source, item, form, column + STEP))]
+    lines = [head]
+    for item in node.items or ():
+        lines += [""] if form.breaks == "always" and len(lines) > 1 else []
+        lines += spread_entry(source, item, form, column + STEP)
+    return lines
 
 
 def field(source: Source, pair: tuple["Scalar", Node], form: Form, column: int) -> list[str]:

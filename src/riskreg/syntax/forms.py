@@ -31,6 +31,7 @@ class Form(NamedTuple):
     inner: Forms | None = None  # of the groups in it
     words: Mapping[str, str] | None = None  # what to write instead of closed values
     breaks: Breaks = "never"
+    own: bool = False  # the key is the user's own
 
 
 class Same(NamedTuple):
@@ -70,7 +71,7 @@ def of_kind(kind: Kind, keys: str) -> Form:
         case Facts():
             return Form(0, None, "facts", forms(kind.table, keys), breaks="typed" if "id" in kind.table.FIELDS else "never")
         case Free():
-            return Form(0, None, "group", Same(of_kind(kind.value, keys)))
+            return Form(0, None, "group", Same(of_kind(kind.value, keys)._replace(own=True)))
         case Choice():
             return Form(0, None, "scalar", words=choices(kind, Tongue(keys)) if keys else None)
     return Form(0, None, "scalar")

@@ -68,8 +68,12 @@ class Source:
                 self.at = number
         return collapsed(self.lines[start : self.at + 1], indent)
 
-    def comment(self, line: int, column: int) -> str:
-        """Return the comment behind a place where a value ends on its line, with the space before it."""
+    def comment(self, line: int, column: int, *, plain: bool = False) -> str:
+        """Return the comment behind a place where a value ends on its line, with the space before it.
+
+        One space and none behind the sign may be a text that was cut off where it is written plainly: that stays, as a
+        reader is warned of it (R111).
+        """
         rest = self.lines[line][column:]
         words = rest.strip(" \t")
         if not words:
@@ -77,8 +81,7 @@ class Source:
         gap = len(rest) - len(rest.lstrip(" \t"))
         if words[0] != "#" or not gap:
             raise Unsure
-        # One space and no space behind: perhaps a text that was cut off, of which a reader is warned (R111).
-        cut = rest.startswith(" #") and words[1:2] not in ("", " ", "#")
+        cut = plain and rest.startswith(" #") and words[1:2] not in ("", " ", "#")
         return " " * (1 if cut else max(gap, 2)) + words
 
     def behind_colon(self, line: int, column: int) -> str:
