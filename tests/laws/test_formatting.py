@@ -6,12 +6,12 @@ from random import Random
 
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
+from tests.laws.yaml_styles import register_file
 
 from riskreg.syntax.formatting_files import lay_out, plain
 from riskreg.syntax.nodes import parse
 from riskreg.syntax.plainly import comments
 from riskreg.syntax.proof import read, whole
-from tests.laws.yaml_styles import register_file
 
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
 

@@ -96,11 +96,14 @@ class Pen:
             return value if plain else json.dumps(value, ensure_ascii=False)
         comma = ("," + self.behind() + "\n" + pad) if broken else ", "
         if isinstance(value, Mapping):
-            parts = (f"{json.dumps(k, ensure_ascii=False) if not is_plain(k, in_brackets=True) else k}: {self.in_brackets(v, pad, broken=broken)}" for k, v in value.items())
+            parts = (
+                f"{json.dumps(k, ensure_ascii=False) if not is_plain(k, in_brackets=True) else k}: {self.in_brackets(v, pad, broken=broken)}"
+                for k, v in value.items()
+            )
             return "{" + comma.join(parts) + "}"
         return "[" + comma.join(self.in_brackets(item, pad, broken=broken) for item in value) + "]"
 
-    def text(self, head: str, value: str, column: int) -> None:  # noqa: C901, PLR0911, PLR0912
+    def text(self, head: str, value: str, column: int) -> None:  # noqa: C901, PLR0912
         inner = " " * (column + self.chance.choice((1, 2, 2, 4)))
         double = json.dumps(value, ensure_ascii=False)
         if not value:
@@ -145,7 +148,7 @@ class Pen:
             self.lines.append(f"{head} {double}{self.behind()}")
 
 
-def filled(kind: Kind, chance: Random) -> Content:  # noqa: C901, PLR0911 - one case a kind of field
+def filled(kind: Kind, chance: Random) -> Content:  # noqa: C901 - one case a kind of field
     """Make a value of a kind of field, sometimes an odd one."""
     if chance.random() < 0.05:
         return chance.choice(WORDS)

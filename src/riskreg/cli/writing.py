@@ -14,9 +14,9 @@ def fmt(
     files: Annotated[
         list[str] | None, typer.Argument(metavar=_("FILES"), help=_("files or folders of the register; else all of it"))
     ] = None,
-    check: Annotated[
+    check: Annotated[  # noqa: FBT002
         bool, typer.Option("--check", help=_("write nothing; name the files that would change, and exit with 1 if there are any"))
-    ] = False,  # noqa: FBT002
+    ] = False,
     keys: Annotated[
         str | None, typer.Option("--keys", metavar="zh|en", help=_("translate keys and closed values into Chinese or English"))
     ] = None,

@@ -46,10 +46,10 @@ def on_one_line(
     node: Any,  # noqa: ANN401 - a Scalar
     form: Form | None,
     head: str,
-    comment: str,
     indent: int,
     *,
-    is_item: bool,
+    comment: str = "",
+    is_item: bool = False,
 ) -> list[str]:
     r"""Lay out a text that stands on one line; one that holds line ends (`\n` in quotes) stands in a block."""
     if form and form.shape == "text" and "\n" in node.value and not comment and (body := block(node.value, indent)):
@@ -114,12 +114,23 @@ def bracketed(source: Source, node: Node) -> str | None:
 
 def scored(source: Source, node: Map, known: Forms) -> str | None:
     """Write scores in brackets, in the order of their method; None where there is anything but numbers."""
-    if not node.pairs or any(isinstance(value, Map | Seq) or not NUMBER.fullmatch(value.value) for _, value in node.pairs):
+    if not node.pairs or not all(is_number(value) for _, value in node.pairs):
         return None
     if any(known.get(key.value) is None or value.start_mark.line != value.end_mark.line for key, value in node.pairs):
         return None
-    pairs = [(renamed(source, key, known.get(key.value)), value.value) for key, value in in_order(node, known)]
-    return "{" + ", ".join(f"{key}: {value}" for key, value in pairs) + "}"
+    pairs = [f"{renamed(source, key, known.get(key.value))}: {raw_number(value)}" for key, value in in_order(node, known)]
+    return f"{{{', '.join(pairs)}}}"
+
+
+def raw_number(node: Node) -> str:
+    """Return a number as it is."""
+    assert not isinstance(node, Map | Seq)
+    return node.value
+
+
+def is_number(node: Node) -> bool:
+    """Whether a node is a number."""
+    return not isinstance(node, Map | Seq) and NUMBER.fullmatch(node.value) is not None
 
 
 def renamed(source: Source, key: "Scalar", form: Form | None) -> str:
@@ -145,7 +156,7 @@ def spread(source: Source, head: str, node: Node, form: Form | None, column: int
     """Lay out what stands in brackets: lists of short texts and scores on one line, groups one field a line."""
     inline = listed(source, node) if form and form.shape == "texts" and isinstance(node, Seq) else in_line(source, node, form)
     empty = not (node.pairs if isinstance(node, Map) else isinstance(node, Seq) and node.items)
-    if inline is not None or empty or form is None or form.inner is None and form.shape not in ("list", "texts"):
+    if inline is not None or empty or form is None or (form.inner is None and form.shape not in ("list", "texts")):
         return [f"{head} {inline if inline is not None else raw(source, node)}"]
     if isinstance(node, Map) and form.shape in ("group", "scores"):
         return [head, *(line for pair in in_order(node, form.inner or NOTHING) for line in field(source, pair, form, column))]
@@ -167,14 +178,14 @@ def field(source: Source, pair: tuple["Scalar", Node], form: Form, column: int) 
         if not source.is_flow(value):
             raise Unsure
         return spread(source, head, value, inner, column + STEP)
-    return on_one_line(source, value, inner, head, "", column + 2 * STEP, is_item=False)
+    return on_one_line(source, value, inner, head, column + 2 * STEP)
 
 
 def spread_entry(source: Source, item: Node, form: Form, column: int) -> list[str]:
     """Lay out an entry of a list that stands in brackets."""
     pad = " " * column
     if not isinstance(item, Map | Seq):
-        return on_one_line(source, item, form, f"{pad}-", "", column + STEP, is_item=True)
+        return on_one_line(source, item, form, f"{pad}-", column + STEP, is_item=True)
     if not isinstance(item, Map) or not source.is_flow(item) or form.inner is None:
         raise Unsure
     if not item.pairs:

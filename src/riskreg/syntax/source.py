@@ -22,8 +22,8 @@ class Source:
         self.text: Final = text
         self.lines: Final = text.split("\n")
         self.at = -1
-        self.signed: Final[frozenset[int]] = frozenset()  # lines with a number sign
-        self.idle: Final[frozenset[int]] = frozenset()  # lines that are blank or hold a comment alone
+        self.signed: frozenset[int] = frozenset()  # lines with a number sign
+        self.idle: frozenset[int] = frozenset()  # lines that are blank or hold a comment alone
         if "#" in text:
             self.signed = frozenset(number for number, line in enumerate(self.lines) if "#" in line)
         if self.signed or text[:1] == "\n" or text[-1:] in _SPACES or any(sign in text for sign in ("\n\n", " \n", "\t\n")):
@@ -93,15 +93,18 @@ class Source:
 
     def last(self, node: Node) -> int:
         """Return the last line of a node."""
-        while not self.is_flow(node):
+        node = self.deepest(node)
+        return int(node.start_mark.line) + len(self.body(node)[0]) if is_block(node) else int(node.end_mark.line)
+
+    def deepest(self, node: Node) -> Node:
+        """Return the text, or what stands in brackets, with which a node ends."""
+        while isinstance(node, Map | Seq) and not self.is_flow(node):
             if isinstance(node, Map):
                 node = node.pairs[-1][1]
-            elif isinstance(node, Seq):
+            else:
                 assert node.items
                 node = node.items[-1]
-            else:
-                return node.start_mark.line + len(self.body(node)[0]) if node.style in ("|", ">") else int(node.end_mark.line)
-        return int(node.end_mark.line)
+        return node
 
     def is_flow(self, node: Node) -> bool:
         """Whether a list or group stands in brackets."""
@@ -118,6 +121,11 @@ class Source:
             while found and not found[-1][indent:]:
                 found.pop()
         return found, indent
+
+
+def is_block(node: Node) -> bool:
+    """Whether a text stands in a block."""
+    return not isinstance(node, Map | Seq) and node.style in ("|", ">")
 
 
 def indentation(line: str) -> int:

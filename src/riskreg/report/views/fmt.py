@@ -51,7 +51,7 @@ def view(files: Sequence[File], unread: Sequence[str], count: int, *, writes: bo
             blocks.append(Patch(diffs[file.path]))
     blocks.append(Paragraph(verdict(files, unread, count, writes=writes)))
     if files and not writes and not all(file.why_not for file in files):
-        blocks.append(Paragraph(say("To write this: riskreg fmt"), "next"))
+        blocks.append(Paragraph(say("To write this, type the same without --check and --dry-run."), "next"))
     data = {"written": writes, "count": count}
     return Document("fmt", say("The form of the files"), None, tuple(blocks), data)
 
