@@ -1,14 +1,14 @@
 """riskreg fmt: bring the files into their usual form: order of fields, indentation, quotes; comments stay."""
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
 from riskreg.commands.asked import Asked, root
 from riskreg.commands.outcome import FINDINGS, FINE, Outcome
-from riskreg.domain.diagnostic import Diagnostic
+from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document
@@ -41,7 +41,7 @@ class Work(NamedTuple):
 
     changes: list[tuple[Blob, LaidOut, Said | None]]
     found: list[Diagnostic]
-    files: int  # in all
+    good: list[str]  # files that are in order already
 
 
 def run(asked: Asked, wanted: Wanted) -> Outcome:
@@ -52,7 +52,7 @@ def run(asked: Asked, wanted: Wanted) -> Outcome:
     if not holds_settings(folder):
         raise RiskregError(say("{folder} is a repository without a work tree: there are no files to write", folder=str(folder)))
     remarks: list[Said] = []
-    with writing(folder, asked, remarks) if wanted.writes else reading():
+    with writing(folder, asked, remarks) if wanted.writes else nullcontext():
         source = WorkTree(folder)
         work = laid_out(source, chosen(source, asked.folder, wanted.files), asked, wanted)
         if wanted.writes:
@@ -61,13 +61,7 @@ def run(asked: Asked, wanted: Wanted) -> Outcome:
     return Outcome(report(work, wanted), language, tuple(work.found), code(work, wanted), remarks=tuple(remarks))
 
 
-@contextmanager
-def reading() -> Iterator[None]:
-    """Nothing is written, so nobody is kept out."""
-    yield
-
-
-def writing(folder: Path, asked: Asked, remarks: list[Said]):  # type: ignore[no-untyped-def]  # noqa: ANN201 - the lock's own
+def writing(folder: Path, asked: Asked, remarks: list[Said]) -> AbstractContextManager[None]:
     """Keep other writers out from reading to writing."""
     from riskreg.store.locking import locked  # noqa: PLC0415 - only where something is written
 
@@ -95,7 +89,7 @@ def chosen(source: WorkTree, folder: Path, files: Sequence[str]) -> list[str]:
 
 def laid_out(source: WorkTree, paths: Sequence[str], asked: Asked, wanted: Wanted) -> Work:
     """Read files and lay them out; where anything may be written, prove that the new text says the same."""
-    work = Work([], [], len(paths))
+    work = Work([], [], [])
     for number, path in enumerate(paths, 1):
         if asked.progress:
             asked.progress(number, len(paths))
@@ -105,11 +99,15 @@ def laid_out(source: WorkTree, paths: Sequence[str], asked: Asked, wanted: Wante
         settings = blob.path == source.settings
         laid = lay_out(blob.data, blob.path, settings=settings, keys=wanted.keys or "")
         work.found.extend(laid.found)
-        if laid.is_changed:
+        if not laid.is_changed:
+            work.good.extend([] if laid.found else [blob.path])
+        else:
             proved = wanted.writes or wanted.dry_run
             work.changes.append((blob, laid, laid.why_not(settings=settings) if proved else None))
-    if not wanted.files:
-        work.found.extend(source.found)
+    shown = set(map(source.shown, paths))
+    work.found.extend(
+        found for found in source.found if found.severity == ERROR and (not wanted.files or found.mark.path in shown)
+    )
     return work
 
 
@@ -128,7 +126,7 @@ def report(work: Work, wanted: Wanted) -> Document:
     """Say what was done with which file."""
     files = tuple(view.File(blob.path, laid.before, laid.after, why_not) for blob, laid, why_not in work.changes)
     unread = tuple(dict.fromkeys(found.mark.path for found in work.found))
-    return view.view(files, unread, work.files, writes=wanted.writes, shows=wanted.dry_run)
+    return view.view(files, unread, len(work.good), writes=wanted.writes, shows=wanted.dry_run)
 
 
 def code(work: Work, wanted: Wanted) -> int:

@@ -32,8 +32,8 @@ class File(NamedTuple):
         return patch(self.path, self.before, self.after)
 
 
-def view(files: Sequence[File], unread: Sequence[str], count: int, *, writes: bool, shows: bool) -> Document:
-    """Show the files that change; with `shows` how, as a diff."""
+def view(files: Sequence[File], unread: Sequence[str], good: int, *, writes: bool, shows: bool) -> Document:
+    """Show the files that change, with `shows` how, as a diff; `good` are in order already."""
     done = CHANGED if writes else WOULD_CHANGE
     diffs = {file.path: file.diff for file in files}
     table = rows(
@@ -49,10 +49,15 @@ def view(files: Sequence[File], unread: Sequence[str], count: int, *, writes: bo
         blocks += [Paragraph(said, "alarm") for said in refusal(file)]
         if shows or file.why_not:
             blocks.append(Patch(diffs[file.path]))
-    blocks.append(Paragraph(verdict(files, unread, count, writes=writes)))
-    if files and not writes and not all(file.why_not for file in files):
+    changed = sum(1 for file in files if not file.why_not)
+    if unread:
+        said = say_n("{n} file cannot be read and stays as it is.", "{n} files cannot be read and stay as they are.", len(unread))
+        blocks.append(Paragraph(said, "alarm"))
+        blocks.append(Paragraph(say("What is wrong there: riskreg check"), "next"))
+    blocks.append(Paragraph(verdict(changed, good, writes=writes)))
+    if changed and not writes:
         blocks.append(Paragraph(say("To write this, type the same without --check and --dry-run."), "next"))
-    data = {"written": writes, "count": count}
+    data = {"written": writes, "in_order": good}
     return Document("fmt", say("The form of the files"), None, tuple(blocks), data)
 
 
@@ -71,16 +76,14 @@ def refusal(file: File) -> Iterator[Said]:
         )
 
 
-def verdict(files: Sequence[File], unread: Sequence[str], count: int, *, writes: bool) -> Said:
-    """Say how many files there are of each kind."""
-    changed = sum(1 for file in files if not file.why_not)
-    good = count - len(files) - len(unread)
-    if not files and not unread:
-        return say_n("{n} file: already in the usual form.", "{n} files: all in the usual form already.", count)
+def verdict(changed: int, good: int, *, writes: bool) -> Said:
+    """Say how many files changed, or would, and how many need not."""
+    if not changed:
+        return say_n("{n} file is in the usual form already.", "{n} files are in the usual form already.", good)
     return say(
         "{changed}, {good}.",
         changed=say_n("{n} file put in order", "{n} files put in order", changed)
         if writes
         else say_n("{n} file would change", "{n} files would change", changed),
-        good=say_n("{n} file was in order already", "{n} files were in order already", max(good, 0)),
+        good=say_n("{n} file was in order already", "{n} files were in order already", good),
     )
