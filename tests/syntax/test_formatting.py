@@ -164,6 +164,14 @@ COMMENTS = {
         "dangers:\n  - id: D-1\n    helpers: [保卫处 , 后勤处] # 牵头\n    withdrawn: {on: 2022-06-01} # 误登\n",
         "dangers:\n  - id: D-1\n    helpers: [保卫处, 后勤处]  # 牵头\n    withdrawn:  # 误登\n      on: 2022-06-01\n",
     ),
+    "in a list of nothing else": (
+        "meetings:\n# 例会\n\n   # - id: 2022-07\nmeasures: []\n    # - id: M-1\n# 完\n",
+        "meetings:\n# 例会\n\n# - id: 2022-07\nmeasures: []\n  # - id: M-1\n# 完\n",
+    ),
+    "below a list of nothing else": (
+        "meetings:\n   # - id: 2022-07\n   #   on: 2022-07-29\n\n# 制度\nmeasures:\n    # 无\n",
+        "meetings:\n  # - id: 2022-07\n  #   on: 2022-07-29\n\n# 制度\nmeasures:\n  # 无\n",
+    ),
     "behind the head of a block": (
         "dangers:\n- id: D-1\n  plan: | # 草稿\n     一\n\n     # 不是注\n  # 是注\n  due: 2022-06-01\n",
         "dangers:\n  - id: D-1\n    # 是注\n    due: 2022-06-01\n    plan: | # 草稿\n      一\n\n      # 不是注\n",

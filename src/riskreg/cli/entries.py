@@ -144,7 +144,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         "fmt",
         _n("Bring the files into their usual form: order of fields, indentation, quotes. Comments and meaning stay."),
         ALONE,
-        ("riskreg fmt --dry-run", "riskreg fmt", "riskreg fmt --check", "riskreg fmt --keys zh dangers/labs.yaml"),
+        ("riskreg fmt --dry-run", "riskreg fmt", "riskreg fmt --check", "riskreg fmt --keys zh --dry-run"),
     ),
     "demo": Entry(
         "versions",

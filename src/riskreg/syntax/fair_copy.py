@@ -52,6 +52,8 @@ class FairCopy:
                 source.at = line
             else:
                 self.pair(key, value, form, column)
+            if source.at + 1 in source.idle and is_empty(value):
+                out += source.tail(key.start_mark.column + 1, column + STEP)  # as of a list with nothing but comments
         if not ordered:
             begun = self.arrange(begun, start)
         out += source.tail(node.start_mark.column, column)
@@ -227,6 +229,13 @@ class FairCopy:
         self.out.append(pad + source.lines[line][indent:])
         self.out += shifted(source.lines[line + 1 : last + 1], column - indent)
         source.at = last
+
+
+def is_empty(value: Node) -> bool:
+    """Whether a field has no value."""
+    if isinstance(value, Map):
+        return not value.pairs
+    return not (value.items if isinstance(value, Seq) else value.value)
 
 
 def shifted(lines: list[str], by: int) -> Iterator[str]:
