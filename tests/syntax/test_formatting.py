@@ -298,3 +298,8 @@ def test_bytes_that_are_no_text_stay() -> None:
 
 def test_of_several_blank_lines_one_stays() -> None:
     assert collapsed(["", "  ", "# a  ", "", "", "\t# b"], 2) == ["", "  # a", "", "  # b"]
+
+
+def test_ideographic_spaces_are_text() -> None:
+    text = "risks:\n  - id: R-1\n    title: 甲　乙\n    note: |\n      　缩两格\n      　\n      乙\n    # 注　\n"
+    assert put_in_order(text) == text

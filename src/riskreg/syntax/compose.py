@@ -50,9 +50,10 @@ class Writer:
         if isinstance(value, Mapping):
             assert isinstance(field.kind, Fact)
             fields = field.kind.table.FIELDS
-            return (
-                f"{{{', '.join(f'{self.key(fields[name])}: {self.scalar(fields[name], item, in_brackets=True)}' for name, item in value.items())}}}"
+            pairs = (
+                f"{self.key(fields[name])}: {self.scalar(fields[name], item, in_brackets=True)}" for name, item in value.items()
             )
+            return f"{{{', '.join(pairs)}}}"
         if isinstance(field.kind, Choice):
             word = next(word for word in field.kind.words if word == value)
             return word.zh if self.keys == "zh" else str(word)

@@ -31,7 +31,7 @@ class Source:
 
     def is_blank(self, number: int) -> bool:
         """Whether there is nothing on a line."""
-        return not self.lines[number].strip()
+        return not self.lines[number].strip(" \t")
 
     def lead(self, start: int, column: int, breaks: Breaks, *, first: bool = False) -> list[str]:
         """Lay out what stands above a line, indented to a column: comments, and blank lines where they may be.
@@ -116,7 +116,7 @@ class Source:
         header = self.lines[node.start_mark.line][node.start_mark.column :].partition("#")[0]
         end = node.end_mark.line + (node.end_mark.column > 0)
         found = self.lines[first:end]
-        indent = min((indentation(line) for line in found if line.strip()), default=_END)
+        indent = min((indentation(line) for line in found if line.strip(" ")), default=_END)
         if "+" not in header:
             while found and not found[-1][indent:]:
                 found.pop()
@@ -137,7 +137,7 @@ def collapsed(gap: list[str], column: int) -> list[str]:
     """Indent comments to a column; of several blank lines one stays."""
     found: list[str] = []
     for line in gap:
-        words = line.strip()
+        words = line.strip(" \t")
         if words or (not found or found[-1]):
             found.append(" " * column + words if words else "")
     return found
