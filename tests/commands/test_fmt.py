@@ -102,7 +102,7 @@ def test_only_the_files_and_folders_that_are_named(folder: Path) -> None:
 def test_a_name_that_is_no_file_of_the_register(folder: Path, file: str) -> None:
     with pytest.raises(RiskregError) as refused:
         run(folder, file)
-    assert refused.value.code == 2
+    assert (refused.value.code, refused.value.language) == (2, "en")
     assert text(folder / "risks" / "a.yaml") == ODD
 
 

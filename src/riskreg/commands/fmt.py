@@ -51,14 +51,23 @@ def run(asked: Asked, wanted: Wanted) -> Outcome:
     folder = root(asked)
     if not holds_settings(folder):
         raise RiskregError(say("{folder} is a repository without a work tree: there are no files to write", folder=str(folder)))
+    language = asked.lang or language_of(WorkTree(folder))
     remarks: list[Said] = []
-    with writing(folder, asked, remarks) if wanted.writes else nullcontext():
-        source = WorkTree(folder)
-        work = laid_out(source, chosen(source, asked.folder, wanted.files), asked, wanted)
-        if wanted.writes:
-            write(source, work)
-    language = asked.lang or language_of(source)
+    try:
+        with writing(folder, asked, remarks) if wanted.writes else nullcontext():
+            work = done(WorkTree(folder), asked, wanted)
+    except RiskregError as error:
+        error.language = error.language or language
+        raise
     return Outcome(report(work, wanted), language, tuple(work.found), code(work, wanted), remarks=tuple(remarks))
+
+
+def done(source: WorkTree, asked: Asked, wanted: Wanted) -> Work:
+    """Lay out the files that are meant, and write those that change unless they are only to be named or shown."""
+    work = laid_out(source, chosen(source, asked.folder, wanted.files), asked, wanted)
+    if wanted.writes:
+        write(source, work)
+    return work
 
 
 def writing(folder: Path, asked: Asked, remarks: list[Said]) -> AbstractContextManager[None]:
