@@ -228,6 +228,11 @@ def test_kept_lines_move_with_their_record() -> None:
     )  # fmt: skip
 
 
+def test_kept_lines_get_a_key_in_the_other_language_too() -> None:
+    written = "dangers:\n  - id: D-1\n    helpers : [保卫处, # 牵头\n      后勤处]\n"
+    assert put_in_order(written, keys="zh") == "隐患:\n  - 编号: D-1\n    配合单位 : [保卫处, # 牵头\n      后勤处]\n"
+
+
 def test_unknown_fields_stay_behind_what_they_followed() -> None:
     written = "dangers:\n  - zone: 1\n    title: 甲\n    colour: 红\n    size: 2\n    id: D-1\n    shape: 圆\n"
     assert (

@@ -81,7 +81,8 @@ class FairCopy:
         except Unsure:
             del out[size:]
             source.at = at
-            self.verbatim(f"{' ' * column}", key.start_mark.line, key.start_mark.column, value, column)
+            end = key.end_mark
+            self.verbatim(head[:-1] + source.lines[end.line][end.column :], end.line, value, column - key.start_mark.column)
 
     def behind(self, head: str, key: Scalar, value: Node, form: Form | None, column: int) -> None:
         """Lay out a key and its value; `head` is the key with its colon, indented to `column`."""
@@ -167,7 +168,7 @@ class FairCopy:
             except Unsure:
                 del out[size:]
                 source.at = line - 1
-                self.verbatim(" " * column, line, indent, item, column)
+                self.verbatim(" " * column + source.lines[line][indent:], line, item, column - indent)
         out += source.tail(indent, column, above if above == indent else -1)
 
     def entry(self, item: Node, form: Form | None, column: int, line: int, indent: int) -> None:
@@ -220,14 +221,14 @@ class FairCopy:
             parted += line in source.idle
         return 0 < len(node.items or ()) - 1 <= 2 * parted
 
-    def verbatim(self, pad: str, line: int, indent: int, value: Node, column: int) -> None:
-        """Keep the lines of a field or an entry, moved as a whole."""
+    def verbatim(self, first: str, line: int, value: Node, by: int) -> None:
+        """Keep the lines of a field or an entry, moved as a whole; `first` is what becomes of that on `line`."""
         source = self.source
         last = source.last(value)
         if last == len(source.lines) - 1 and is_block(source.deepest(value)):  # has no end of line, which it would get
             raise Unsure
-        self.out.append(pad + source.lines[line][indent:])
-        self.out += shifted(source.lines[line + 1 : last + 1], column - indent)
+        self.out.append(first)
+        self.out += shifted(source.lines[line + 1 : last + 1], by)
         source.at = last
 
 
