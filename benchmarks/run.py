@@ -1,6 +1,6 @@
 """Measure riskreg against its yardsticks, and against what people would use instead, in one run: A B A B, medians.
 
-    python benchmarks/run.py [--only starting,reading,warm,diff,trend,history,others] [--repeat 5] [--large]
+    python benchmarks/run.py [--only starting,reading,warm,diff,fmt,trend,history,others] [--repeat 5] [--large]
                              [--tools FOLDER] [--folder FOLDER]
 
 Yardsticks: `python -c "import typer"` for starting; for everything else `yaml.load(CSafeLoader)` of the files as they stand,
@@ -169,6 +169,24 @@ def diff(bench: Bench) -> None:
         report(title, medians(programs, size.repeat), {"diff, warm": [budget]}, Y)
 
 
+def form(bench: Bench) -> None:
+    """Whether files are in their usual form: files that are, and the same before they were put in order."""
+    for size in bench.sizes:
+        folder = bench.plain(f"plain-{size.records}", size.records, size.files)
+        if not exists("fmt"):
+            print("\nriskreg fmt is not there")
+            return
+        usual = bench.folder / f"usual-{size.records}"
+        if not usual.exists():
+            shutil.copytree(folder, usual)
+            subprocess.run([*RISKREG, "fmt", "-C", str(usual)], capture_output=True, check=True)
+        programs = {Y: loading(usual, slow=size.is_large)}
+        programs |= {"fmt --check, in order": Program([*RISKREG, "fmt", "--check", "-C", str(usual)])}
+        programs |= {"fmt --check, none in order": Program([*RISKREG, "fmt", "--check", "-C", str(folder)])}
+        budgets = {"fmt --check, in order": [Budget(0.7, against=Y)]}
+        report(f"The form of files: {size}", medians(programs, size.repeat), budgets, Y)
+
+
 def trend(bench: Bench) -> None:
     """A row a meeting, over 24 meetings."""
     where = bench.repository("months", months(10_000, 40))
@@ -211,6 +229,7 @@ SECTIONS: Final[Mapping[str, Callable[[Bench], None]]] = {
     "reading": reading,
     "warm": warm,
     "diff": diff,
+    "fmt": form,
     "trend": trend,
     "history": history,
     "others": overdue_elsewhere,

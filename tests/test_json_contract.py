@@ -26,6 +26,7 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "diff": (("diff",), ("diff", "2022-08", "2022-09"), ("diff", "2022-07..2022-09", "-v"), ("diff", "HEAD", "HEAD")),
     "due": (("due",), ("due", "--within", "60d"), ("due", "--unit", "后勤处"), ("due", "--by", "@next", "--on", "2022-08-30")),
     "explain": tuple(("explain", id_) for id_ in ("R-0001", "D-2022-0043", "D-2022-0024", "M-0001", "2022-09/1")),
+    "fmt": (("fmt", "--check"), ("fmt", "--keys", "zh", "--dry-run"), ("fmt", "--keys", "en", "--check")),
     "history": (("history", "D-2022-0026"), ("history", "R-0001", "--field", "reviews"), ("history", "2022-07/2")),
     "matrix": (("matrix",), ("matrix", "--inherent")),
     "meeting": (("meeting",), ("meeting", "list", "--at", "2022-08")),

@@ -258,7 +258,7 @@ def program_lines() -> list[str]:
     """The command lines of every reading command."""
     from riskreg.cli.entries import COMMANDS  # noqa: PLC0415
 
-    usual = {"show": "show D-2022-0043", "explain": "explain R-0001", "when": "when overdue"}
+    usual = {"show": "show D-2022-0043", "explain": "explain R-0001", "when": "when overdue", "fmt": "fmt --check"}
     versions = ("diff", "history", "trend")  # which a plain folder has none of
     return [
         *(usual.get(name, name) for name in COMMANDS if name not in ("init", "demo", *versions, *WRITING)),

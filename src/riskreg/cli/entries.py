@@ -254,6 +254,13 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         ("output",),
         ("riskreg codes", "riskreg codes R401"),
     ),
+    "fmt": Entry(
+        "writing",
+        "fmt",
+        _n("Bring the files into their usual form: order of fields, indentation, quotes. Comments and meaning stay."),
+        ALONE,
+        ("riskreg fmt --dry-run", "riskreg fmt", "riskreg fmt --check", "riskreg fmt --keys zh --dry-run"),
+    ),
     "demo": Entry(
         "versions",
         "demo",
@@ -279,5 +286,6 @@ CHAPTERS: Final = (
     (_n("Compare:"), ("diff", "history", "trend", "when", "meeting")),
     (_n("Understand:"), ("methods", "explain", "codes")),
     (_n("Check:"), ("check",)),
+    (_n("Write:"), ("fmt",)),
     (_n("Begin:"), ("demo", "init", "schema")),
 )
