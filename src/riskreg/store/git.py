@@ -57,6 +57,27 @@ def is_bare(folder: Path) -> bool:
     return named and (folder / "objects").is_dir() and (folder / "refs").is_dir()
 
 
+def common(folder: Path) -> Path | None:
+    """Return the git directory that all work trees of a repository share, found without starting git; None where that fails.
+
+    What is named there is believed only if it looks like a git directory: things are kept in it, and thrown away.
+    """
+    top = folder if is_bare(folder) else toplevel(folder)
+    if top is None:
+        return None
+    try:
+        found = top if top == folder and is_bare(folder) else top / ".git"
+        if found.is_file():  # of a further work tree, or a submodule: the file says where it lies
+            found = top / found.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+        shared = found / "commondir"
+        if shared.is_file():
+            found = found / shared.read_text(encoding="utf-8").strip()
+        found = found.resolve()
+        return found if (found / "HEAD").is_file() and (found / "objects").is_dir() and (found / "refs").is_dir() else None
+    except (OSError, ValueError):
+        return None
+
+
 def place(folder: Path) -> tuple[str, ...] | None:
     """Return the words that tell git which repository a folder lies in; None outside git.
 
