@@ -6,10 +6,13 @@ from typing import Final, NamedTuple
 
 from riskreg.commands.offers import Offer
 
-GOES_ON: Final = ("=", "/", ",")  # words that end in one of these are continued without a space; the scripts know them too
-PLAIN: Final = re.compile(r"[^\s\"'\\$`&|;<>()*?\[\]{}!#~^]*")  # nothing that means anything to bash
-SPECIAL: Final = re.compile(r"([\s\"'\\$`&|;<>()*?\[\]{}!#~^])")
-IN_QUOTES: Final = re.compile(r'(["\\$`])')
+SPECIAL: Final = frozenset(" \t\"'\\$`&|;<>()*?[]{}!#~^\u3000")  # what means something to bash, or might
+IN_QUOTES: Final = frozenset('"\\$`')
+PIECE: Final = re.compile(
+    r"""(?P<blank>[ \t\n]+)|(?P<escaped>\\.)|(?P<quoted>"(?:\\.|[^"\\])*(?P<double>"?)|'[^']*(?P<single>'?))|(?P<letter>.)""",
+    re.DOTALL,
+)
+ESCAPED: Final = re.compile(r'\\(["\\$`])')  # a backslash that hides itself within quotation marks
 
 
 class Line(NamedTuple):
@@ -26,29 +29,23 @@ def from_bash(given: Sequence[str]) -> Line:
     Bash replaces only what stands behind the last of these characters, or behind an open quotation mark.
     """
     breaks, line = given
-    words, word, kept, quote, at, begun = [], "", "", "", 0, False
-    while at < len(line):
-        letter = line[at]
-        at += 1
-        if quote:
-            escaped = letter == "\\" and quote == '"' and line[at : at + 1] in ('"', "\\", "$", "`") and at < len(line)
-            if letter == quote:
-                quote = ""
-            else:
-                word += line[at] if escaped else letter
-                at += escaped
-        elif letter == "\\" and at < len(line):
-            word, begun = word + line[at], True
-            at += 1
-        elif letter in "\"'":
-            quote, kept, begun = letter, word, True
-        elif letter.isspace() and letter.isascii():
-            words += [word] if begun else []
+    words, word, kept, quote, begun = [], "", "", "", False
+    for found in PIECE.finditer(line.lstrip()):
+        piece, begun = found[0], True
+        if found.lastgroup == "blank":
+            words += [word]
             word, kept, begun = "", "", False
+        elif found.lastgroup == "quoted":
+            quote = "" if found["double"] or found["single"] else piece[0]
+            kept = word if quote else kept
+            inner = piece[1 : None if quote else -1]
+            word += ESCAPED.sub(r"\1", inner) if piece[0] == '"' else inner
+        elif found.lastgroup == "escaped":
+            word += piece[1:]
         else:
-            word, begun = word + letter, True
-            kept = word if letter in breaks else kept
-    return Line([*words[1:], word], kept, quote)
+            word += piece
+            kept = word if piece in breaks else kept
+    return Line([*words[1:], word], kept, quote if begun else "")
 
 
 def from_zsh(given: Sequence[str]) -> Line:
@@ -73,24 +70,33 @@ def quoted(word: str, quote: str) -> str:
     if quote == "'":
         return word.replace("'", "'\\''")
     if quote:
-        return IN_QUOTES.sub(r"\\\1", word)
-    return word if PLAIN.fullmatch(word) else SPECIAL.sub(r"\\\1", word)
+        return escaped(word, IN_QUOTES)
+    return word if SPECIAL.isdisjoint(word) else escaped(word, SPECIAL)
+
+
+def escaped(word: str, signs: frozenset[str]) -> str:
+    """Put a backslash before some signs."""
+    return "".join(f"\\{letter}" if letter in signs else letter for letter in word)
 
 
 def to_others(offers: Sequence[Offer], before: str, line: Line) -> list[str]:  # noqa: ARG001 - as to_bash
-    """Write words for zsh and fish, which quote them, with what they mean."""
+    """Write words for zsh and fish, which quote them, with what they mean.
+
+    The scripts know that words ending in `=`, `/` or `,` go on.
+    """
     return [f"{before}{offer.word}\t{clean(offer.says)}" for offer in offers]
 
 
 def clean(text: str) -> str:
     """Make one line of a text, without anything that a terminal would obey."""
-    plain = text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(plain.split())
+    if text.isprintable():
+        return text
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def sayable(word: str) -> bool:
     """Whether a word can be typed on a line at all."""
-    return word.replace("\u3000", "").isprintable()
+    return word.isprintable() or word.replace("\u3000", "").isprintable()
 
 
 READ: Final[Mapping[str, Callable[[Sequence[str]], Line]]] = {"bash": from_bash, "zsh": from_zsh, "fish": from_fish}

@@ -23,13 +23,15 @@ def run(shell: str | None, *, using: str, terminal: bool, language: str) -> Outc
     if shell is not None:
         if shell not in INSTALLED:
             raise RiskregError(
-                say("{shell} is no shell that riskreg knows", shell=shell), hint=say("use one of {names}", names=joined(INSTALLED))
+                say("{shell} is no shell that riskreg knows", shell=shell),
+                hint=say("use one of {names}", names=joined(INSTALLED)),
             )
         return Outcome(None, language, written=(SCRIPTS / f"riskreg.{shell}").read_text(encoding="utf-8"))
     known = PurePath(using).name
     if not terminal:
         raise RiskregError(
-            say("which shell is it for?"), hint=say("name it: riskreg completion {name}", name=known if known in INSTALLED else "bash")
+            say("which shell is it for?"),
+            hint=say("name it: riskreg completion {name}", name=known if known in INSTALLED else "bash"),
         )
     return Outcome(instructions(known), language)
 
@@ -37,7 +39,9 @@ def run(shell: str | None, *, using: str, terminal: bool, language: str) -> Outc
 def instructions(known: str) -> Document:
     """Say what to type, for the shell in use or for each."""
     if known in INSTALLED:
-        said = say("Your shell is {shell}. To let it complete what you type, enter this once, then open a new terminal:", shell=known)
+        said = say(
+            "Your shell is {shell}. To let it complete what you type, enter this once, then open a new terminal:", shell=known
+        )
         blocks = (Paragraph(said), Verbatim(INSTALLED[known]))
     else:
         said = say("Which shell you use cannot be told here. Enter the line of yours once, then open a new terminal:")

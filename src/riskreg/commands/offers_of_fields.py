@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from riskreg.commands.offers import ALL_LISTS, Known, Offer, closed
+from riskreg.commands.known import ALL_LISTS, Known
+from riskreg.commands.offers import Offer, closed
 from riskreg.domain.expressions.names import Ids, Names
 from riskreg.domain.expressions.sorts import Choices, Days
 from riskreg.domain.expressions.vocabulary import KINDS as ASKED
@@ -101,5 +102,7 @@ def compared_with(known: Known, word: str) -> Iterator[Offer]:
 
 def words(known: Known) -> Iterator[Offer]:
     """Return the conditions and fields that can be asked about, each once, in both languages."""
-    found = {item.label: item for kind in ASKED for item in (*vocabulary(kind).flags.values(), *vocabulary(kind).terms.values())}
-    return iter(closed(found, known.language))
+    labels = (
+        item.label for kind in ASKED for items in (vocabulary(kind).flags, vocabulary(kind).terms) for item in items.values()
+    )
+    return iter(closed(dict.fromkeys(labels), known.language))

@@ -1,11 +1,14 @@
 """Names: what the records of the files as they stand are called, kept file by file: enough to complete what is being typed.
 
-Nothing is taken on trust: each file is read and known by the id of its bytes. So what is kept is never stale, no process is
-started, and of a changed register only the changed files are read as YAML.
+What is kept is never stale. It is known by the ids of the files' bytes; and that of a whole register by where its files lie and
+when they were last changed, unless that was so short a time ago that another change might look the same. So no process is
+started, a register that rests is not read at all, and of a changed one only the changed files are read as YAML.
 """
 
 import json
-from collections.abc import Iterator
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -13,8 +16,9 @@ from typing import Any, Final, NamedTuple
 from riskreg.store.edition import key
 from riskreg.store.folder import Folder
 from riskreg.store.git import common, is_bare
-from riskreg.store.sources import REGISTERS, Blob, WorkTree, holds_settings
+from riskreg.store.sources import REGISTERS, Blob, WorkTree, git_id, holds_settings
 
+SHORT: Final = 3.0  # seconds within which two changes of a file may carry the same instant, on any file system
 SETTINGS: Final = "settings"  # not a list, but kept like one: its name is the language, its day as_of
 
 
@@ -47,18 +51,53 @@ class Names:
         self.source: Final = WorkTree(root, "sha1")
         self.common: Final = common(root)
         self.folder: Final = Folder(self.common, key()) if self.common else None
-        self.parts: Final = [self.part(blob) for blob in self.source.blobs()]
-        self.whole: Final = not self.source.found and all(part.whole for part in self.parts)
+        self.items, whole = self.together(f"of-{git_id(os.fsencode(self.source.name), 'sha1')}.names")
+        self.whole: Final = whole and not self.source.found
+
+    def together(self, name: str) -> Part:
+        """Return what all files hold: what was kept of them as they are, else file by file."""
+        seen = time.time()
+        stamp = self.stamp()
+        kept = self.folder.get(name) if self.folder and stamp else None
+        head, _, rest = (kept or b"").partition(b"\n")
+        if kept and head == stamp and (known := unpacked(rest)):
+            return known
+        parts = [self.part(blob) for blob in self.source.blobs()]
+        found = Part([item for part in parts for item in part.items], all(part.whole for part in parts) and not self.source.found)
+        if self.folder and stamp and self.stamp(seen - SHORT) == stamp:
+            self.folder.put(name, stamp + b"\n" + packed(found))
+        return found
+
+    def stamp(self, until: float = float("inf")) -> bytes:
+        """Return what tells the files from what they were or will be; nothing where one was changed after an instant."""
+        found = []
+        for path in self.source.paths:
+            try:
+                status = os.stat(path)  # noqa: PTH116 - a plain call: it is done for each file at each key
+            except OSError:
+                return b""
+            if max(status.st_mtime, status.st_ctime) > until:
+                return b""
+            found.append((path, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+        return json.dumps(found).encode()
 
     @cached_property
     def settings(self) -> Item:
         """The settings, as far as they are needed; those of a register that says nothing where they cannot be read."""
-        return next((item for part in self.parts for item in part.items if item.list == SETTINGS), Item(SETTINGS, ""))
+        return next(self.of(SETTINGS), Item(SETTINGS, ""))
 
     def of(self, *lists: str) -> Iterator[Item]:
         """Return the items of some lists, one list after the other, in the order of the files."""
         for name in lists:
-            yield from (item for part in self.parts for item in part.items if item.list == name)
+            yield from self.lists.get(name, ())
+
+    @cached_property
+    def lists(self) -> Mapping[str, Sequence[Item]]:
+        """The items by their list."""
+        found: dict[str, list[Item]] = {}
+        for item in self.items:
+            found.setdefault(item.list, []).append(item)
+        return found
 
     def part(self, blob: Blob) -> Part:
         """Return what a file holds: what was kept of it, else what is read."""
