@@ -156,6 +156,7 @@ def behind_equals(typed: str) -> tuple[str, str]:
 
 ORDERED: Final = after("<>=")
 CONDITION: Final = after(" \t(（),，、=＝!！<＜>＞~～&＆|｜")
+COLUMNS: Final = Source(columns, after("-"), several=True)
 VERSION: Final = Source(lambda _point, known: known.versions(), behind_dots)
 # What completes a parameter, by the English metavar that it is declared with. Alternatives (zh|en) need no row.
 SOURCES: Final[Mapping[str, Source | str]] = {
@@ -183,8 +184,8 @@ SOURCES: Final[Mapping[str, Source | str]] = {
     "DAYS": Source(spans),
     "WHO": fixed(*words.AUDIENCES),
     "FORMAT": Source(formats),
-    "COLUMN": Source(columns, after("-")),
-    "COLUMNS": Source(columns, several=True),
+    "COLUMN": COLUMNS,
+    "COLUMNS": COLUMNS,
     "CODE": Source(codes),
     "ACTION": Source(actions),
     "EXPR": Source(asked, CONDITION),
