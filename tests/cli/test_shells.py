@@ -7,7 +7,7 @@ import pytest
 from riskreg.cli.shells import Line, clean, from_bash, from_fish, quoted, sayable, to_bash, to_others
 from riskreg.commands.offers import Offer
 
-BREAKS = " \t\n\"'><=;|&(:"  # as bash has them
+BREAKS = " \t\n\"'@><=;|&(:"  # as bash has them
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,8 @@ BREAKS = " \t\n\"'><=;|&(:"  # as bash has them
         ("riskreg overdue --unit=后", ["overdue", "--unit=后"], "--unit=", ""),
         ("riskreg set D-1 unit=后勤处", ["set", "D-1", "unit=后勤处"], "unit=", ""),
         ("riskreg diff a:b", ["diff", "a:b"], "a:", ""),
+        ("riskreg diff x:@la", ["diff", "x:@la"], "x:", ""),
+        ("riskreg overdue --at @la", ["overdue", "--at", "@la"], "", ""),
         ("riskreg diff a\\:b", ["diff", "a:b"], "", ""),
         ('riskreg overdue --unit "后勤 ', ["overdue", "--unit", "后勤 "], "", '"'),
         ("riskreg overdue --unit '后勤 ", ["overdue", "--unit", "后勤 "], "", "'"),

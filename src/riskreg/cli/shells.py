@@ -44,7 +44,8 @@ def from_bash(given: Sequence[str]) -> Line:
             word += piece[1:]
         else:
             word += piece
-            kept = word if piece in breaks else kept
+            if piece in breaks:  # the sign @ itself is replaced
+                kept = word.removesuffix("@")
     return Line([*words[1:], word], kept, quote if begun else "")
 
 
