@@ -206,7 +206,9 @@ def test_where_no_argument_is_left_options_are_offered(register: Path) -> None:
     assert "--debug" not in completed(register, "overdue", "")
 
 
-@pytest.mark.parametrize(("typed", "how"), [(["overdue", "-o", "a"], "files"), (["overdue", "-C", ""], "folders"), (["init", ""], "folders")])
+@pytest.mark.parametrize(
+    ("typed", "how"), [(["overdue", "-o", "a"], "files"), (["overdue", "-C", ""], "folders"), (["init", ""], "folders")]
+)
 def test_files_and_folders_are_left_to_the_shell(register: Path, typed: Sequence[str], how: str) -> None:
     assert offered(app.program(), typed, register, TODAY) == (how, "", [])
 

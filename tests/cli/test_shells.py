@@ -24,7 +24,7 @@ BREAKS = " \t\n\"'@><=;|&(:"  # as bash has them
         ("riskreg diff a\\:b", ["diff", "a:b"], "", ""),
         ('riskreg overdue --unit "后勤 ', ["overdue", "--unit", "后勤 "], "", '"'),
         ("riskreg overdue --unit '后勤 ", ["overdue", "--unit", "后勤 "], "", "'"),
-        ("riskreg overdue --unit=\"后 ", ["overdue", "--unit=后 "], "--unit=", '"'),
+        ('riskreg overdue --unit="后 ', ["overdue", "--unit=后 "], "--unit=", '"'),
         ('riskreg overdue --unit "a b" x', ["overdue", "--unit", "a b", "x"], "", ""),
         ('riskreg show "a\\"b\\', ["show", 'a"b\\'], "", '"'),
         ('riskreg show "a\\"', ["show", 'a"'], "", '"'),

@@ -32,7 +32,7 @@ WORDS: Mapping[str, Sequence[str]] = {
 }
 WRITES = ("init", "demo")
 COMPARE = ("diff", "history", "trend")  # versions, which a plain folder has none of
-FOLDERLESS = ("init", "demo", "schema", "codes")
+FOLDERLESS = ("init", "demo", "schema", "codes", "completion")
 
 
 class Told(NamedTuple):

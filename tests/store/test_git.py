@@ -262,6 +262,7 @@ LINES: Mapping[str, Sequence[str]] = {
     "demo": ("demo NEW",),
     "init": ("init NEW",),
     "schema": ("schema",),
+    "completion": ("completion bash",),
 }
 WRITES = {"meeting close 2022-09", "demo NEW", "init NEW"}
 

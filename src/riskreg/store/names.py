@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from riskreg.store.edition import key
 from riskreg.store.folder import Folder
@@ -122,9 +122,11 @@ def unpacked(data: bytes | None) -> Part | None:
     """Read it again; None where there is nothing, or nothing that makes sense."""
     if data is None:
         return None
-    kept: Any = json.loads(data)
-    whole, items = kept
-    return Part(list(map(Item._make, items)), whole)
+    try:
+        whole, items = json.loads(data)
+        return Part(list(map(Item._make, items)), whole)
+    except (TypeError, ValueError):
+        return None
 
 
 def register_in(folder: Path) -> Path | None:
