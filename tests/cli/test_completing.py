@@ -77,15 +77,15 @@ def accept(
     """Accept a danger."""
 
 
-@pytest.fixture
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RISKREG_LANG", "en")
     monkeypatch.delenv("RISKREG_DIR", raising=False)
     speech.cache_clear()
 
 
 @pytest.fixture
-def register(tmp_path: Path, english: None) -> Path:
+def register(tmp_path: Path) -> Path:
     folder = tmp_path / "college"
     folder.mkdir()
     for name, text in FILES.items():
@@ -264,7 +264,7 @@ def test_another_register_may_be_named(register: Path, monkeypatch: pytest.Monke
     assert completed(elsewhere, "show", "R-") == ["R-0001"]
 
 
-def test_every_parameter_says_what_completes_it(english: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_parameter_says_what_completes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for language in ("en", "zh"):
         monkeypatch.setenv("RISKREG_LANG", language)
         speech.cache_clear()
@@ -302,7 +302,7 @@ def test_answers_are_written_for_the_shell(
     ],
 )
 def test_errors_never_show(
-    tmp_path: Path, english: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: Sequence[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: Sequence[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert app.run(["complete", *words]) == 0
@@ -311,7 +311,7 @@ def test_errors_never_show(
     assert out == "words\n" * out.count("words")
 
 
-def test_a_bug_never_shows(register: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_never_shows(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_words: object) -> None:
         raise ZeroDivisionError
 
@@ -320,7 +320,7 @@ def test_a_bug_never_shows(register: Path, capsys: pytest.CaptureFixture[str], m
     assert capsys.readouterr() == ("", "")
 
 
-def test_whoever_types_the_hidden_command_alone_is_told_of_the_other(english: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_whoever_types_the_hidden_command_alone_is_told_of_the_other(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.run(["complete"]) == 2
     assert "completion" in capsys.readouterr().err
 

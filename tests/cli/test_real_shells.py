@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-
 from tests.cli.test_completing import FILES
 
 PATIENCE: Final = 30.0  # seconds for a shell to answer

@@ -26,26 +26,26 @@ def test_each_shell_has_a_script_that_it_can_read(shell: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("using", "language", "told"),
+    ("using", "language", "said", "told"),
     [
         (
             "/usr/bin/zsh",
             "en",
-            "Your shell is zsh. To let it complete what you type, enter this once, then open a new terminal:\n"
+            "Your shell is zsh. To let it complete what you type, enter this once, then open a new terminal:",
             "\n  echo 'eval \"$(riskreg completion zsh)\"' >> ~/.zshrc\n",
         ),
         (
             "/bin/fish",
             "zh",
-            "当前 shell 为 fish。输入一次下面这行，再打开新终端，即可按 Tab 键补全：\n"
+            "当前 shell 为 fish。输入一次下面这行，再打开新终端，即可按 Tab 键补全：",
             "\n  riskreg completion fish > ~/.config/fish/completions/riskreg.fish\n",
         ),
     ],
 )
-def test_on_a_terminal_the_shell_in_use_is_named_with_what_to_type(using: str, language: str, told: str) -> None:
+def test_on_a_terminal_the_shell_in_use_is_named_with_what_to_type(using: str, language: str, said: str, told: str) -> None:
     outcome = completion.run(None, using=using, terminal=True, language=language)
     assert outcome.document
-    assert told in render(outcome.document, "plain", Language(language))
+    assert f"{said}\n{told}" in render(outcome.document, "plain", Language(language))
 
 
 @pytest.mark.parametrize("using", ["", "/bin/tcsh"])

@@ -29,6 +29,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "check": ("--explain",),
     "when": ("overdue", "D-2022-0043"),
     "meeting": ("list",),
+    "completion": ("bash",),
 }
 WRITES = ("init", "demo")
 COMPARE = ("diff", "history", "trend")  # versions, which a plain folder has none of

@@ -6,12 +6,12 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.store.conftest import Commit, Repo, build
 
 from riskreg.store import names
 from riskreg.store.archive import Archive
 from riskreg.store.git import common
 from riskreg.store.names import Item, Names
-from tests.store.conftest import Commit, Repo, build
 
 ROOT = Path(__file__).parents[2]
 FILES = {
