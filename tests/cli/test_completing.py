@@ -2,7 +2,8 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -78,10 +79,20 @@ def accept(
 
 
 @pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+def _english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Help in English; metavars are translated when commands are imported, which other tests do in Chinese."""
     monkeypatch.setenv("RISKREG_LANG", "en")
     monkeypatch.delenv("RISKREG_DIR", raising=False)
     speech.cache_clear()
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    """Let the commands be imported anew."""
+    for module in {entry.module for entry in COMMANDS.values()}:
+        sys.modules.pop(f"riskreg.cli.{module}", None)
 
 
 @pytest.fixture
@@ -249,8 +260,9 @@ def test_units_say_their_names(register: Path) -> None:
 def test_chinese_words_come_first_in_chinese(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RISKREG_LANG", "zh")
     speech.cache_clear()
+    forget()
     assert completed(register, "table", "--grade", "")[:5] == ["重大", "较大", "一般", "低", "major"]
-    assert completed(register, "overdue", "--unit", "后") == ["后勤处"]  # metavars are Chinese then
+    assert completed(register, "overdue", "--unit", "后") == ["后勤处"]
     assert told(register, "sho")["show"].startswith("单条记录")
 
 
@@ -268,6 +280,7 @@ def test_every_parameter_says_what_completes_it(monkeypatch: pytest.MonkeyPatch)
     for language in ("en", "zh"):
         monkeypatch.setenv("RISKREG_LANG", language)
         speech.cache_clear()
+        forget()
         for name, entry in COMMANDS.items():
             for parameter in build(name, entry).params:
                 if not getattr(parameter, "is_flag", False):
