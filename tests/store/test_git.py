@@ -290,6 +290,7 @@ LINES: Mapping[str, Sequence[str]] = {
     "demo": ("demo NEW",),
     "init": ("init NEW",),
     "schema": ("schema",),
+    "completion": ("completion bash",),
     **{name: (f"{line} --commit --why 试", line) for name, line in LINES_THAT_WRITE.items()},
 }
 WRITES = {"meeting close 2022-09", "demo NEW", "init NEW", *(line for name in LINES_THAT_WRITE for line in LINES[name])}

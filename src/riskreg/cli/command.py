@@ -37,13 +37,17 @@ BUNDLES: Final[Mapping[str, Callable[[], list[Any]]]] = {
 
 
 class Entry(NamedTuple):
-    """A command: where its function lives, what it does, which shared options it has, examples of its use."""
+    """A command: where its function lives, what it does, which shared options it has, examples of its use.
+
+    `once` are lines of which one is entered once, to set it up.
+    """
 
     module: str
     function: str
     says: str
     options: tuple[str, ...] = ("register", "judging", "filters", "shape", "output")
     examples: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
 
 
 class Command(TyperCommand):
@@ -76,7 +80,7 @@ class Command(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Draw the help."""
-        return command_help(self, ctx, self.entry.examples, help_width())
+        return command_help(self, ctx, self.entry.examples, help_width(), self.entry.once)
 
 
 class Program(TyperGroup):

@@ -276,6 +276,18 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         ("output",),
         ("riskreg schema -o riskreg.schema.json",),
     ),
+    "completion": Entry(
+        "completion",
+        "completion",
+        _n("The script that lets bash, zsh or fish complete commands, options, ids and names with the Tab key."),
+        ("output",),
+        ("riskreg completion bash",),
+        once=(
+            "echo 'eval \"$(riskreg completion bash)\"' >> ~/.bashrc",
+            "echo 'eval \"$(riskreg completion zsh)\"' >> ~/.zshrc",
+            "riskreg completion fish > ~/.config/fish/completions/riskreg.fish",
+        ),
+    ),
 }
 CHAPTERS: Final = (
     (_n("Read:"), ("status", "table", "overdue", "due", "tally", "show", "matrix", "zones")),
@@ -287,5 +299,5 @@ CHAPTERS: Final = (
     (_n("Understand:"), ("methods", "explain", "codes")),
     (_n("Check:"), ("check",)),
     (_n("Write:"), ("fmt",)),
-    (_n("Begin:"), ("demo", "init", "schema")),
+    (_n("Begin:"), ("demo", "init", "schema", "completion")),
 )
