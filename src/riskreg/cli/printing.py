@@ -32,7 +32,7 @@ def asked(given: Shared) -> "Asked":
     if given.format and given.format not in FORMATS:
         raise RiskregError(say("--format: {text} is none of {formats}", text=given.format, formats=joined(FORMATS)))
     return Asked(
-        now=datetime.now(UTC),
+        now=datetime.now(UTC).astimezone(),  # in the zone of this computer, in which others are told since when it writes
         folder=Path.cwd(),
         registers=given.registers,
         at=given.at,
