@@ -1,6 +1,6 @@
 """Measure riskreg against its yardsticks, and against what people would use instead, in one run: A B A B, medians.
 
-    python benchmarks/run.py [--only starting,reading,warm,diff,trend,history,others] [--repeat 5] [--large]
+    python benchmarks/run.py [--only starting,completion,reading,warm,diff,fmt,trend,history,others] [--repeat 5] [--large]
                              [--tools FOLDER] [--folder FOLDER]
 
 Yardsticks: `python -c "import typer"` for starting; for everything else `yaml.load(CSafeLoader)` of the files as they stand,
@@ -120,6 +120,25 @@ def starting(bench: Bench) -> None:
     report("Starting", medians(programs, bench.repeat * 2), budgets, "import typer")
 
 
+def completion(bench: Bench) -> None:
+    """What the shell waits for at each Tab; the files have rested for some seconds, as they do while one types."""
+    where = two_meetings(bench, Size(10_000, 40, bench.repeat))
+    help_ = "riskreg --help"
+    asked = {
+        "commands": ["sho"],
+        "options": ["overdue", "--un"],
+        "ids, all": ["show", "-C", str(where), "D-"],
+        "ids, some": ["show", "-C", str(where), "D-0001"],
+        "units": ["overdue", "-C", str(where), "--unit", ""],
+        "fields": ["history", "-C", str(where), "D-000001", "--field", ""],
+    }
+    programs = {help_: Program([*RISKREG, "--help"])}
+    programs |= {name: again([*RISKREG, "complete", "zsh", *words]) for name, words in asked.items()}
+    limits = {"commands": 1.3, "options": 1.3, "ids, all": 2, "ids, some": 2, "units": 2}
+    budgets = {name: [Budget(limit, against=help_)] for name, limit in limits.items()}
+    report("Completion: 10,000 records in 40 files", medians(programs, bench.repeat * 2), budgets, help_)
+
+
 def reading(bench: Bench) -> None:
     """Reading a large register outside git: without any cache."""
     for size in bench.sizes:
@@ -169,6 +188,24 @@ def diff(bench: Bench) -> None:
         report(title, medians(programs, size.repeat), {"diff, warm": [budget]}, Y)
 
 
+def form(bench: Bench) -> None:
+    """Whether files are in their usual form: files that are, and the same before they were put in order."""
+    for size in bench.sizes:
+        folder = bench.plain(f"plain-{size.records}", size.records, size.files)
+        if not exists("fmt"):
+            print("\nriskreg fmt is not there")
+            return
+        usual = bench.folder / f"usual-{size.records}"
+        if not usual.exists():
+            shutil.copytree(folder, usual)
+            subprocess.run([*RISKREG, "fmt", "-C", str(usual)], capture_output=True, check=True)
+        programs = {Y: loading(usual, slow=size.is_large)}
+        programs |= {"fmt --check, in order": Program([*RISKREG, "fmt", "--check", "-C", str(usual)])}
+        programs |= {"fmt --check, none in order": Program([*RISKREG, "fmt", "--check", "-C", str(folder)])}
+        budgets = {"fmt --check, in order": [Budget(0.7, against=Y)]}
+        report(f"The form of files: {size}", medians(programs, size.repeat), budgets, Y)
+
+
 def trend(bench: Bench) -> None:
     """A row a meeting, over 24 meetings."""
     where = bench.repository("months", months(10_000, 40))
@@ -208,9 +245,11 @@ def overdue_elsewhere(bench: Bench) -> None:
 
 SECTIONS: Final[Mapping[str, Callable[[Bench], None]]] = {
     "starting": starting,
+    "completion": completion,
     "reading": reading,
     "warm": warm,
     "diff": diff,
+    "fmt": form,
     "trend": trend,
     "history": history,
     "others": overdue_elsewhere,

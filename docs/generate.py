@@ -26,6 +26,7 @@ from riskreg.commands import check, when
 from riskreg.commands.asked import Asked
 from riskreg.domain import kinds
 from riskreg.domain.codes import CODES, Code
+from riskreg.domain.deeds.adding import ADDED, word_of
 from riskreg.domain.fields import Field, FieldTable
 from riskreg.domain.kinds import Kind
 from riskreg.domain.records import KINDS
@@ -143,6 +144,9 @@ def code_section(tongue: Tongue, name: str, code: Code) -> str:
     title, remedy = (tongue.language.word(text).rstrip("。") for text in (code.title, code.remedy))
     about = tongue(f"{title} {remedy}", f"{title}。{remedy}。")
     lines = [f"## {name} {code.slug}", "", f"**{tongue.severity(code.severity)}** {about}", ""]
+    if code.mends:
+        mends = tongue.language.word(code.mends)
+        lines += [tongue(f"`check --fix` mends: {mends[:1].lower()}{mends[1:]}", f"`check --fix` 可改：{mends}。"), ""]
     case = ROOT / "tests" / "cases" / f"{name}-{code.slug}"
     if (case / "expected.txt").is_file():
         example = clipped(changed(case))
@@ -207,12 +211,15 @@ def commands_page(tongue: Tongue) -> str:
     env = {**os.environ, "RISKREG_LANG": tongue.language.code, "COLUMNS": "100", "PYTHONPATH": str(ROOT / "src")}
 
     def section(name: str) -> str:
-        command = [sys.executable, "-m", "riskreg", *filter(None, [name]), "--help"]
+        command = [sys.executable, "-m", "riskreg", *name.split(), "--help"]
         text = subprocess.run(command, env=env, check=True, capture_output=True, encoding="utf-8").stdout  # noqa: S603 - ourselves
         return f"## {f'riskreg {name}'.strip()}\n\n```text\n{text}```\n"
 
     with ThreadPoolExecutor() as pool:
-        sections = pool.map(section, ["", *(name for _, chapter in CHAPTERS for name in chapter)])
+        names = [name for _, chapter in CHAPTERS for name in chapter]
+        kinds = [f"add {word_of(kind)}" for kind in ADDED]
+        after = names.index("add") + 1
+        sections = pool.map(section, ["", *names[:after], *kinds, *names[after:]])
     return "\n".join([head(tongue, "The commands", "命令"), *sections])
 
 

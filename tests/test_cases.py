@@ -16,8 +16,10 @@ import pytest
 
 from riskreg.commands.asked import Asked
 from riskreg.commands.check import findings
+from riskreg.commands.fixing import propose
 from riskreg.commands.opened import prepare
 from riskreg.domain.codes import CODES
+from riskreg.syntax.mending import MENDABLE
 
 ROOT = Path(__file__).parent / "cases"
 CASES = sorted(folder for folder in ROOT.iterdir() if folder.is_dir())
@@ -60,6 +62,38 @@ def test_what_is_wrong_is_told_where_it_stands_and_nothing_else(case: Path, tmp_
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
 def test_nothing_is_told_of_what_is_right(case: Path, tmp_path: Path) -> None:
     assert told(case, "good", tmp_path) == ""
+
+
+# What check --fix mends in the cases; in the first ones that is all, and the file is the good one then.
+WHOLLY = {"R105": 1, "R106": 1, "R108": 1, "R112": 1, "R202": 1, "R212": 1}
+PARTLY = {"R206": 1, "R207": 1}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
+def test_what_is_certain_is_mended_and_nothing_else_comes_of_it(case: Path, tmp_path: Path) -> None:
+    code = case.name[:4]
+    asked = Asked(
+        now=datetime(2022, 9, 30, tzinfo=UTC),
+        folder=tmp_path,
+        registers=".",
+        on=register(case, "bad", tmp_path),
+        audience="restricted",
+    )
+    proposal = propose(asked)
+    assert [one.code for one in proposal.fixed] == [code] * (WHOLLY | PARTLY).get(code, 0)
+    assert proposal.failed == ()
+    for path, before, after in proposal.rewrites:
+        assert path.read_bytes() == before
+        path.write_bytes(after)
+        assert code not in WHOLLY or after == (case / "good.yaml").read_bytes()
+    again = propose(asked)
+    assert again.rewrites == ()
+    left = [one.code for one in again.before.found]
+    assert left == [one.code for one in proposal.before.found][len(proposal.fixed) :]
+
+
+def test_every_code_that_may_be_mended_is_one() -> None:
+    assert CODES.keys() >= MENDABLE
 
 
 def test_every_code_has_its_cases() -> None:

@@ -21,6 +21,7 @@ def catalogue_module() -> ModuleType:
 
 
 CATALOGUE = catalogue_module()
+MESSAGES = [*CATALOGUE.messages()]
 
 
 def names(text: str) -> set[str]:
@@ -36,14 +37,14 @@ def test_every_message_has_a_chinese_translation() -> None:
 
 
 def test_no_translation_is_left_over() -> None:
-    used = {found[0] for found, _ in CATALOGUE.messages()}
+    used = {found[0] for found, _ in MESSAGES}
     assert sorted(set(CATALOGUE.translated()) - used) == []
 
 
 def test_translations_fill_in_the_same_names() -> None:
     known = CATALOGUE.translated()
     wrong = []
-    for found, place in CATALOGUE.messages():
+    for found, place in MESSAGES:
         string_ = known.get(found[0])
         chinese = string_[0] if isinstance(string_, tuple) else string_
         if chinese and names(chinese) - {"n"} != set().union(*map(names, found)) - {"n"}:

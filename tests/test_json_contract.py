@@ -21,10 +21,12 @@ SHARED: Registry[Any] = Registry().with_resources([("common.json", Resource.from
 # Schema -> the calls whose output it describes. A new command is a schema in docs/schema and a line here.
 CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     "check": (("check",), ("check", "--strict"), ("check", "--explain")),
+    "check-fix": (("check", "--fix"), ("check", "--fix", "--dry-run", "--strict")),
     "codes": (("codes",), ("codes", "R401")),
     "diff": (("diff",), ("diff", "2022-08", "2022-09"), ("diff", "2022-07..2022-09", "-v"), ("diff", "HEAD", "HEAD")),
     "due": (("due",), ("due", "--within", "60d"), ("due", "--unit", "后勤处"), ("due", "--by", "@next", "--on", "2022-08-30")),
     "explain": tuple(("explain", id_) for id_ in ("R-0001", "D-2022-0043", "D-2022-0024", "M-0001", "2022-09/1")),
+    "fmt": (("fmt", "--check"), ("fmt", "--keys", "zh", "--dry-run"), ("fmt", "--keys", "en", "--check")),
     "history": (("history", "D-2022-0026"), ("history", "R-0001", "--field", "reviews"), ("history", "2022-07/2")),
     "matrix": (("matrix",), ("matrix", "--inherent")),
     "meeting": (("meeting",), ("meeting", "list", "--at", "2022-08")),

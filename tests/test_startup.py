@@ -46,3 +46,38 @@ def test_overdue_imports_what_it_needs_and_no_more() -> None:
         "riskreg.commands.outcome",
         "riskreg.commands.shaping",
     }
+
+
+def test_a_comparison_of_what_is_kept_imports_no_yaml(demo: Path) -> None:
+    words = ("diff", "2022-08", "2022-09", "-C", str(demo))
+    assert "yaml" in modules_after("check", "-C", str(demo))
+    modules_after(*words)
+    assert not modules_after(*words) & {"yaml", "rich", "tabulate"}
+
+
+DETOURS = {"yaml", "rich", "tabulate", "wcwidth", "sqlite3", "zoneinfo", "dataclasses", "csv", "subprocess"}
+
+
+@pytest.mark.parametrize("words", [("sho",), ("overdue", "--un"), ("overdue", "")])
+def test_completing_commands_and_options_imports_nothing_of_the_register(words: tuple[str, ...]) -> None:
+    loaded = modules_after("complete", "zsh", *words) - modules_after("--help")
+    assert not loaded & (DETOURS | {"json", "hashlib", "riskreg.domain.words"})
+    assert not {name for name in loaded if name.startswith(("riskreg.syntax", "riskreg.store", "riskreg.domain.records"))}
+
+
+def test_completing_ids_that_are_kept_reads_no_yaml_and_makes_no_records(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / "riskreg.yaml").write_text("name: a\n", encoding="utf-8")
+    (tmp_path / "units.yaml").write_text("units: [{id: U-1, name: 后勤处}]\n", encoding="utf-8")
+    words = ("complete", "zsh", "overdue", "-C", str(tmp_path), "--unit", "U")
+    assert "yaml" in modules_after(*words)
+    loaded = modules_after(*words) - modules_after("--help")
+    assert "riskreg.store.names" in loaded
+    assert not loaded & DETOURS
+    assert not {name for name in loaded if name.startswith(("riskreg.syntax", "riskreg.domain.records", "riskreg.domain.fields"))}
+
+
+@pytest.mark.parametrize("words", [("show", "--help"), ("overdue", "--help"), ("meeting", "--help")])
+def test_help_of_a_command_imports_nothing_that_only_running_it_needs(words: tuple[str, ...]) -> None:
+    loaded = modules_after(*words)
+    assert not {name for name in loaded if name.startswith(("riskreg.syntax", "riskreg.store", "riskreg.domain.records"))}

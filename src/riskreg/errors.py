@@ -1,7 +1,8 @@
 """RiskregError: the one exception raised for a user; any floor may import it."""
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from riskreg.wording import Said, say
@@ -46,3 +47,13 @@ class RiskregError(Exception):
         self.code = code
         self.language = ""  # in which to say it, where that is known: the register's, or the one asked for
         self.excerpt: tuple[str, ...] = ()  # lines of what was typed, with a mark under the word that is to blame
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let whatever stops the program here be said in this language, unless another is known."""
+    try:
+        yield
+    except RiskregError as error:
+        error.language = error.language or language
+        raise

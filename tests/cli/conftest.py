@@ -37,7 +37,7 @@ class Riskreg:
             patch.setenv("RISKREG_LANG", lang)
             speech.speech.cache_clear()
             if self.speaks != lang:  # help texts are made when a command is imported
-                for name in ("adding", "following", "reading", "reviewing", "versions", "writing"):
+                for name in ("adding", "completion", "following", "reading", "reviewing", "versions", "writing"):
                     sys.modules.pop(f"riskreg.cli.{name}", None)
                 self.speaks = lang
             with redirect_stdout(out), redirect_stderr(err):

@@ -126,7 +126,7 @@ def test_overdue_ends_with_1_where_that_was_asked_for(riskreg: "Riskreg", small:
 
 
 @pytest.mark.parametrize("where", ["missing", "file", "empty"])
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("init", "demo", "schema", "codes")])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("init", "demo", "schema", "codes", "completion")])
 def test_a_wrong_folder_is_refused(riskreg: "Riskreg", tmp_path: Path, name: str, where: str) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("", encoding="utf-8")

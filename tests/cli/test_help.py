@@ -64,7 +64,9 @@ def test_every_sentence_of_help_is_translated(name: str, monkeypatch: pytest.Mon
     monkeypatch.setenv("COLUMNS", "100")
     english, chinese = (riskreg(name, "--help", lang=lang).out for lang in ("en", "zh"))
     said = {
-        line.strip() for line in english.splitlines() if line.startswith(" ") and not line.strip().startswith(("riskreg", "-"))
+        line.strip()
+        for line in english.splitlines()
+        if line.startswith(" ") and not line.strip().startswith(("riskreg", "-", "echo"))
     }
     assert {line for line in chinese.splitlines() if line.strip() in said} <= set()
     plain = [line for line in chinese.splitlines() if line.startswith("  -") and "--" in line and line.isascii()]

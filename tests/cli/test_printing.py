@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 EVERY_ENDING = pytest.mark.parametrize(("ending", "form"), ENDINGS.items())
 
 WRITES = ("init", "demo")
+SCRIPTS = ("completion",)  # no document
 
 
 @EVERY_ENDING
@@ -55,7 +56,9 @@ def test_a_file_is_relative_to_where_the_user_is(
     assert json.loads((tmp_path / "here" / "a.json").read_text(encoding="utf-8"))["schema"] == "riskreg.overdue/1"
 
 
-@pytest.mark.parametrize("name", [name for name, entry in COMMANDS.items() if "output" in entry.options and name not in WRITES])
+@pytest.mark.parametrize(
+    "name", [name for name, entry in COMMANDS.items() if "output" in entry.options and name not in SCRIPTS + WRITES]
+)
 def test_every_command_writes_its_file(riskreg: "Riskreg", demo: Path, tmp_path: Path, name: str) -> None:
     register = () if name in ("schema", "codes") else ("-C", str(demo / "registers"))
     shown = ("--dry-run",) if name in WRITING else ()

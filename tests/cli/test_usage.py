@@ -36,7 +36,7 @@ MISTAKES: dict[tuple[str, ...], tuple[str, str]] = {
     ("explain", "R-9999"): ("R-9999", ""),
 }
 # What is found out when the register is read is told in the register's language, which is Chinese.
-REGISTERS = (("--unit",), ("--grade",), ("--on",), ("--audience",))
+REGISTERS = (("--unit",), ("--grade",), ("--on",), ("--audience",), ("--columns",), ("--sort",), ("D-9999",), ("R-9999",))
 # Values out of a short closed list: the sentence itself says what to type.
 CLOSED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("table", "-f", "xml"): ("xml", "markdown", "csv", "json"),
@@ -64,7 +64,7 @@ def test_a_mistake_says_what_is_wrong_and_what_to_type_next(riskreg: "Riskreg", 
     assert what in first
     assert second.startswith("  ")
     assert next_ in second or {"major": "重大"}.get(next_, next_) in second
-    chinese = lang == "zh" or words[1:2] in REGISTERS
+    chinese = lang == "zh" or words[1:2] in REGISTERS or words[1:] == ("--within", "soon")
     assert bool(re.search("[\u4e00-\u9fff]", first.replace("学生所", ""))) == chinese
 
 
@@ -75,6 +75,28 @@ def test_a_value_out_of_a_closed_list(riskreg: "Riskreg", words: tuple[str, ...]
     assert (told.code, told.out) == (2, "")
     assert all(word in told.err for word in CLOSED[words])
     assert told.err.isascii() == (lang == "en" and words[1:2] not in REGISTERS)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("words", [("show", ""), ("when", ""), ("diff", ""), ("diff", "2022-08", ""), ("table", "")])
+def test_an_empty_word_is_refused_by_the_name_that_the_help_gives_it(
+    riskreg: "Riskreg", words: tuple[str, ...], lang: str
+) -> None:
+    told = riskreg(*example(riskreg, words), lang=lang)
+    assert (told.code, told.out, "--" in told.err) == (2, "", False)
+    assert {"show": "ID", "when": "EXPR", "diff": "AB"[len(words) - 2], "table": "KIND"}[words[0]] in told.err or lang == "zh"
+
+
+def test_what_is_asked_of_the_register_is_answered_in_the_language_that_was_asked_for(riskreg: "Riskreg") -> None:
+    for words in (
+        ("show", "D-9999"),
+        ("explain", "P-001"),
+        ("due", "--by", "x"),
+        ("table", "--sort", "x"),
+        ("history", "D-9999"),
+    ):
+        told = riskreg(*example(riskreg, words), "--lang", "en", lang="zh")
+        assert (told.code, told.out, told.err.isascii()) == (2, "", True)
 
 
 TOO_MANY = pytest.mark.parametrize("words", [("table", "risks", "x"), ("show", "a", "b"), ("codes", "R1", "R2"), ("schema", "x")])

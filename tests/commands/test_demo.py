@@ -20,11 +20,11 @@ from riskreg.store.repository import Repository
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 # The ids of the last commit and of the tags. They change with registers/, the README of the demo and its stages.yaml.
-HEAD = "f5e38bd356170385d2303e23dae1adf9de7c6c79"
+HEAD = "3b8efb3b8e512843d2e798e4b25ca27e145cf8b2"
 TAGS = {
-    "meeting/2022-07": "4ac99d830acd352e6da21e2af7abf2d0a8b71ae0",
-    "meeting/2022-08": "9354216b676c213ba071854140040415ec29bb35",
-    "meeting/2022-09": "5ad6e84bcf1a0fe14b886adc322aa9a3ab77f5a7",
+    "meeting/2022-07": "a7e6b62ac10248bcca75135c05bf3b533ccaf236",
+    "meeting/2022-08": "8c2260567ca857e8dd667a0cbd8a6e320550c2d8",
+    "meeting/2022-09": "a2f5937ebde0096419759c5025fbdf3e83c56042",
 }
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 

@@ -30,10 +30,11 @@ WORDS: Mapping[str, Sequence[str]] = {
     "check": ("--explain",),
     "when": ("overdue", "D-2022-0043"),
     "meeting": ("list",),
+    "completion": ("bash",),
 }
 WRITES = ("init", "demo", *WRITING)
 COMPARE = ("diff", "history", "trend")  # versions, which a plain folder has none of
-FOLDERLESS = ("init", "demo", "schema", "codes")
+FOLDERLESS = ("init", "demo", "schema", "codes", "completion")
 
 
 class Told(NamedTuple):

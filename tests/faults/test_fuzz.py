@@ -1,5 +1,6 @@
 """Mutated bytes of the example's files: reading and checking raise nothing but RiskregError, and never take long."""
 
+import os
 import random
 import time
 from datetime import UTC, datetime
@@ -10,7 +11,9 @@ import pytest
 
 from riskreg.commands.asked import Asked
 from riskreg.commands.check import findings
+from riskreg.commands.fixing import propose
 from riskreg.commands.opened import prepare
+from riskreg.domain.diagnostic import ERROR
 from riskreg.errors import RiskregError
 from riskreg.store import load
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 EXAMPLE = Path(__file__).parents[2] / "registers"
 FILES = {str(path.relative_to(EXAMPLE)): path.read_bytes() for path in sorted(EXAMPLE.rglob("*.yaml"))}
 NOW = datetime(2022, 9, 30, tzinfo=UTC)
+SOAK = bool(os.environ.get("RISKREG_SOAK"))
 PIECES = [
     b":",
     b": ",
@@ -148,6 +152,7 @@ def test_a_mutated_register_is_read_and_checked_without_an_exception(
 def test_a_mutated_register_is_shown_by_every_command(program: "Program", copy: Path, seed: int) -> None:
     lines = [
         "check --explain",
+        "check --fix --dry-run",
         "overdue",
         "status",
         "table dangers --state all",
@@ -172,6 +177,26 @@ def test_a_mutated_register_is_shown_by_every_command(program: "Program", copy: 
             told.all.encode()
         for name in changed:
             (copy / name).write_bytes(FILES[name])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_mended_in_a_mutated_register_can_be_read(copy: Path, seed: int) -> None:
+    chance = random.Random(2_000 + seed)
+    for _ in range(500 if SOAK else 6):
+        name = chance.choice(list(FILES))
+        (copy / name).write_bytes(mutated(FILES[name], chance))
+        try:
+            proposal = propose(Asked(now=NOW, folder=copy, registers="."))
+        except RiskregError:
+            continue
+        finally:
+            (copy / name).write_bytes(FILES[name])
+        assert proposal.failed == ()
+        for path, before, after in proposal.rewrites:
+            read = load.read("", after, settings=path.name == "riskreg.yaml")
+            assert read.rows, before
+            codes = {found.code for found in read.found if found.severity == ERROR}
+            assert not any(code.startswith("R1") for code in codes), before
 
 
 def test_a_mutated_register_ends_the_program_as_it_should(program: "Program", copy: Path) -> None:

@@ -445,7 +445,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "meeting": ("meeting list",),
     "check": ("check --explain",),
 }
-WITHOUT_DATA = {"codes", "demo", "init", "schema"}
+WITHOUT_DATA = {"codes", "completion", "demo", "init", "schema"}
 
 
 FIELDS = ("title", "spot", "found_by", "source_body", "kind", "group", "basis", "rectification", "plan", "interim", "note")

@@ -243,7 +243,7 @@ def test_a_canary_in_a_restricted_record_is_in_no_output(
     for at, line in enumerate(lines):
         forms = ["json", "plain"] if not program.soak else list(FORMATS)
         for form in [*forms[at % 2 :], *forms[: at % 2]][: 1 if not program.soak else None]:
-            if line.split()[0] in {"schema", "codes"}:
+            if line.split()[0] in {"schema", "codes", "completion"}:
                 continue
             told = program.on(copy, line, "-f", form, *given)
             assert told.code in {0, 1, 2}, (line, told.err)
@@ -258,7 +258,13 @@ def program_lines() -> list[str]:
     """The command lines of every reading command."""
     from riskreg.cli.entries import COMMANDS  # noqa: PLC0415
 
-    usual = {"show": "show D-2022-0043", "explain": "explain R-0001", "when": "when overdue"}
+    usual = {
+        "show": "show D-2022-0043",
+        "explain": "explain R-0001",
+        "when": "when overdue",
+        "fmt": "fmt --check",
+        "completion": "completion bash",
+    }
     versions = ("diff", "history", "trend")  # which a plain folder has none of
     return [
         *(usual.get(name, name) for name in COMMANDS if name not in ("init", "demo", *versions, *WRITING)),

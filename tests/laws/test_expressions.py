@@ -1,5 +1,6 @@
 """Laws of the filter language: what is spelled reads back, logic holds, both languages mean the same, and since when is exact."""
 
+import os
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -48,6 +49,7 @@ from riskreg.domain.settings import Settings
 from riskreg.domain.words import BLOCKS, EVERY, HOLIDAY, LEVELS, LS, MEASURE_CHANGES, MEASURE_TYPES, NOT_A_DANGER, SOURCES
 from riskreg.wording import Word
 
+SOAK = bool(os.environ.get("RISKREG_SOAK"))
 FIRST = date(2022, 9, 1)
 LENGTH = 20
 DAYS = st.integers(0, LENGTH).map(lambda count: FIRST + timedelta(days=count))
@@ -304,7 +306,9 @@ def test_not_equal_is_the_opposite_of_equal_and_none_asks_for_what_is_missing(
 
 
 @EVERY_KIND
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=400 if SOAK else 25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 @given(
     data=st.data(),
     known=REGISTERS,
@@ -365,7 +369,9 @@ COUNTED = {
 
 
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in COUNTED.items() for text in texts])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=100 if SOAK else 8, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 @given(known=REGISTERS, count=st.integers(0, 2 * LENGTH), rules=SETTINGS, opposite=st.booleans())
 def test_since_when_where_time_alone_changes_something(
     kind: str, text: str, *, known: Register, count: int, rules: Settings, opposite: bool

@@ -3,6 +3,7 @@
 import random
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -44,19 +45,38 @@ def test_the_name_of_the_file_is_inert() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("patch"), reason="the program patch is not there")
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(40))
 def test_patch_takes_it_back_and_forth(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
-    before = [str(chance.randrange(9)) for _ in range(chance.randrange(60))]
+    before = [str(chance.randrange(chance.choice((9, 60)))) for _ in range(chance.randrange(60))]
     after = [line for line in before if chance.random() < 0.9]
     for _ in range(chance.randrange(5)):
         after.insert(chance.randrange(len(after) + 1), "new")
+    if chance.random() < 0.3 and after:
+        after.append(after.pop(chance.randrange(len(after))))
     old, new = ("\n".join(lines) + chance.choice(["\n", ""]) for lines in (before, after))
     if old == new or not old.strip() or not new.strip():
         return
     (tmp_path / "a").write_text(old)
     subprocess.run(["patch", "-p1", "--quiet"], cwd=tmp_path, input=patch("a", old, new), text=True, check=True)
     assert (tmp_path / "a").read_text() == new
+
+
+def test_lines_that_stand_once_are_paired() -> None:
+    before = "- id: 1\n  a: x\n  b: y\n- id: 2\n  a: x\n  b: y\n"
+    after = "- id: 1\n  b: y\n  a: x\n\n- id: 2\n  b: y\n  a: x\n"
+    assert patch("a", before, after) == (
+        "--- a/a\n+++ b/a\n@@ -1,6 +1,7 @@\n - id: 1\n+  b: y\n   a: x\n-  b: y\n+\n - id: 2\n+  b: y\n   a: x\n-  b: y\n"
+    )
+
+
+def test_thousands_of_lines_that_change_everywhere_take_no_minutes() -> None:
+    before = "".join(f"- id: {n}\n  a: x\n  b: y\n  c: z\n" for n in range(3000))
+    after = before.replace("  a: x\n  b: y\n", "  b: y\n  a: x\n")
+    begun = time.process_time()
+    shown = patch("a", before, after)
+    assert time.process_time() - begun < 5
+    assert sum(line.startswith(("+", "-")) for line in shown.splitlines()) == 2 + 2 * 3000
 
 
 CHANGE = Document(

@@ -34,6 +34,13 @@ people: [{id: P-1, name: 何建平, unit: 后勤处}, {id: P-2, name: 周立新,
 """
 
 
+def git_directory(folder: Path) -> None:
+    """Make what git takes for a git directory."""
+    for name in ("objects", "refs"):
+        (folder / name).mkdir(parents=True)
+    (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+
+
 class Link(str):
     """The target of a symbolic link."""
 

@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -645,3 +646,18 @@ def test_of_two_versions_only_the_file_that_differs_is_read(made: Repo, monkeypa
     assert work.blobs == [before]
     assert sorted(work.read) == ["d.yaml", "d.yaml", "organisation.yaml", "r.yaml"]
     assert now not in work.blobs  # it stands in the work tree
+
+
+def test_a_warm_comparison_starts_a_process_for_each_question_once(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    diff.run(made.ask(), "HEAD~1", "HEAD")
+    work = Work(monkeypatch)
+    diff.run(made.ask(), "HEAD~1", "HEAD")
+    assert Counter(work.started) == {"rev-parse": 4, "ls-tree": 2, "rev-list": 2}  # the repository, HEAD, and the two words
+    assert (work.read, work.blobs) == ([], [])
+
+
+def test_a_version_of_the_same_files_has_the_same_register(made: Repo) -> None:
+    archive = Archive(made.folder)
+    standing = archive.snapshot()
+    assert archive.snapshot(made["b"], like=standing).register is standing.register
+    assert archive.snapshot(made["a"], like=standing).register is not standing.register

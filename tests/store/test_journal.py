@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from tests.store.conftest import git_directory
 
 from riskreg.errors import RiskregError
 from riskreg.report.language import Language
@@ -134,7 +135,7 @@ def test_what_is_no_file_is_no_journal(tmp_path: Path, planted: str) -> None:
 
 
 def test_registers_of_one_repository_share_the_lock_but_not_the_journal(tmp_path: Path) -> None:
-    (tmp_path / ".git/objects").mkdir(parents=True)
+    git_directory(tmp_path / ".git")
     roots = [tmp_path / "a", tmp_path / "b"]
     assert {kept(root, ".lock") for root in roots} == {tmp_path / ".git/riskreg.lock"}
     journals = {journal(root) for root in roots}
@@ -143,7 +144,7 @@ def test_registers_of_one_repository_share_the_lock_but_not_the_journal(tmp_path
 
 
 def test_a_repository_that_was_moved_still_finds_its_journal(tmp_path: Path) -> None:
-    (tmp_path / "x/.git/objects").mkdir(parents=True)
+    git_directory(tmp_path / "x/.git")
     (tmp_path / "x/r").mkdir()
     interrupted(tmp_path / "x/r", {"a.yaml": NEW, "b.yaml": OLD}, {"b.yaml": NEW, "c.yaml": NEW})
     (tmp_path / "x").rename(tmp_path / "y")

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from tests.store.conftest import git_directory
 
 from riskreg.errors import RiskregError
 from riskreg.store import locking
@@ -63,12 +64,12 @@ def test_the_lock_is_there_while_it_is_held_and_gone_afterwards(tmp_path: Path) 
 
 
 def test_in_a_repository_the_lock_is_in_the_git_directory(tmp_path: Path) -> None:
-    (tmp_path / ".git/objects").mkdir(parents=True)
+    git_directory(tmp_path / ".git")
     (tmp_path / "registers").mkdir()
     with locked(tmp_path / "registers", "riskreg set", NOW):
         assert list((tmp_path / "registers").iterdir()) == []
         assert (tmp_path / ".git/riskreg.lock").is_file()
-    assert [path.name for path in (tmp_path / ".git").iterdir()] == ["objects"]
+    assert sorted(path.name for path in (tmp_path / ".git").iterdir()) == ["HEAD", "objects", "refs"]
 
 
 def test_what_fails_inside_gives_the_lock_back(tmp_path: Path) -> None:

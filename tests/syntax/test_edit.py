@@ -1,5 +1,6 @@
 """The editor: one value changes, every other character stays."""
 
+import time
 from datetime import date
 from decimal import Decimal
 from textwrap import dedent
@@ -340,3 +341,26 @@ def test_comments_indented_under_a_value_stay_with_it() -> None:
     assert apply(before, [Put("D-1", ("spot",), "一\n二\n"), Append("D-1", ("progress",), {"note": "己"})]) == dangers(
         "title: 甲\n  # 乙\nspot: |\n  一\n  二\nprogress:\n  - note: 丙\n    # 丁\n  - note: 己\n# 戊"
     )
+
+
+def test_a_hyphen_is_found_above_its_entry_whatever_the_comment_behind_it_says() -> None:
+    before = dangers("spent:\n  - # 甲 - b\n    yuan: 1\n  -\n    # 乙 - c\n    yuan: 2\n  - yuan: 3")
+    assert apply(before, [Drop("D-1", ("spent", 0))]) == dangers(
+        "spent:\n  # 甲 - b\n  -\n    # 乙 - c\n    yuan: 2\n  - yuan: 3"
+    )
+    assert apply(before, [Drop("D-1", ("spent", 1))]) == dangers("spent:\n  - # 甲 - b\n    yuan: 1\n  # 乙 - c\n  - yuan: 3")
+
+
+def test_one_edit_in_a_long_file_looks_at_little_of_it() -> None:
+    """Some 6 ms; reading all of it as YAML would take 60."""
+    lines = (
+        "    title: 灭火器失效\n    place: [食堂, 图书馆]\n    note: |\n"
+        + "      每月检查一次，由安全员签字，保卫处抽查。\n" * 20
+    )
+    before = "dangers:\n" + "".join(f"  - id: D-{number}\n{lines}" for number in range(250))
+    taken = []
+    for number in (7, 125, 242):
+        start = time.process_time()
+        assert apply(before, [Put(f"D-{number}", ("title",), "乙")]).count("乙") == 1
+        taken.append(time.process_time() - start)
+    assert min(taken) < 0.05

@@ -163,6 +163,23 @@ def test_bombs_end_quickly() -> None:
     assert time.process_time() - started < 20
 
 
+@pytest.mark.parametrize("depth", [17, 999, 1_000, 1_001, 5_000])
+def test_brackets_too_deep_are_named_where_they_become_too_deep(depth: int) -> None:
+    """At the same one, whether libyaml gives up by itself first (from 0.2.6, at a thousand) or not: the fourteenth of the value."""
+    _, found = parse("dangers:\n- id: D-1\n  title: " + "[" * depth + "]" * depth + "\n", "a.yaml")
+    assert [(item.mark.line, item.mark.column, item.code) for item in found] == [(3, 23, "R110")]
+
+
+def test_words_of_libyaml_about_depth_at_no_place_are_still_too_deep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later libyaml may count block levels too, or leave out where."""
+
+    def gives_up(_text: str, _sink: object) -> None:
+        raise yaml.MarkedYAMLError(problem="exceeded maximum nesting depth")
+
+    monkeypatch.setattr(nodes, "build", gives_up)
+    assert [(item.mark.line, item.code) for item in parse("a: b\n", "a.yaml")[1]] == [(1, "R110")]
+
+
 def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted while reading, not after."""
     monkeypatch.setattr(nodes, "NODES", 20)

@@ -21,6 +21,7 @@ USAGE: Final = 2
 BUG: Final = 70
 INTERRUPTED: Final = 130
 TERMINATED: Final = 143
+COMPLETE: Final = "complete"  # what the scripts of `riskreg completion` call; nobody types it, so that no help names it
 
 
 def program() -> Any:  # noqa: ANN401 - Typer's own classes are private
@@ -72,6 +73,10 @@ def terminated(_signal: int, _frame: object) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the program with these arguments and return its exit code. The only handler of exceptions."""
+    if arguments[:1] == [COMPLETE] and len(arguments) > 1:
+        from riskreg.cli.completing import answer  # noqa: PLC0415 - only while somebody types
+
+        return answer(program(), arguments[1:])
     try:
         code = program().main(arguments, prog_name="riskreg", standalone_mode=False)
         if sys.stdout is not None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from shlex import join
 from typing import TYPE_CHECKING, Final
 
@@ -88,6 +89,13 @@ def rows(texts: list[str]) -> list[str]:
 def agrees(text: str) -> bool:
     """Ask for a yes; an empty answer is one."""
     return line(text).strip().casefold() in ("", "y", "yes", "是", "好")
+
+
+def consents(text: str) -> bool:
+    """Ask for a yes; anything else, an empty answer or the end of the input too, is a no."""
+    with suppress(typer.Abort):
+        return line(text).strip().casefold() in ("y", "yes", "是", "好")
+    return False
 
 
 def complete(kind: Kind, typed: Mapping[str, str]) -> bool:

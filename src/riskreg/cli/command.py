@@ -37,13 +37,17 @@ BUNDLES: Final[Mapping[str, Callable[[], list[Any]]]] = {
 
 
 class Entry(NamedTuple):
-    """A command: where its function lives, what it does, which shared options it has, examples of its use."""
+    """A command: where its function lives, what it does, which shared options it has, examples of its use.
+
+    `once` are lines of which one is entered once, to set it up.
+    """
 
     module: str
     function: str
     says: str
     options: tuple[str, ...] = ("register", "judging", "filters", "shape", "output")
     examples: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
 
 
 class Command(TyperCommand):
@@ -55,6 +59,7 @@ class Command(TyperCommand):
         """Take the shared options out, then call the function with the rest; mistakes are told in the language asked for."""
         wanted = ctx.params.get("lang") or ""
         try:
+            self.refuse_empty(ctx.params)
             ctx.obj = shared(ctx.params)
             return self.call(ctx)
         except RiskregError as error:
@@ -65,9 +70,17 @@ class Command(TyperCommand):
         """Call the function of the command."""
         return super().invoke(ctx)
 
+    def refuse_empty(self, given: Mapping[str, Any]) -> None:
+        """Refuse an empty word where one is meant, as of a variable that is not set; empty options are refused with the rest."""
+        for word in self.params:
+            if word.param_type_name == "argument" and word.name and given.get(word.name) == "":
+                raise RiskregError(
+                    say("{name} is empty", name=word.metavar or word.name), hint=say("give it a value, or leave it out")
+                )
+
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Draw the help."""
-        return command_help(self, ctx, self.entry.examples, help_width())
+        return command_help(self, ctx, self.entry.examples, help_width(), self.entry.once)
 
 
 class Program(TyperGroup):

@@ -239,7 +239,13 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         "check",
         _n("Find every mistake in the files, by line."),
         PLAIN,
-        examples=("riskreg check", "riskreg check --strict", "riskreg check --explain", "riskreg check --json"),
+        examples=(
+            "riskreg check",
+            "riskreg check --strict",
+            "riskreg check --explain",
+            "riskreg check --fix",
+            "riskreg check --json",
+        ),
     ),
     "codes": Entry(
         "reviewing",
@@ -247,6 +253,13 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         _n("The codes of the findings, explained."),
         ("output",),
         ("riskreg codes", "riskreg codes R401"),
+    ),
+    "fmt": Entry(
+        "writing",
+        "fmt",
+        _n("Bring the files into their usual form: order of fields, indentation, quotes. Comments and meaning stay."),
+        ALONE,
+        ("riskreg fmt --dry-run", "riskreg fmt", "riskreg fmt --check", "riskreg fmt --keys zh --dry-run"),
     ),
     "demo": Entry(
         "versions",
@@ -263,15 +276,42 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         ("output",),
         ("riskreg schema -o riskreg.schema.json",),
     ),
+    "completion": Entry(
+        "completion",
+        "completion",
+        _n("The script that lets bash, zsh or fish complete commands, options, ids and names with the Tab key."),
+        ("output",),
+        ("riskreg completion bash",),
+        once=(
+            "echo 'eval \"$(riskreg completion bash)\"' >> ~/.bashrc",
+            "echo 'eval \"$(riskreg completion zsh)\"' >> ~/.zshrc",
+            "riskreg completion fish > ~/.config/fish/completions/riskreg.fish",
+        ),
+    ),
 }
 CHAPTERS: Final = (
     (_n("Read:"), ("status", "table", "overdue", "due", "tally", "show", "matrix", "zones")),
     (
         _n("Follow up:"),
-        ("progress", "extend", "refer", "rectify", "accept", "withdraw", "review", "close", "done", "assign", "set", "renumber"),
+        (
+            "add",
+            "progress",
+            "extend",
+            "refer",
+            "rectify",
+            "accept",
+            "withdraw",
+            "review",
+            "close",
+            "done",
+            "assign",
+            "set",
+            "renumber",
+        ),
     ),
     (_n("Compare:"), ("diff", "history", "trend", "when", "meeting")),
     (_n("Understand:"), ("methods", "explain", "codes")),
     (_n("Check:"), ("check",)),
-    (_n("Begin:"), ("demo", "init", "schema")),
+    (_n("Write:"), ("fmt",)),
+    (_n("Begin:"), ("demo", "init", "schema", "completion")),
 )

@@ -50,7 +50,7 @@ def columns(rows: Sequence[tuple[str, str]], total: int) -> list[str]:
     return lines
 
 
-def command_help(command: Any, ctx: Any, examples: Sequence[str], total: int) -> str:  # noqa: ANN401 - Typer's own classes are private
+def command_help(command: Any, ctx: Any, examples: Sequence[str], total: int, once: Sequence[str] = ()) -> str:  # noqa: ANN401 - Typer's own classes are private
     """Draw the help of one command."""
     arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
     options = [
@@ -60,6 +60,9 @@ def command_help(command: Any, ctx: Any, examples: Sequence[str], total: int) ->
     lines = [_("Usage: ") + usage, "", *wrapped(command.help or "", total, "  ")]
     if examples:
         lines += ["", _("Examples:"), *(f"  {example}" for example in examples)]
+    if once:
+        lines += ["", _("To install it, enter the line of your shell once:")]
+        lines += [part for line in once for part in wrapped(line, total, "  ")]
     if arguments:
         lines += [
             "",

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from riskreg.cli.options import Shared
 from riskreg.cli.speech import _, complain, speech
-from riskreg.commands.asked import Asked
-from riskreg.commands.outcome import Outcome
-from riskreg.commands.shaping import shaped
-from riskreg.domain.diagnostic import ERROR
-from riskreg.errors import RiskregError
+from riskreg.errors import RiskregError, speaking
 from riskreg.report.formats import ENDINGS, FORMATS, render
 from riskreg.report.language import LANGUAGES, Language
 from riskreg.wording import Said, joined, say
 
 if TYPE_CHECKING:
+    from riskreg.commands.asked import Asked
+    from riskreg.commands.outcome import Outcome
     from riskreg.commands.writing import How
 
 FEW: Final = 10  # errors of reading that a report repeats on stderr
@@ -25,14 +23,16 @@ MANY: Final = 6  # digits of a width that is none
 LONG: Final = 400  # rows from which a terminal gets plain text too: rich needs half a millisecond a row
 
 
-def asked(given: Shared) -> Asked:
-    """Make the question of the shared options; the clock is read here and nowhere else."""
+def asked(given: Shared) -> "Asked":
+    """Make the question of the shared options; the clock is read here, and while words are completed."""
+    from riskreg.commands.asked import Asked  # noqa: PLC0415 - help and completion need the commands, but do not run them
+
     if given.lang and given.lang not in LANGUAGES:
         raise RiskregError(say("--lang: {text} is none of zh, en", text=given.lang))
     if given.format and given.format not in FORMATS:
         raise RiskregError(say("--format: {text} is none of {formats}", text=given.format, formats=joined(FORMATS)))
     return Asked(
-        now=datetime.now(UTC),
+        now=datetime.now(UTC).astimezone(),  # in the zone of this computer, in which others are told since when it writes
         folder=Path.cwd(),
         registers=given.registers,
         at=given.at,
@@ -65,15 +65,18 @@ def how(ctx: Any) -> "How":  # noqa: ANN401 - Typer's Context
     )
 
 
-def show(outcome: Outcome, given: Shared) -> int:
+def show(outcome: "Outcome", given: Shared) -> int:
     """Print an outcome and return its exit code."""
+    from riskreg.commands.shaping import shaped  # noqa: PLC0415 - as above
+
     language = Language(outcome.language)
     if not given.quiet:
         warn(outcome, language)
     if outcome.document is None:
         put(outcome.written, given)
         return outcome.code
-    document = shaped(outcome.document, given.shape, language)
+    with speaking(outcome.language):
+        document = shaped(outcome.document, given.shape, language)
     terminal = given.output is None and sys.stdout is not None and sys.stdout.isatty()
     form = given.format or form_of(given, document, terminal=terminal)
     width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal and "COLUMNS" not in os.environ else columns()
@@ -81,8 +84,10 @@ def show(outcome: Outcome, given: Shared) -> int:
     return outcome.code
 
 
-def warn(outcome: Outcome, language: Language) -> None:
+def warn(outcome: "Outcome", language: Language) -> None:
     """Say on stderr what in the files could not be read; `check` says it all."""
+    from riskreg.domain.diagnostic import ERROR  # noqa: PLC0415 - as above
+
     errors = [found for found in outcome.diagnostics if found.severity == ERROR]
     for found in errors[:FEW]:
         path, line, column = found.mark

@@ -70,7 +70,7 @@ def meeting(
     ctx: typer.Context,
     action: Annotated[str, typer.Argument(metavar=_("ACTION"), help=_("list (default) or close"))] = "list",
     id_: Annotated[
-        str | None, typer.Argument(metavar=_("ID"), help=_("the meeting to close; default: the last one without a tag"))
+        str | None, typer.Argument(metavar=_("MEETING"), help=_("the meeting to close; default: the last one without a tag"))
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("only say what would be done"))] = False,  # noqa: FBT002
 ) -> int:

@@ -1,4 +1,4 @@
-"""The commands that write: init; and schema, which writes for editors."""
+"""The commands that write: fmt and init; and schema, which writes for editors."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +7,25 @@ import typer
 
 from riskreg.cli.printing import asked, show
 from riskreg.cli.speech import _, help_language
+
+
+def fmt(
+    ctx: typer.Context,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar=_("FILES"), help=_("files or folders of the register; else all of it"))
+    ] = None,
+    check: Annotated[  # noqa: FBT002
+        bool, typer.Option("--check", help=_("write nothing; name the files that would change, and exit with 1 if there are any"))
+    ] = False,
+    keys: Annotated[
+        str | None, typer.Option("--keys", metavar="zh|en", help=_("translate keys and closed values into Chinese or English"))
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("write nothing; show what would change, line by line"))] = False,  # noqa: FBT002
+) -> int:
+    """Bring files into their usual form."""
+    from riskreg.commands import fmt as command  # noqa: PLC0415 - each command imports what it needs
+
+    return show(command.run(asked(ctx.obj), command.Wanted(check, dry_run, keys, files or ())), ctx.obj)
 
 
 def init(
@@ -19,7 +38,7 @@ def init(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("only say what would be written"))] = False,  # noqa: FBT002
 ) -> int:
     """Begin a register."""
-    from riskreg.commands import init as command  # noqa: PLC0415 - each command imports what it needs
+    from riskreg.commands import init as command  # noqa: PLC0415
 
     question = asked(ctx.obj)
     language = question.lang or help_language()

@@ -16,7 +16,7 @@ from riskreg.domain.deadlines import overdue, upcoming
 from riskreg.domain.judge import Judge
 from riskreg.domain.meetings import coming
 from riskreg.domain.records import Meeting
-from riskreg.errors import RiskregError
+from riskreg.errors import RiskregError, speaking
 from riskreg.report.views import due as view
 from riskreg.syntax.days import guess, read_day, why_not
 from riskreg.wording import joined, say
@@ -38,7 +38,8 @@ def run(asked: Asked, *, within: str | None = None, by: str | None = None) -> Ou
         raise RiskregError(say("--within and --by both name an end"), hint=say("name one of the two"))
     ready = prepare(asked)
     judge = ready.judge
-    until, meeting = end(by, judge) if by is not None else (later(within or FORTNIGHT, judge.on), None)
+    with speaking(ready.language):
+        until, meeting = end(by, judge) if by is not None else (later(within or FORTNIGHT, judge.on), None)
     coming_up = [deadline for deadline in upcoming(judge, until) if concerns(deadline, ready.filter, judge)]
     late = sum(1 for deadline in overdue(judge) if concerns(deadline, ready.filter, judge))
     return ready.outcome(view.view(judge, coming_up, view.Span(judge.on, until, meeting), late, ready.face))

@@ -6,7 +6,7 @@ from riskreg.commands.outcome import Outcome
 from riskreg.commands.show import seek
 from riskreg.domain.reasons import reasons
 from riskreg.domain.records import Danger, Decision, Measure, Risk
-from riskreg.errors import RiskregError
+from riskreg.errors import RiskregError, speaking
 from riskreg.report.views import explain as view
 from riskreg.wording import say
 
@@ -14,12 +14,13 @@ from riskreg.wording import say
 def run(asked: Asked, id_: str) -> Outcome:
     """Explain one risk, danger, measure or decision."""
     ready = prepare(asked, keep_texts=True)
-    sought = seek(ready, id_)
-    item = sought.item
-    if not isinstance(item, Risk | Danger | Measure | Decision):
-        raise RiskregError(
-            say("nothing is computed of {id}: explain takes a risk, a danger, a measure or a decision", id=sought.id),
-            hint=say("see it with: riskreg show {id}", id=sought.id),
-        )
+    with speaking(ready.language):
+        sought = seek(ready, id_)
+        item = sought.item
+        if not isinstance(item, Risk | Danger | Measure | Decision):
+            raise RiskregError(
+                say("nothing is computed of {id}: explain takes a risk, a danger, a measure or a decision", id=sought.id),
+                hint=say("see it with: riskreg show {id}", id=sought.id),
+            )
     found = reasons(item, ready.judge)
     return ready.outcome(view.view(sought.id, item, found, ready.snapshot.texts, ready.face, former=sought.former))

@@ -10,7 +10,7 @@ from riskreg.domain.audience import Viewer
 from riskreg.domain.records import Danger, Decision, Identified, Meeting, Record, Risk
 from riskreg.domain.register import Register, fold
 from riskreg.domain.words import PUBLIC
-from riskreg.errors import RiskregError
+from riskreg.errors import RiskregError, speaking
 from riskreg.report.document import Paragraph
 from riskreg.report.views import holdings
 from riskreg.report.views import show as view
@@ -34,7 +34,8 @@ class Sought(NamedTuple):
 def run(asked: Asked, id_: str, *, verbose: bool = False) -> Outcome:
     """Show one record of any list."""
     ready = prepare(asked)
-    sought = seek(ready, id_)
+    with speaking(ready.language):
+        sought = seek(ready, id_)
     item = sought.item
     if isinstance(item, Record):
         document = view.record(ready.judge, item, ready.face, verbose=verbose)

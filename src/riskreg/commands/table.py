@@ -11,17 +11,11 @@ from riskreg.commands.outcome import Outcome
 from riskreg.commands.where import narrowed
 from riskreg.domain.expressions.decided import Decided
 from riskreg.domain.records import Danger
-from riskreg.domain.words import CLOSED, DANGER_STATES, RISK_CLOSED, WITHDRAWN
+from riskreg.domain.words import CLOSED, DANGER_STATES, LISTED, RISK_CLOSED, WITHDRAWN
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document
 from riskreg.wording import Word, joined, say
 
-KINDS: Final = (
-    Word("risks", "风险", "risk"),
-    Word("dangers", "隐患", "danger", "问题隐患"),
-    Word("measures", "措施", "measure", "制度措施"),
-    Word("decisions", "议定事项", "decision"),
-)
 FOREIGN: Final[Mapping[str, frozenset[str]]] = {
     "risks": frozenset({"level"}),
     "dangers": frozenset({"grade"}),
@@ -42,9 +36,9 @@ def run(asked: Asked, kind: str = "risks") -> Outcome:
 
 def kind_of(text: str) -> Word:
     """Return the list that is meant, by its name in either language."""
-    found = next((kind for kind in KINDS if text in (kind, kind.zh, *kind.synonyms)), None)
+    found = next((kind for kind in LISTED if text in (kind, kind.zh, *kind.synonyms)), None)
     if found is None:
-        raise RiskregError(say("there is no table {kind}", kind=text), hint=say("tables are: {kinds}", kinds=joined(KINDS)))
+        raise RiskregError(say("there is no table {kind}", kind=text), hint=say("tables are: {kinds}", kinds=joined(LISTED)))
     return found
 
 

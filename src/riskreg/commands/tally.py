@@ -9,14 +9,13 @@ from riskreg.commands import postponing
 from riskreg.commands.asked import Asked
 from riskreg.commands.opened import Opened, Ready
 from riskreg.commands.outcome import Outcome
-from riskreg.commands.table import KINDS
 from riskreg.domain.filtering import pick
 from riskreg.domain.groups import Key, crossed, lines, order
 from riskreg.domain.meetings import last
 from riskreg.domain.records import Decision
 from riskreg.domain.register import fold
 from riskreg.domain.tally import BEGINNING, Item, of_dangers, of_decisions, of_measures, of_risks, outermost
-from riskreg.domain.words import AUDIENCES
+from riskreg.domain.words import AUDIENCES, LISTED
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document
 from riskreg.report.views import cross
@@ -26,7 +25,7 @@ from riskreg.report.views.tally_postponed import Postponed, added
 from riskreg.syntax.days import read_day, why_not
 from riskreg.wording import Word, joined, say
 
-RISKS, DANGERS, MEASURES, DECISIONS = KINDS
+RISKS, DANGERS, MEASURES, DECISIONS = LISTED
 WAYS: Final[Mapping[str, tuple[Word, ...]]] = {
     RISKS: (UNIT, CATEGORY, PLACE, MONTH),
     DANGERS: (UNIT, CATEGORY, SOURCE, PLACE, MONTH),
@@ -101,11 +100,11 @@ def yesterday(ready: Ready) -> Start:
 
 def kind_of(text: str) -> Word:
     """Return the kind of record that is meant."""
-    forms = {fold(form): kind for kind in KINDS for form in (kind, kind.zh, *kind.synonyms)}
+    forms = {fold(form): kind for kind in LISTED for form in (kind, kind.zh, *kind.synonyms)}
     if fold(text) in forms:
         return forms[fold(text)]
     near = [forms[form] for form in get_close_matches(fold(text), forms, 1, 0.5)]
-    hint = say("did you mean {names}?", names=joined(near)) if near else say("tables are: {kinds}", kinds=joined(KINDS))
+    hint = say("did you mean {names}?", names=joined(near)) if near else say("tables are: {kinds}", kinds=joined(LISTED))
     raise RiskregError(say("there is nothing to count called {text}", text=text), hint=hint)
 
 

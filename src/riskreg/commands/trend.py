@@ -18,7 +18,7 @@ from riskreg.domain.records import Decision, Meeting
 from riskreg.report.document import Document, Face
 from riskreg.report.views import trend as view
 from riskreg.report.views.trend_figures import Line
-from riskreg.store.cache import domain_key
+from riskreg.store.edition import domain_key
 from riskreg.store.versions import Version
 
 

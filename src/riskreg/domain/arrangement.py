@@ -5,13 +5,14 @@ from typing import Final
 
 from riskreg.domain.fields import Field, FieldTable
 
-# What happens to a record after it was entered, in the order in which it happens; then what is said about it.
+# What is said about a record, then what happens to it after it was entered, in the order in which it happens.
 # Other fields stand before these, in the order of their declaration.
 STORY: Final = (
+    "tags",
+    "note",
     "blocked",
     "supervised",
     "referrals",
-    "replied",
     "handovers",
     "extensions",
     "spent",
@@ -25,20 +26,35 @@ STORY: Final = (
     "closed",
     "repealed",
     "replaced_by",
-    "tags",
-    "note",
     "formerly",
+)
+# Fields that people write right before another one, though they were declared elsewhere; done one after the other.
+MOVED: Final = (
+    ("kind", "found"),
+    ("count", "found"),
+    ("acceptor", "scheme"),
+    ("interim", "scheme"),
+    ("suspended", "scheme"),
+    ("notified", "reply_due"),
+    ("residual", "basis"),
+    ("inherent", "residual"),
+    ("lab_class", "inherent"),
+    ("M", "L"),  # so the letters of each method stand in its order: L S; L E C; M E S
+    ("E", "C"),
 )
 
 
 @cache
 def arranged(table: type[FieldTable]) -> tuple[Field, ...]:
-    """Return the fields of a table in their usual order; those of a fact, and of settings, as they are declared."""
+    """Return the fields of a table in their usual order: those of a record as people write them, others mostly as declared."""
     fields = table.FIELDS
-    if "id" not in fields:
-        return tuple(fields.values())
-    story = [fields[name] for name in STORY if name in fields]
-    return (*(field for field in fields.values() if field.name not in STORY), *story)
+    story = [name for name in STORY if name in fields and "id" in fields]
+    names = [name for name in fields if name not in story]
+    for name, before in MOVED:
+        if name in names and before in names:
+            names.remove(name)
+            names.insert(names.index(before), name)
+    return tuple(fields[name] for name in (*names, *story))
 
 
 @cache

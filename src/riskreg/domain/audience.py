@@ -93,7 +93,11 @@ def visible(viewer: Viewer, extents: Sequence[Extent] = (), also: frozenset[str]
     """
     register = viewer.register
     may_see = cache(viewer.may_see)  # thousands of records have a few audiences and categories
-    hidden = [record for record in register.records if is_among(record, also) or not may_see(record.audience, record.category)]
+    hidden = [
+        record
+        for record in register.records
+        if (also and is_among(record, also)) or not may_see(record.audience, record.category)
+    ]
     left_out = [
         extent for extent in extents if (also and fold(extent.id) in also) or not may_see(extent.audience, extent.category)
     ]
@@ -119,7 +123,7 @@ def visible(viewer: Viewer, extents: Sequence[Extent] = (), also: frozenset[str]
 
 def is_among(record: Record, names: frozenset[str]) -> bool:
     """Whether a record has, or had, one of these names."""
-    return bool(names) and (fold(record.id) in names or any(fold(old) in names for old in record.formerly))
+    return fold(record.id) in names or any(fold(old) in names for old in record.formerly)
 
 
 def spans(register: Register, records: Iterable[Record], extents: Sequence[Extent]) -> Iterator[tuple[str, int, int]]:

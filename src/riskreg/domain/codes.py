@@ -10,12 +10,16 @@ from typing import Literal, NamedTuple
 
 
 class Code(NamedTuple):
-    """A kind of finding. `slug` names its folder of cases, `title` and `remedy` are read by users."""
+    """A kind of finding. `slug` names its folder of cases; `title`, `remedy` and `mends` are read by users.
+
+    `mends` says what of it `check --fix` mends, as it can mean one thing only; empty where that takes a person.
+    """
 
     slug: str
     severity: Literal["error", "warning"]
     title: str
     remedy: str
+    mends: str = ""
 
 
 def _(text: str) -> str:
@@ -35,12 +39,14 @@ CODES: Mapping[str, Code] = {
         "error",
         _("The file holds a character that cannot be seen, or a byte-order mark in the middle."),
         _("Delete the character and type the text again; pasting from Word or a web page often brings such characters."),
+        _("A byte-order mark inside the text, and the line ends of very old files."),
     ),
     "R103": Code(
         "line-separator",
         "error",
         _("The file holds a line separator that editors show as a line break and YAML does not."),
         _("Delete it and press Enter instead; it usually comes from Word."),
+        _("At the end of a line, and in a text under |."),
     ),
     "R104": Code(
         "conflict-marker",
@@ -53,24 +59,28 @@ CODES: Mapping[str, Code] = {
         "error",
         _("A line is indented with a tab."),
         _("Indent with spaces, two for each step."),
+        _("Where there is but one way to take the tab for spaces so that the file can be read."),
     ),
     "R106": Code(
         "full-width-colon",
         "error",
         _("A key is followed by a full-width colon."),
         _("Write an ordinary colon and a space after the key."),
+        _("After the name of a field or a list."),
     ),
     "R107": Code(
         "yaml",
         "error",
         _("The file cannot be read as YAML."),
         _("Mend the line that is named, then check again: only the first such mistake of a file is reported."),
+        _("A space that is missing after a colon or a hyphen, beside the name of a field."),
     ),
     "R108": Code(
         "plain-text",
         "error",
         _("A text begins or continues with a sign that has a meaning of its own in YAML."),
         _("Put the whole text in double quotes."),
+        _("Where the rest of the line can be nothing but one text."),
     ),
     "R109": Code(
         "yaml-feature",
@@ -95,6 +105,7 @@ CODES: Mapping[str, Code] = {
         "warning",
         _("Text under > is folded: each line end becomes a space, also between Chinese characters."),
         _("Write | instead of >."),
+        _("Always."),
     ),
     "R113": Code(
         "file-name",
@@ -119,18 +130,24 @@ CODES: Mapping[str, Code] = {
         "error",
         _("The file has a list that riskreg does not know."),
         _("Use one of the lists of the format; `riskreg schema` names them all."),
+        _("A name that differs in case, width, blanks or traditional characters alone."),
     ),
     "R202": Code(
         "unknown-field",
         "error",
         _("The record has a field that riskreg does not know."),
         _("Correct the name, or move the text to the note."),
+        _(
+            "A word that sheets use for one field alone, if the field takes the value; "
+            "or one that differs in case, width, blanks or traditional characters alone."
+        ),
     ),
     "R203": Code(
         "doubled-field",
         "error",
         _("A field is given twice, in one language or in both."),
         _("Keep one of the two."),
+        _("Where both say the same and nothing else stands on the second line."),
     ),
     "R204": Code(
         "missing-field",
@@ -143,18 +160,27 @@ CODES: Mapping[str, Code] = {
         "error",
         _("The value has another shape than the field needs: a list for a text, a text for a list, a word for a number."),
         _("Write the value as the message shows."),
+        _("Full-width digits and thousands commas; 元 and 万元 behind money, 处 behind a count."),
     ),
     "R206": Code(
         "unknown-word",
         "error",
         _("The field takes one of a few words, and this is none of them."),
         _("Use one of the words that the message names."),
+        _(
+            "A word that sheets use for one of these alone, "
+            "or that differs in case, width, blanks or traditional characters alone."
+        ),
     ),
     "R207": Code(
         "bad-day",
         "error",
         _("The day is not written YYYY-MM-DD or does not exist."),
         _("Write the day as in 2022-09-30."),
+        _(
+            "A day in another form, such as 2022.9.6, 2022年9月6日 or full-width digits; "
+            "not the day number of a spreadsheet, which may count from 1900 or from 1904."
+        ),
     ),
     "R208": Code(
         "placeholder",
@@ -167,6 +193,7 @@ CODES: Mapping[str, Code] = {
         "error",
         _("The id has characters or a form that cannot be referred to."),
         _("Use letters, digits, Chinese characters, - . and _ only."),
+        _("Dashes of other kinds, where nothing else writes the id like that."),
     ),
     "R210": Code(
         "doubled-id",
@@ -185,6 +212,7 @@ CODES: Mapping[str, Code] = {
         "warning",
         _("A text holds invisible or direction-changing characters."),
         _("Type the text again instead of pasting it."),
+        _("Characters without any width, in a line that holds no others."),
     ),
     "R301": Code(
         "unknown-unit",

@@ -1,10 +1,10 @@
 """Register: records by list and id, references resolved; and the directory of what their names mean."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from riskreg.domain.fields import FieldTable, Row
+from riskreg.domain.folding import fold as fold  # noqa: PLC0414 - most who need a register need it too
 from riskreg.domain.records import (
     KINDS,
     Category,
@@ -23,11 +23,6 @@ from riskreg.domain.records import (
 from riskreg.wording import Name
 
 T = TypeVar("T", bound=Identified)
-
-
-def fold(text: str) -> str:
-    """Return the form in which ids and names are compared: after NFKC and case folding."""
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().casefold()
 
 
 class Dangling(NamedTuple):

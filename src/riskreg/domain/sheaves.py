@@ -1,6 +1,6 @@
 """Sheaves: the records of one file, as versions that both have the file share them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias, cast
 
 from riskreg.domain.assembly import Assembly
@@ -20,12 +20,13 @@ class Sheaf(NamedTuple):
 Part: TypeAlias = Sheaf | list[Row | Identified]  # a file that another version has too, or one that was read
 
 
-def sheaves(register: Register) -> dict[str, Sheaf]:
-    """Return the records of a register by file."""
+def sheaves(register: Register, paths: Collection[str]) -> dict[str, Sheaf]:
+    """Return the records of a register by file, for some of its files."""
     found: dict[str, list[Identified]] = {}
     for records in register.lists.values():
         for record in records.values():
-            found.setdefault(record.path, []).append(record)
+            if record.path in paths:
+                found.setdefault(record.path, []).append(record)
     folded = {id_: key for ids in register.directory.ids.values() for key, id_ in ids.items()}
     return {path: sheaf(records, folded) for path, records in found.items()}
 
@@ -51,43 +52,40 @@ def amended(like: Register, parts: Sequence[Part]) -> Register | None:
     taken: dict[str, str] = {}
     count = 0
     for part in parts:
-        for name, ids in (part.ids if isinstance(part, Sheaf) else ids_of(part)).items():
+        known = part.ids if isinstance(part, Sheaf) else ids_of(part)
+        count += sum(map(len, known.values())) if isinstance(part, Sheaf) else len(part)
+        for name, ids in known.items():
             directory.ids[name].update(ids)
             taken.update(ids)
-            count += len(ids)
-    if len(taken) != count or any(len({*map(fold, ids_in(part))}) != len(part) for part in parts if isinstance(part, list)):
+    if len(taken) != count:
         return None
     assembly = Assembly(directory)
     lists: dict[str, dict[str, Identified]] = {name: {} for name in KINDS}
     for part in parts:
-        for name, records in (part if isinstance(part, Sheaf) else made(assembly, part, like)).lists.items():
+        for name, records in (part.lists if isinstance(part, Sheaf) else made(assembly, part, like)).items():
             lists[name].update(records)
     return Register(lists, directory, tuple(assembly.dangling))
 
 
-def ids_in(part: Iterable[Row | Identified]) -> Iterable[str]:
-    """Return the ids of rows, and of records that wait."""
-    return (row.values["id"] if isinstance(row, Row) else row.id for row in part)
-
-
 def ids_of(part: Iterable[Row | Identified]) -> dict[str, dict[str, str]]:
-    """Return the ids of rows by list, as they are compared."""
+    """Return the ids of rows, and of records that wait, by list, as they are compared."""
     found: dict[str, dict[str, str]] = {}
-    for row, id_ in zip(part, ids_in(part), strict=True):
-        kind = cast("type[Identified]", row.table) if isinstance(row, Row) else type(row)
+    for row in part:
+        kind, id_ = (cast("type[Identified]", row.table), row.values["id"]) if isinstance(row, Row) else (row, row.id)
         found.setdefault(kind.LIST, {})[fold(id_)] = id_
     return found
 
 
-def made(assembly: Assembly, part: Iterable[Row | Identified], like: Register) -> Sheaf:
+def made(assembly: Assembly, part: Iterable[Row | Identified], like: Register) -> dict[str, dict[str, Identified]]:
     """Make the records of rows; those that wait are taken over, and paired up with those of the same text."""
-    records: list[Identified] = []
+    lists: dict[str, dict[str, Identified]] = {}
     for row in part:
         if isinstance(row, Row):
-            records.append(cast("Identified", assembly.value(row, row.values["id"])))
+            record = cast("Identified", assembly.value(row, row.values["id"]))
         else:
-            assembly.adopt(row)
-            records.append(row)
-            if other := like.lists[row.LIST].get(row.id):
-                pair_up(row, other)
-    return sheaf(records, {record.id: fold(record.id) for record in records})
+            record = row
+            assembly.adopt(record)
+            if other := like.lists[record.LIST].get(record.id):
+                pair_up(record, other)
+        lists.setdefault(record.LIST, {})[record.id] = record
+    return lists

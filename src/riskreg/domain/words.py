@@ -174,6 +174,14 @@ FALSE = Word("no", "否")
 PASSED = Word("passed", "合格", "true", "yes", "通过", "已验收", "同意销号")
 FAILED = Word("failed", "不合格", "false", "no", "不通过", "退回", "需继续整改")
 
+# The lists that a report may be about.
+LISTED: Final = (
+    Word("risks", "风险", "risk"),
+    Word("dangers", "隐患", "danger", "问题隐患"),
+    Word("measures", "措施", "measure", "制度措施"),
+    Word("decisions", "议定事项", "decision"),
+)
+
 
 def ranked(band: str) -> int:
     """0 for the worst grade or level; unknown words come last."""

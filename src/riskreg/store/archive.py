@@ -143,6 +143,10 @@ class Archive:
         blobs = standing.blobs
         return blobs.keys() != committed.keys() or any(committed[path] not in ids for path, ids in blobs.items())
 
+    def is_in(self, revision: str) -> bool:
+        """Whether the register is in a commit that will be read: listing its files tells, and is done anyway."""
+        return any(leaf.path == SETTINGS for leaf in self.needed().leaves(revision, self.folder))
+
     def holds(self, revisions: Sequence[str]) -> list[bool]:
         """Whether the register was there in some commits. Raises RiskregError where their files cannot be listed."""
         repository = self.needed()

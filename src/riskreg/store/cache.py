@@ -5,12 +5,11 @@ nothing that lies here can run. What was kept by another version of the code tha
 """
 
 import json
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from hashlib import blake2b, sha1
+from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -22,18 +21,11 @@ from riskreg.domain.settings import Settings
 from riskreg.domain.waiting import KINDS as WAITING
 from riskreg.domain.waiting import Stub, seldom, wait
 from riskreg.domain.words import AUDIENCES
+from riskreg.store.edition import key
 from riskreg.store.folder import Folder
 from riskreg.store.packing import packed, unpacked
 
-PACKAGE: Final = Path(__file__).parent.parent
-FORM: Final = 1
 SETTINGS: Final = "settings"  # not a list, but kept like one
-READERS: Final = ("syntax", "domain/records")  # packages that decide how a file is read
-READING: Final = (
-    "wording.py",
-    *(f"domain/{name}.py" for name in ("assembly", "fields", "kinds", "settings", "waiting", "words")),
-)
-KEEPING: Final = ("store/cache.py", "store/folder.py", "store/load.py", "store/packing.py")
 AUDIENCE: Final = {str(word): word for word in AUDIENCES}
 # The facts from which it follows whether anything of a record is still open.
 COURSE: Final = ("found", "referrals", "rectified", "acceptances", "withdrawn", "reply_due", "replied", "supervised")
@@ -110,6 +102,14 @@ class Kept:
         self.assembly: Assembly | None = None
         self.shown = ""
 
+    def rows(self) -> Iterator[tuple[Row, str | None]]:
+        """Return its rows, of records only what lists need, each with the day from which it is finished for good."""
+        for at, entry in enumerate(self.entries):
+            if entry[0] in WAITING:
+                yield self.listed(at), entry[4]
+            else:
+                yield unpacked(KINDS.get(entry[0], Settings), entry[1], ""), None
+
     def records(self, path: str) -> list[Row | Identified]:
         """Return its rows, and records that wait, in the order of the file; `path` is what users see of it."""
         self.shown = path
@@ -170,25 +170,3 @@ def bare(value: object) -> object:
         case list():
             return tuple(map(bare, value))
     return value
-
-
-def key() -> str:
-    """Return what tells one version of the code that reads from another: a digest of its text."""
-    names = [*READING, *KEEPING]
-    for folder in READERS:
-        names += [f"{folder}/{name}" for name in sorted(os.listdir(PACKAGE / folder)) if name.endswith(".py")]  # noqa: PTH208 - names only
-    return digest(names)
-
-
-def domain_key() -> str:
-    """Return the same for all the code that judges and counts."""
-    return digest(sorted(path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "domain").rglob("*.py")))
-
-
-def digest(names: Iterable[str]) -> str:
-    """Return a digest of the text of some modules."""
-    found = sha1(f"{FORM}".encode(), usedforsecurity=False)
-    for name in names:
-        with open(PACKAGE / name, "rb") as file:  # noqa: PTH123
-            found.update(file.read())
-    return found.hexdigest()[:16]

@@ -55,19 +55,24 @@ def toplevel(folder: Path) -> Path | None:
 
 
 def common(folder: Path) -> Path | None:
-    """Return the git directory that all work trees share; None outside git. Looks for it as above, without starting git."""
-    top = toplevel(folder)
+    """Return the git directory that all work trees of a repository share; None outside git. Looks for it as above.
+
+    What is named there is believed only if it looks like a git directory: things are kept in it, and thrown away.
+    """
+    bare = is_bare(folder)
+    top = folder if bare else toplevel(folder)
     if top is None:
         return None
-    own = top / ".git"
-    if not own.is_dir():
+    own = top if bare else top / ".git"
+    if not own.is_dir():  # of a further work tree, or a submodule: a file says where it lies
         line = pointed(own)
         path = line.removeprefix("gitdir: ")
         if path in ("", line):
             return None
         own = top / path
-    shared = os.path.realpath(own / pointed(own / "commondir"))
-    return Path(shared) if os.path.isdir(os.path.join(shared, "objects")) else None  # noqa: PTH112, PTH118 - text in, text out
+    shared = Path(os.path.realpath(own / pointed(own / "commondir")))
+    parts = (os.path.isdir(shared / name) for name in ("objects", "refs"))  # noqa: PTH112 - False where it may not be looked at
+    return shared if all(parts) and os.path.isfile(shared / "HEAD") else None  # noqa: PTH113 - as above
 
 
 def pointed(file: Path) -> str:

@@ -16,7 +16,6 @@ from riskreg.store.sources import ALGORITHMS, SETTINGS, Blob, Source, git_id
 from riskreg.wording import say
 
 if TYPE_CHECKING:
-    from riskreg.domain.sheaves import Sheaf
     from riskreg.store.cache import Cache
 
 Progress = Callable[[int, int], None]  # files read, files in all
@@ -44,13 +43,6 @@ class Snapshot:
     def doubtful(self) -> bool:
         """Whether a whole file could not be read, so that an unknown number of records is missing."""
         return any(found.severity == ERROR and found.code.startswith("R1") for found in self.diagnostics)
-
-    @cached_property
-    def sheaves(self) -> "Mapping[str, Sheaf]":
-        """The records of each file."""
-        from riskreg.domain.sheaves import sheaves  # noqa: PLC0415 - where versions are compared
-
-        return sheaves(self.register)
 
     @cached_property
     def naming(self) -> frozenset[str]:
@@ -203,10 +195,13 @@ def reckon(register: Register) -> None:
 def joined(loading: Loading, parts: list[list[Row | Identified] | Blob], like: Snapshot | None) -> Register:
     """Put the files together; records of the other version serve only where words still mean the same."""
     if like and is_like(parts, like):
-        from riskreg.domain.sheaves import Sheaf, amended  # noqa: PLC0415 - as above
+        paths = {part.path for part in parts if isinstance(part, Blob)}
+        if len(paths) == len(parts) and loading.blobs.keys() == like.blobs.keys():
+            return like.register  # at most the settings differ
+        from riskreg.domain.sheaves import Sheaf, amended, sheaves  # noqa: PLC0415 - where versions are compared
 
-        nothing = Sheaf({}, {})
-        shared = [like.sheaves.get(part.path, nothing) if isinstance(part, Blob) else part for part in parts]
+        known, nothing = sheaves(like.register, paths), Sheaf({}, {})
+        shared = [known.get(part.path, nothing) if isinstance(part, Blob) else part for part in parts]
         if register := amended(like.register, shared):
             return register
     return build([row for part in parts for row in (part if isinstance(part, list) else loading.rows(part) or [])])

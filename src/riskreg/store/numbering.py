@@ -10,7 +10,7 @@ from riskreg.domain.records import Identified, Meeting
 from riskreg.domain.register import fold
 from riskreg.errors import RiskregError
 from riskreg.store.archive import Archive
-from riskreg.store.cache import digest
+from riskreg.store.edition import digest
 from riskreg.store.git import run
 from riskreg.store.load import Snapshot
 from riskreg.store.repository import Repository

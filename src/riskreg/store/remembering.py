@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from riskreg.errors import RiskregError
 from riskreg.store.archive import Archive
-from riskreg.store.cache import digest
+from riskreg.store.edition import digest
 from riskreg.store.entered import NOTHING, Entered, Overwrite, entered
 from riskreg.store.repository import Commit
 from riskreg.store.walk import commits

@@ -65,6 +65,7 @@ class Repository:
         self.common: Final = Path(common)  # the git directory that all work trees share
         self.algorithm: Final = algorithm  # sha1 or sha256
         self.shallow: Final = shallow == "true"  # history was cut off when it was cloned
+        self.listed: Final[dict[tuple[str, str], tuple[Leaf, ...]]] = {}  # a commit's files, asked for again and again
 
     def run(self, *words: str, stdin: bytes = b"", **extra: str) -> bytes:
         """Run git in this repository and return what it prints; `extra` are variables of its environment."""
@@ -105,8 +106,14 @@ class Repository:
     def leaves(self, commit: str, folder: str) -> tuple[Leaf, ...]:
         """Return all files of a commit below a folder, by path relative to it; none where the folder is not there.
 
-        Raises RiskregError where the folder is there and cannot be read.
+        Raises RiskregError where the folder is there and cannot be read. One commit and folder is asked for once.
         """
+        if (commit, folder) not in self.listed:
+            self.listed[commit, folder] = self.in_tree(commit, folder)
+        return self.listed[commit, folder]
+
+    def in_tree(self, commit: str, folder: str) -> tuple[Leaf, ...]:
+        """Ask git for the same."""
         done = run(self.where, "ls-tree", "-r", "-z", "--full-tree", f"{commit}:{folder}")
         if done.returncode == 0:
             return tuple(map(leaf, filter(None, done.stdout.split(b"\0"))))

@@ -12,7 +12,6 @@ from riskreg.domain.register import Register, fold
 from riskreg.errors import RiskregError
 from riskreg.store.archive import Archive
 from riskreg.syntax.days import guess, read_day, why_not
-from riskreg.syntax.shapes import clipped
 from riskreg.wording import Said, joined, say
 
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -49,7 +48,7 @@ class Versions:
             raise too_early(word, cut=self.archive.needed().shallow)
         if found is None:
             raise self.unknown(word)
-        if not all(self.archive.holds([found.revision])):
+        if not self.archive.is_in(found.revision):
             raise too_early(word)
         return found
 
@@ -119,6 +118,8 @@ class Versions:
 
     def unknown(self, word: str) -> RiskregError:
         """The word means nothing: say what may have been meant."""
+        from riskreg.syntax.shapes import clipped  # noqa: PLC0415 - for a slip only: all of YAML comes with it
+
         if self.archive.needed().shallow and EARLIER.fullmatch(word):
             return too_early(clipped(word), cut=True)
         if DAY.fullmatch(word) or (len(word) > len("44810") and guess(word)):  # a day number of Excel may be a short id

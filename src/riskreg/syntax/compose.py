@@ -1,6 +1,5 @@
 """New records as YAML text: groups of fields, one field a line, in the keys and words of either language."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -8,6 +7,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.domain.fields import Field, FieldTable
 from riskreg.domain.kinds import Choice, Fact, Facts, YesNo
+from riskreg.syntax.scalars import written
 
 PLAIN: Final = re.compile(r"\w[\w()（）·.。、，/-]*( [\w()·.-]+)*")  # what YAML and people read alike without quotes
 
@@ -43,16 +43,17 @@ class Writer:
         """Return the key of a field in the language of keys."""
         return field.key.zh if self.keys == "zh" else field.english
 
-    def scalar(self, field: Field, value: Value) -> str:
-        """Write a value that stands on the line of its key."""
+    def scalar(self, field: Field, value: Value, *, in_brackets: bool = False) -> str:
+        """Write a value that stands on the line of its key, or in brackets there."""
         if isinstance(value, list):
-            return f"[{', '.join(self.scalar(field, item) for item in value)}]"
+            return f"[{', '.join(self.scalar(field, item, in_brackets=True) for item in value)}]"
         if isinstance(value, Mapping):
             assert isinstance(field.kind, Fact)
             fields = field.kind.table.FIELDS
-            return (
-                f"{{{', '.join(f'{self.key(fields[name])}: {self.scalar(fields[name], item)}' for name, item in value.items())}}}"
+            pairs = (
+                f"{self.key(fields[name])}: {self.scalar(fields[name], item, in_brackets=True)}" for name, item in value.items()
             )
+            return f"{{{', '.join(pairs)}}}"
         if isinstance(field.kind, Choice):
             word = next(word for word in field.kind.words if word == value)
             return word.zh if self.keys == "zh" else str(word)
@@ -60,7 +61,7 @@ class Writer:
             word = field.kind.yes if value == "yes" else field.kind.no
             return word.zh if self.keys == "zh" else str(word)
         text = self.said(value) if isinstance(value, Both) else str(value)
-        return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+        return text if PLAIN.fullmatch(text) else written(text, in_brackets=in_brackets)
 
     def is_said_already(self, name: str, values: Group) -> bool:
         """Whether a name only repeats the id, which stands for it."""

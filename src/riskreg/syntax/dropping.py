@@ -28,8 +28,19 @@ def dropped_item(place: Place, items: Seq, at: int) -> list[Splice]:
         following = items.items[at + 1] if at + 1 < len(items.items) else None
         previous = items.items[at - 1] if at else None
         return out_of_brackets(place.text, (item, item), previous, following)
-    hyphen = place.text.rfind("-", 0, item.start_mark.index + 1)
-    return lines_of(place.text, hyphen, (item,))
+    return lines_of(place.text, hyphen(place.text, items, item), (item,))
+
+
+def hyphen(text: str, items: Seq, item: Node) -> int:
+    """Return the offset of the hyphen of an entry of a list in lines; it may stand on a line above the entry."""
+    column = items.start_mark.column
+    at = item.start_mark.index
+    while at > items.start_mark.index:
+        line = line_start(text, at)
+        if text[line + column : line + column + 1] == "-" and not text[line : line + column].strip():
+            return line + column
+        at = line - 1
+    return items.start_mark.index
 
 
 def out_of_brackets(text: str, item: tuple[Node, Node], previous: Node | None, following: Node | None) -> list[Splice]:

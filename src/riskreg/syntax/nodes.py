@@ -110,8 +110,7 @@ def _refusal(text: str, event: Event, *, deep: bool = False) -> Refused:
     """Say why an event ends the reading."""
     at = event.start_mark.index if event.start_mark else 0
     if deep:
-        told = say("Lists and mappings are nested more than {most} deep.", most=DEPTH)
-        return Refused(at, "R110", told, say("A record needs about five levels; check the indentation or the brackets."))
+        return _too_deep(at)
     if isinstance(event, DocumentStartEvent):
         if event.version or event.tags:
             told = say("A line that begins with % gives YAML an order; registers do not use these.")
@@ -124,6 +123,12 @@ def _refusal(text: str, event: Event, *, deep: bool = False) -> Refused:
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
         return Refused(at, *sign(text, at, alone=isinstance(event, ScalarEvent | AliasEvent)))
     return Refused(at, "R109", say("A list or a mapping stands where a key should be."), say("Write one short text as the key."))
+
+
+def _too_deep(at: int) -> Refused:
+    """Say that lists and mappings lie too deep in one another."""
+    told = say("Lists and mappings are nested more than {most} deep.", most=DEPTH)
+    return Refused(at, "R110", told, say("A record needs about five levels; check the indentation or the brackets."))
 
 
 def parse(text: str, path: str, sink: Sink | None = None) -> tuple[Node | None, list[Diagnostic]]:
@@ -142,18 +147,32 @@ def parse(text: str, path: str, sink: Sink | None = None) -> tuple[Node | None, 
         root = build(text, None if signs.any else sink)
         warnings = list(remarks(root, text, path, signs.cut)) if root and signs.any else []
     except Refused as refused:
-        mark = mark_at(text, path, refused.at)
-        return None, [diagnostic(mark, refused.code, refused.message, refused.hint)]
+        return None, [_refused(refused, text, path)]
     except UnicodeEncodeError as error:
         return None, [_unreadable(text, path, error.start)]
     except yaml.reader.ReaderError as error:
         return None, [_unreadable(text, path, len(text.encode()[: error.position].decode(errors="ignore")))]
     except yaml.MarkedYAMLError as error:
-        told, opened = error.problem_mark or error.context_mark, error.context_mark
-        at = told.index if told else 0
-        trouble = plain.Trouble(text, error.problem or "", error.context or "", at, opened.index if opened else at)
-        return None, [plain.explain(trouble, path)]
+        return None, [_explained(error, text, path)]
     return root, warnings
+
+
+def _refused(refused: Refused, text: str, path: str) -> Diagnostic:
+    """Make a finding of what ended the reading."""
+    return diagnostic(mark_at(text, path, refused.at), refused.code, refused.message, refused.hint)
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str, path: str) -> Diagnostic:
+    """Make a finding of what libyaml complains about."""
+    told, opened = error.problem_mark or error.context_mark, error.context_mark
+    problem, at = error.problem or "", told.index if told else 0
+    if "maximum nesting depth" in problem:
+        # From 0.2.6 on libyaml, which reads ahead of its events, gives up by itself at the thousandth bracket of a line.
+        # What stands before that bracket is deep enough for `build` to find the one that is too deep for a register.
+        found = parse(text[:at], path)[1] if 0 < at < len(text) else []
+        return found[0] if found else _refused(_too_deep(at), text, path)
+    trouble = plain.Trouble(text, problem, error.context or "", at, opened.index if opened else at)
+    return plain.explain(trouble, path)
 
 
 def _unreadable(text: str, path: str, at: int) -> Diagnostic:

@@ -154,7 +154,7 @@ def _judged(text: str, starts: list[int]) -> Iterator[Finding]:
         key = None if tab else re.match(_KEY, line)
         if not tab and not (key and _could_be_key(text, start, key)):
             continue
-        regions = _long(text) if regions is None else regions
+        regions = long_spans(text) if regions is None else regions
         place = bisect_right(regions, (start, len(text))) - 1
         if place >= 0 and start < regions[place][1]:
             continue
@@ -172,7 +172,7 @@ def _shown(text: str) -> str:
     return text.strip() if len(text.strip()) <= 50 else text.strip()[:49] + "…"  # noqa: PLR2004
 
 
-def _long(text: str) -> list[tuple[int, int]]:
+def long_spans(text: str) -> list[tuple[int, int]]:
     """List the spans, from their second line on, of block scalars and of quoted texts that run over several lines."""
     spans: list[tuple[int, int]] = []
     header = re.compile(_LONG, re.MULTILINE)

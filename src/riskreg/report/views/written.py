@@ -126,7 +126,15 @@ def view(
     elif deed.next and not manner.dry_run:
         blocks.append(Paragraph(say("Next: {what}", what=deed.next), "next"))
     places = [{"id": id_, "path": path, "line": line} for id_, (path, line) in lines.items()]
-    data = {"written": not manner.dry_run, "commit": commit, "ids": list(deed.ids), "places": places}
+    whole = "".join(patch(*change) for change in changes)  # in JSON, however little is shown
+    data = {
+        "changes": [],
+        "diff": whole,
+        "written": not manner.dry_run,
+        "commit": commit,
+        "ids": list(deed.ids),
+        "places": places,
+    }
     return Document(command, heading, None, tuple(blocks), data)
 
 

@@ -1,0 +1,136 @@
+"""Names: what the records of the files as they stand are called, kept file by file: enough to complete what is being typed.
+
+What is kept is never stale. It is known by the ids of the files' bytes; and that of a whole register by where its files lie and
+when they were last changed, unless that was so short a time ago that another change might look the same. So no process is
+started, a register that rests is not read at all, and of a changed one only the changed files are read as YAML.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from riskreg.store.edition import key
+from riskreg.store.folder import Folder
+from riskreg.store.git import common, is_bare
+from riskreg.store.sources import REGISTERS, Blob, WorkTree, git_id, holds_settings
+
+SHORT: Final = 3.0  # seconds within which two changes of a file may carry the same instant, on any file system
+SETTINGS: Final = "settings"  # not a list, but kept like one: its name is the language, its day as_of
+
+
+class Item(NamedTuple):
+    """A record as completion needs it; days as in ISO 8601, empty where there is none."""
+
+    list: str  # units, people, ..., decisions
+    id: str
+    name: str = ""  # name, title, or what a meeting decided
+    aliases: tuple[str, ...] = ()
+    ended: str = ""  # the day from which there is nothing left to do about it
+    on: str = ""  # the day of a meeting
+    audience: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """What one file holds; `whole` unless some of it could not be read."""
+
+    items: list[Item]
+    whole: bool = True
+
+
+class Names:
+    """What the records of a register are called."""
+
+    def __init__(self, root: Path) -> None:
+        """`root` holds riskreg.yaml."""
+        self.source: Final = WorkTree(root, "sha1")
+        self.common: Final = common(root)
+        self.folder: Final = Folder(self.common, key()) if self.common else None
+        self.items, whole = self.together(f"of-{git_id(os.fsencode(self.source.name), 'sha1')}.names")
+        self.whole: Final = whole and not self.source.found
+
+    def together(self, name: str) -> Part:
+        """Return what all files hold: what was kept of them as they are, else file by file."""
+        seen = time.time()
+        stamp = self.stamp()
+        kept = self.folder.get(name) if self.folder and stamp else None
+        head, _, rest = (kept or b"").partition(b"\n")
+        if kept and head == stamp and (known := unpacked(rest)):
+            return known
+        parts = [self.part(blob) for blob in self.source.blobs()]
+        found = Part([item for part in parts for item in part.items], all(part.whole for part in parts) and not self.source.found)
+        if self.folder and stamp and self.stamp(seen - SHORT) == stamp:
+            self.folder.put(name, stamp + b"\n" + packed(found))
+        return found
+
+    def stamp(self, until: float = float("inf")) -> bytes:
+        """Return what tells the files from what they were or will be; nothing where one was changed after an instant."""
+        found = []
+        for path in self.source.paths:
+            try:
+                status = os.stat(path)  # noqa: PTH116 - a plain call: it is done for each file at each key
+            except OSError:
+                return b""
+            if max(status.st_mtime, status.st_ctime) > until:
+                return b""
+            found.append((path, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+        return json.dumps(found).encode()
+
+    @cached_property
+    def settings(self) -> Item:
+        """The settings, as far as they are needed; those of a register that says nothing where they cannot be read."""
+        return next(self.of(SETTINGS), Item(SETTINGS, ""))
+
+    def of(self, *lists: str) -> Iterator[Item]:
+        """Return the items of some lists, one list after the other, in the order of the files."""
+        for name in lists:
+            yield from self.lists.get(name, ())
+
+    @cached_property
+    def lists(self) -> Mapping[str, Sequence[Item]]:
+        """The items by their list."""
+        found: dict[str, list[Item]] = {}
+        for item in self.items:
+            found.setdefault(item.list, []).append(item)
+        return found
+
+    def part(self, blob: Blob) -> Part:
+        """Return what a file holds: what was kept of it, else what is read."""
+        settings = blob.path == self.source.settings
+        name = f"{'settings-' * settings}{blob.ids[0]}.names"
+        known = unpacked(self.folder.get(name)) if self.folder else None
+        if known is None:
+            from riskreg.store.gathering import gathered  # noqa: PLC0415 - what is kept need not be read
+
+            known = gathered(blob, self.common, settings=settings)
+            if self.folder:
+                self.folder.put(name, packed(known))
+        return known
+
+
+def packed(part: Part) -> bytes:
+    """Write a part as JSON."""
+    return json.dumps([part.whole, part.items], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpacked(data: bytes | None) -> Part | None:
+    """Read it again; None where there is nothing, or nothing that makes sense."""
+    if data is None:
+        return None
+    try:
+        whole, items = json.loads(data)
+        return Part(list(map(Item._make, items)), whole)
+    except (TypeError, ValueError):
+        return None
+
+
+def register_in(folder: Path) -> Path | None:
+    """Return the folder with the files of a register, itself or in the folder `registers`; None in a bare repository."""
+    if is_bare(folder) and not holds_settings(folder):
+        return None
+    return next((place for place in (folder, folder / REGISTERS) if holds_settings(place)), None)
