@@ -12,7 +12,7 @@ from riskreg.cli.help import group_help
 from riskreg.cli.options import text
 from riskreg.cli.printing import asked, how, show
 from riskreg.cli.speech import _, help_language
-from riskreg.domain.deeds.adding import ADDED, Kind, missing, word_of
+from riskreg.domain.deeds.adding import ADDED, Kind, is_numbered, missing, word_of
 from riskreg.domain.fields import Field
 from riskreg.domain.kinds import Choice, Day, Fact, Facts, Number, Ref, Whole
 from riskreg.domain.records import Category, Danger, Decision, Measure, Meeting, Period, Person, Place, Risk, Unit
@@ -208,11 +208,6 @@ def meant(kind: Kind, field: Field, meaning: str) -> str:
         return FOLLOWS[field.name].format(meaning=meaning)
     needed = field.name == "id" or field in missing(kind, {})
     return _("needed: {meaning}").format(meaning=meaning) if needed else meaning
-
-
-def is_numbered(kind: Kind) -> bool:
-    """Whether ids of a kind are running numbers."""
-    return issubclass(kind, Risk | Danger | Measure | Meeting | Decision | Person)
 
 
 def metavar(field: Field) -> str:

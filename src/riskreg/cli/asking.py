@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from riskreg.cli.speech import complain, help_language
-from riskreg.domain.deeds.adding import Kind, missing, word_of
+from riskreg.domain.deeds.adding import Kind, is_numbered, missing, word_of
 from riskreg.wording import Name, Word, say
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ def consents(text: str) -> bool:
 
 def complete(kind: Kind, typed: Mapping[str, str]) -> bool:
     """Whether everything was given that nothing else gives; a danger's days may follow from its level."""
-    return {field.name for field in missing(kind, typed)} <= {"found", "due", "identified"}
+    named = "id" in typed or is_numbered(kind)
+    return named and {field.name for field in missing(kind, typed)} <= {"found", "due", "identified"}
 
 
 def again(kind: Kind, typed: Mapping[str, str]) -> str:

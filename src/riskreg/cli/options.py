@@ -195,7 +195,7 @@ def output_options() -> list[TyperOption]:
 def refuse_nonsense(values: Mapping[str, Any]) -> None:
     """Refuse values that would be dropped or misread without a word: empty ones, as of a variable that is not set."""
     for name, value in values.items():
-        option = "--" + name.replace("_", "-")
+        option = "--" + name.removeprefix("field_").rstrip("_").replace("_", "-")  # a field of `add`; a word of Python's own
         if value == "" or (isinstance(value, (tuple, list)) and value and not split(value)):
             raise RiskregError(say("{option} has an empty value", option=option), hint=say("give it a value, or leave it out"))
         if name == "limit" and value is not None and value < 1:

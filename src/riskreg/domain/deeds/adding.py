@@ -87,6 +87,11 @@ def is_asked(kind: Kind, name: str, given: Mapping[str, Any]) -> bool:
     return True
 
 
+def is_numbered(kind: Kind) -> bool:
+    """Whether ids of a kind are running numbers."""
+    return issubclass(kind, Risk | Danger | Measure | Meeting | Decision | Person)
+
+
 def missing(kind: Kind, given: Mapping[str, Any]) -> list[Field]:
     """Return the fields without which a record of a kind cannot be; of several that will do, the first."""
     fields = kind.FIELDS
