@@ -110,3 +110,25 @@ def test_the_terminal_colours_it_and_says_the_same_without() -> None:
         "\x1b[1m--- a/b\x1b[0m\n\x1b[1m+++ b/b\x1b[0m\n\x1b[36m@@ -1 +1 @@\x1b[0m\n\x1b[31m-x\x1b[0m\n\x1b[32m+y\x1b[0m\n"
         in shown
     )
+
+
+NUMBERED = "".join(f"{number}\n" for number in range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("after", "hidden", "shown"),
+    [
+        (NUMBERED.replace("6\n", "x\n"), [(7, 9)], "@@ -3,4 +3,4 @@\n 3\n 4\n 5\n-6\n+x\n"),
+        (NUMBERED.replace("6\n", "x\n"), [(1, 4), (8, 9)], "@@ -5,3 +5,3 @@\n 5\n-6\n+x\n 7\n"),
+        (NUMBERED.replace("6\n", "x\n"), [(4, 5), (7, 7)], "@@ -6 +6 @@\n-6\n+x\n"),
+        (NUMBERED.replace("6\n", "6\nx\n"), [(4, 6), (7, 9)], "@@ -6,0 +7 @@\n+x\n"),
+        (
+            NUMBERED.replace("4\n", "x\n").replace("8\n", "y\n"),
+            [(6, 6)],
+            "@@ -1,5 +1,5 @@\n 1\n 2\n 3\n-4\n+x\n 5\n@@ -7,5 +7,5 @@\n 7\n-8\n+y\n 9\n 10\n 11\n",
+        ),
+        (NUMBERED.replace("6\n", "x\n"), [(1, 2), (10, 12)], "@@ -3,7 +3,7 @@\n 3\n 4\n 5\n-6\n+x\n 7\n 8\n 9\n"),
+    ],
+)
+def test_lines_that_are_hidden_are_not_read_around_a_change(after: str, hidden: list[tuple[int, int]], shown: str) -> None:
+    assert patch("a.yaml", NUMBERED, after, hidden) == f"--- a/a.yaml\n+++ b/a.yaml\n{shown}"
