@@ -21,7 +21,7 @@ from riskreg.wording import Word, joined, say
 
 FIELD: Final = "field_"  # before the name of a field, so that no shared option is called the same
 # Fields without an option: the word means something else, or nobody sets it when a record is new; FIELD=VALUE sets them.
-SHARED: Final = frozenset({"audience", "on", "formerly"})
+SHARED: Final = frozenset({"audience", "on", "formerly", "withdrawn", "closed", "done", "repealed", "replaced_by"})
 FOLLOWS: Final[Mapping[str, str]] = {
     "found": _("{meaning}; default: today"),
     "identified": _("{meaning}; default: today"),
@@ -104,7 +104,9 @@ class Adding(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Draw the help."""
-        kinds = [(str(word_of(kind)), f"{word_of(kind).zh}: {MEANT[kind]}") for kind in ADDED]
+        kinds = [
+            (str(word_of(kind)), _("{word}: {meaning}").format(word=word_of(kind).zh, meaning=MEANT[kind])) for kind in ADDED
+        ]
         return group_help(
             ctx.command_path,
             intro=_("Enter a new record. Ids, files and days that follow from the register are filled in."),
@@ -122,7 +124,7 @@ class KindCommand(Command):
 
     def call(self, ctx: Any) -> int:  # noqa: ANN401
         """Take the fields out of the options, ask for the rest where somebody can be asked, and add the record."""
-        from riskreg.cli.asking import agrees, ask, is_terminal  # noqa: PLC0415
+        from riskreg.cli.asking import again, agrees, ask, complete, is_terminal  # noqa: PLC0415
         from riskreg.commands import add as command  # noqa: PLC0415
 
         question, given = asked(ctx.obj), ctx.obj
@@ -140,16 +142,15 @@ class KindCommand(Command):
 
             wanted = answered(question, wanted, ask)
             if not given.dry_run:
-                show(command.run(question, manner._replace(dry_run=True, asking=True), wanted), given)
+                try:
+                    show(command.run(question, manner._replace(dry_run=True, asking=True), wanted), given)
+                except RiskregError as error:
+                    error.excerpt = (_("what was answered, to be mended and typed again:"), again(self.kind, wanted.typed))
+                    raise
                 if not agrees(_("Write it? [Y/n] ")):
                     return 0
                 manner = manner._replace(agreed=True)
         return show(command.run(question, manner, wanted), given)
-
-
-def complete(kind: Kind, typed: Mapping[str, str]) -> bool:
-    """Whether everything was given that nothing else gives; a danger's days may follow from its level."""
-    return {field.name for field in missing(kind, typed)} <= {"found", "due", "identified"}
 
 
 def command_of(kind: Kind) -> KindCommand:
@@ -161,7 +162,7 @@ def command_of(kind: Kind) -> KindCommand:
         text(source, "source", metavar=_("FILE"), says=_("enter all records of this YAML file; ids may be left out")),
         text("--file", metavar=_("FILE"), says=_("into this file of the register; else where the most like it stand")),
     ]
-    pairs = TyperArgument(param_decls=["pairs"], nargs=-1, required=False, type=str, metavar="FIELD=VALUE")
+    pairs = TyperArgument(param_decls=["pairs"], nargs=-1, required=False, type=str, metavar=_("FIELD=VALUE"))
     pairs.help = _("fields by English or Chinese key, as in 责任单位=后勤处")
     made = KindCommand(name, params=[pairs, *options], callback=None, help=says(kind))
     made.params.extend(option for bundle in ("register", "writing", "output") for option in BUNDLES[bundle]())
@@ -186,7 +187,9 @@ def option_of(kind: Kind, field: Field) -> TyperOption:
     english = f"--{field.english.replace('_', '-')}"
     meaning = _(field.key.says)
     if isinstance(field.kind, Choice):
-        meaning += ": " + ", ".join(map(str, field.kind.words))
+        words = field.kind.words
+        known = "、".join(word.zh for word in words) if help_language() == "zh" else ", ".join(map(str, words))
+        meaning = _("{word}: {meaning}").format(word=meaning, meaning=known)
     return text(
         english,
         f"--{field.key.zh}",
@@ -224,7 +227,7 @@ def metavar(field: Field) -> str:
         case Number() | Whole():
             return "N"
         case Fact(table=table):
-            return "L=4,S=5" if "L" in table.FIELDS else "FIELD=VALUE,..."
+            return "L=4,S=5" if "L" in table.FIELDS else _("FIELD=VALUE,...")
     return _("TEXT")
 
 
@@ -235,7 +238,7 @@ def group() -> Any:  # noqa: ANN401
         name="add",
         add_completion=False,
         rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True},  # they are told of below
     )
 
     @app.callback(invoke_without_command=True)

@@ -1,12 +1,15 @@
 """Asking at the terminal: questions on stderr, answers from stdin; `?` lists what there is to choose from."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from shlex import join
 from typing import TYPE_CHECKING, Final
 
 import typer
 
-from riskreg.cli.speech import complain
+from riskreg.cli.speech import complain, help_language
+from riskreg.domain.deeds.adding import Kind, missing, word_of
 from riskreg.wording import Name, Word, say
 
 if TYPE_CHECKING:
@@ -49,7 +52,7 @@ def prompt(question: "Question", label: str, language: "Language") -> str:
         parts.append(f"({default})")
     elif not question.required:
         parts.append(language.text(say("(may stay empty)")))
-    return " ".join(parts) + language.text(say(": "))
+    return " ".join(parts).replace(" （", "（") + language.text(say(": "))
 
 
 def shown(choice: Word | Name, language: "Language") -> str:
@@ -93,3 +96,15 @@ def consents(text: str) -> bool:
     with suppress(typer.Abort):
         return line(text).strip().casefold() in ("y", "yes", "是", "好")
     return False
+
+
+def complete(kind: Kind, typed: Mapping[str, str]) -> bool:
+    """Whether everything was given that nothing else gives; a danger's days may follow from its level."""
+    return {field.name for field in missing(kind, typed)} <= {"found", "due", "identified"}
+
+
+def again(kind: Kind, typed: Mapping[str, str]) -> str:
+    """Return the command that says all at once."""
+    fields = ((kind.FIELDS[name], text) for name, text in typed.items())
+    pairs = [f"{field.key.zh if help_language() == 'zh' else field.english}={text}" for field, text in fields]
+    return join(["riskreg", "add", str(word_of(kind)), *pairs])

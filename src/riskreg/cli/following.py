@@ -191,7 +191,7 @@ def set_fields(
     id_: Id,
     pairs: Annotated[
         list[str],
-        typer.Argument(metavar="FIELD=VALUE", help=_("fields by English or Chinese key; FIELD= alone takes one away")),
+        typer.Argument(metavar=_("FIELD=VALUE"), help=_("fields by English or Chinese key; FIELD= alone takes one away")),
     ],
     correct: Annotated[  # noqa: FBT002
         bool, typer.Option("--correct", help=_("overwrite what was settled at first: a mistake of entry, not a change of plan"))

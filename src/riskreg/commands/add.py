@@ -16,15 +16,17 @@ from riskreg.domain.deeds.adding import Kind, add, decide, defaults, missing, wo
 from riskreg.domain.deeds.deed import Deed
 from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.edits import Insert
+from riskreg.domain.fields import Field
 from riskreg.domain.judge import Judge
 from riskreg.domain.kinds import Ref
-from riskreg.domain.records import Danger, Decision, Identified, Meeting
+from riskreg.domain.records import Danger, Decision, Identified, Meeting, Risk
 from riskreg.domain.register import fold
 from riskreg.errors import RiskregError
 from riskreg.syntax.loose import Loose, loose
 from riskreg.syntax.text import scan
 from riskreg.wording import Said, joined, say, say_n
 
+HAPPENED: Final[Mapping[Kind, tuple[str, ...]]] = {Danger: ("found",), Risk: ("identified",)}  # days that must have come
 FEW: Final = 5  # findings of a file of new records that are told
 
 
@@ -80,11 +82,14 @@ def added(desk: Desk, numbers: Numbers, new: New, wanted: Wanted) -> Deed:
     """Make the deed of one new record."""
     kind = new.kind
     given = new.values | defaults(kind, new.values, desk.judge)
-    if lacking := missing(kind, given):
+    for name in HAPPENED.get(kind, ()):
+        if given.get(name):
+            desk.happened(given[name], option(name))
+    if lacking := lacks(kind, given):
         fields = joined(say("{field} ({option})", field=field.label, option=option(field.name)) for field in lacking)
-        lacks = say("a new {kind} lacks: {fields}", kind=word_of(kind), fields=fields)
+        problem = say("a new {kind} lacks: {fields}", kind=word_of(kind), fields=fields)
         raise RiskregError(
-            say("{file}, line {line}: {problem}", file=wanted.source, line=new.line, problem=lacks) if new.line else lacks,
+            say("{file}, line {line}: {problem}", file=wanted.source, line=new.line, problem=problem) if new.line else problem,
             hint=say("add them; on a terminal riskreg add {kind} alone asks one by one", kind=str(word_of(kind))),
         )
     if issubclass(kind, Decision):
@@ -97,6 +102,12 @@ def added(desk: Desk, numbers: Numbers, new: New, wanted: Wanted) -> Deed:
         day = given.get("found") or given.get("on") or desk.on
         given["id"] = numbers.next(kind, day) or chosen(kind, given)
     return add(kind, {"id": given.pop("id"), **given}, file_for(desk, kind, given, wanted.file))
+
+
+def lacks(kind: Kind, given: Mapping[str, Any]) -> list[Field]:
+    """Return what must still be given; the due day of a danger follows from its level, once that is given."""
+    found = missing(kind, given)
+    return [field for field in found if field.name != "due" or "level" not in {one.name for one in found}]
 
 
 def chosen(kind: type[Identified], given: Mapping[str, Any]) -> str:
@@ -181,7 +192,7 @@ def alike(desk: Desk, deeds: Sequence[Deed]) -> Iterator[Said]:
     places = {place for new in news.values() for place in getattr(new, "place", ())}
     open_ones = {
         id_: danger
-        for id_, danger in desk.register.dangers.items()
+        for id_, danger in desk.ready.judge.register.dangers.items()
         if danger.quiet is None and (not places or not places.isdisjoint(danger.place))
     }
     register = desk.register.only({Danger.LIST: {**open_ones, **news}})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from riskreg.commands.add import Wanted, option
+from riskreg.commands.add import HAPPENED, Wanted, option
 from riskreg.commands.asked import Asked
 from riskreg.commands.desk import Desk
 from riskreg.commands.opened import Opened
@@ -53,7 +53,7 @@ def put(
     """Ask one question until the answer will do."""
     needed = any(one.name == field.name for one in missing(kind, {**given, **defaults(kind, given, desk.judge)}))
     default = default_of(desk, kind, field, given)
-    required = (needed or field.name == "id") and not default
+    required = (needed or field.name in ("id", "basis")) and not default  # a basis is only asked for where rules want one
     question = Question(field.label, say(field.key.says), choices(desk, field, given), default, required)
     while True:
         text = ask(question).strip() or default
@@ -63,9 +63,17 @@ def put(
             question = question._replace(wrong=RiskregError(say("{field} is needed", field=field.label)))
             continue
         try:
-            return text, desk.words.value(field, text, field.label)
+            return text, read(desk, kind, field, text)
         except RiskregError as error:
             question = question._replace(wrong=error)
+
+
+def read(desk: Desk, kind: Kind, field: Field, text: str) -> Value:
+    """Read an answer."""
+    value = desk.words.value(field, text, field.label)
+    if field.name in HAPPENED.get(kind, ()):
+        desk.happened(value, field.label)
+    return value
 
 
 def default_of(desk: Desk, kind: Kind, field: Field, given: Mapping[str, Value]) -> str:

@@ -8,7 +8,7 @@ from riskreg.commands.outcome import Outcome
 from riskreg.commands.writing import How, carry_out
 from riskreg.domain.deeds import handing
 from riskreg.domain.deeds.deed import Deed
-from riskreg.domain.kinds import Ref
+from riskreg.domain.kinds import Ref, Text
 from riskreg.errors import RiskregError
 from riskreg.wording import say
 
@@ -20,20 +20,22 @@ def run(
     refuse_halves(ids, giver, to, unit, leaves=leaves)
 
     def decide(desk: Desk) -> Deed:
+        why = reason(desk, how)
         office = None if unit is None else str(desk.words.of_kind(Ref("units"), unit, "--unit"))
         if giver is not None:
             return handing.hand_over_all(
                 desk.register,
                 desk.judge,
+                shown=desk.ready.judge.register,
                 giver=desk.person(giver, "--from"),
                 taker=desk.person(to, "--to"),
                 unit=office,
-                why=how.why,
+                why=why,
                 leaves=leaves,
             )
         owner = None if to is None else desk.person(to, "--to")
         deeds = [
-            handing.hand_over(desk.subject(id_), desk.judge, unit=office, owner=owner, why=how.why) for id_ in dict.fromkeys(ids)
+            handing.hand_over(desk.subject(id_), desk.judge, unit=office, owner=owner, why=why) for id_ in dict.fromkeys(ids)
         ]
         return Deed(
             tuple(edit for deed in deeds for edit in deed.edits),
@@ -42,6 +44,12 @@ def run(
         )
 
     return carry_out(asked, how, decide)
+
+
+def reason(desk: Desk, how: How) -> str | None:
+    """Return the reason that the records give: the first line of that of the commit."""
+    lines = (how.why or "").strip().splitlines()
+    return str(desk.words.of_kind(Text(), lines[0], "--why")) if lines else None
 
 
 def refuse_halves(ids: Sequence[str], giver: str | None, to: str | None, unit: str | None, *, leaves: bool) -> None:

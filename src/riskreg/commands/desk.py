@@ -1,5 +1,6 @@
 """Desk: what a writing command works at: the register as its files stand, the day of the fact, whoever writes."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -32,11 +33,15 @@ class Desk:
         self.settings: Final[Settings] = self.ready.judge.settings
         self.on: Final[date] = self.ready.judge.on
         self.today: Final[date] = self.settings.as_of or today(opened.asked.now, self.settings)
-        latest = max(self.today, today(opened.asked.now, self.settings))
-        if self.on > latest:
+        self.latest: Final = max(self.today, today(opened.asked.now, self.settings))
+        self.happened(self.on, "--on")
+
+    def happened(self, day: date, option: object) -> None:
+        """Refuse a fact of a day that has not come."""
+        if day > self.latest:
             raise refused(
-                say("{day} has not come yet: only what has happened is written down", day=self.on),
-                say("--on takes today or an earlier day"),
+                say("{day} has not come yet: only what has happened is written down", day=day),
+                say("{option} takes today or an earlier day", option=option),
             )
 
     @property
@@ -69,8 +74,8 @@ class Desk:
 
     @cached_property
     def words(self) -> Typed:
-        """Reads what was typed; `today` is the day of the fact."""
-        return Typed(self.register, self.on)
+        """Reads what was typed; days count from the day of the fact; only what this audience may see is ever suggested."""
+        return Typed(self.ready.judge.register, self.on)
 
     def person(self, text: str | None, option: str = "--by") -> str:
         """Return the id of the person that was named, else of whoever writes. Raises RiskregError where nobody is known."""
@@ -85,11 +90,15 @@ class Desk:
         assert isinstance(found, str)
         return found
 
-    def text(self, text: str | None, option: str) -> str | None:
+    def text(self, text: str | None, option: object) -> str | None:
         """Return a text of one or several lines that holds nothing unseen; None where none was given."""
         return None if text is None else str(self.words.of_kind(Text(long=True), text.strip(), option))
 
-    def given(self, text: str | None, option: str) -> str:
+    def texts(self, texts: Sequence[str], option: str) -> tuple[str, ...]:
+        """Return texts of one line each that hold nothing unseen."""
+        return tuple(str(self.words.of_kind(Text(), text.strip(), option)) for text in texts)
+
+    def given(self, text: str | None, option: object) -> str:
         """Return a text that must be given."""
         if text is None:
             raise RiskregError(

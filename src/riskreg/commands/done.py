@@ -14,6 +14,6 @@ def run(asked: Asked, how: How, id_: str, *, evidence: Sequence[str]) -> Outcome
     """Write down that a decision is done."""
 
     def decide(desk: Desk) -> Deed:
-        return others.done(desk.subject(id_), desk.judge, evidence=evidence)
+        return others.done(desk.subject(id_), desk.judge, evidence=desk.texts(evidence, "--evidence"))
 
     return carry_out(asked, how, decide)

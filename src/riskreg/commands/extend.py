@@ -40,11 +40,14 @@ def run(asked: Asked, how: How, id_: str, request: Request) -> Outcome:
             return extending.decide(subject, desk.judge, approved=approved, by=desk.person(request.by))
         to = desk.day(request.to, "--to")
         assert to
+        applied = desk.day(request.applied, "--applied")
+        if applied:
+            desk.happened(applied, "--applied")
         return extending.ask(
             subject,
             desk.judge,
             to=to,
-            applied=desk.day(request.applied, "--applied"),
+            applied=applied,
             reason=desk.given(request.reason, "--reason"),
             approved=approved,
             by=None if approved is None else desk.person(request.by),

@@ -6,6 +6,7 @@ from riskreg.commands.outcome import Outcome
 from riskreg.commands.writing import How, carry_out
 from riskreg.domain.deeds import others
 from riskreg.domain.deeds.deed import Deed
+from riskreg.domain.records.record import Progress
 from riskreg.domain.words import BLOCKS
 
 
@@ -17,7 +18,7 @@ def run(asked: Asked, how: How, id_: str, note: str, *, by: str | None, blocked:
             desk.subject(id_),
             desk.judge,
             by=desk.me if by is None else desk.person(by),
-            note=desk.given(note, "NOTE"),
+            note=desk.given(note, Progress.FIELDS["note"].label),
             blocked=None if blocked is None else desk.words.word(BLOCKS, blocked, "--blocked"),
         )
 

@@ -16,6 +16,7 @@ def run(asked: Asked, how: How, id_: str, *, by: str | None, note: str | None, e
 
     def decide(desk: Desk) -> Deed:
         who = None if by is None else str(desk.words.of_kind(Ref("people", free=True), by, "--by"))
-        return dangers.rectify(desk.subject(id_), desk.judge, by=who, note=desk.text(note, "--note"), evidence=evidence)
+        shown = desk.texts(evidence, "--evidence")
+        return dangers.rectify(desk.subject(id_), desk.judge, by=who, note=desk.text(note, "--note"), evidence=shown)
 
     return carry_out(asked, how, decide)

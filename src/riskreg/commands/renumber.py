@@ -34,14 +34,15 @@ def run(asked: Asked, how: How, id_: str, new: str | None, *, upstream: str | No
         if new is None:
             name = numbers.next(KINDS[record.LIST], day_of(record, desk))
         else:
-            name = str(desk.words.of_kind(Id(), new, "NEW"))
+            name = str(desk.words.of_kind(Id(), new, record.FIELDS["id"].label))
             numbers.refuse_taken(name)
         elsewhere: Mapping[str, Identified] = {}
         if len(found) > 1:
             upstream_register = theirs or there(desk, upstream)
             elsewhere = by_id(upstream_register)
         assert name
-        deed = renumber(desk.register, record, name, doubled=len(found) > 1, elsewhere=elsewhere)
+        shown = desk.ready.judge.register
+        deed = renumber(desk.register, record, name, doubled=len(found) > 1, elsewhere=elsewhere, shown=shown)
         return deed._replace(remarks=(*deed.remarks, *numbers.doubts))
 
     return carry_out(asked, how, decide)

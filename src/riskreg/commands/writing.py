@@ -12,6 +12,7 @@ from riskreg.commands.opened import Opened
 from riskreg.commands.outcome import Outcome
 from riskreg.commands.rules import Verdict, judged
 from riskreg.domain.deeds.deed import Deed
+from riskreg.domain.edits import Insert
 from riskreg.errors import RiskregError
 from riskreg.report.views import written as view
 from riskreg.store.committing import Committed
@@ -55,10 +56,19 @@ def carry_out(asked: Asked, how: How, decide: Decide) -> Outcome:
     with guarded(opened, how), opened.speaking():
         desk = Desk(opened)
         deed = decide(desk)
+        refuse_hidden(desk, deed)
         drafts = drafted(desk, deed.edits)
         verdict = judged(desk, drafts, deed)
         committed = None if how.dry_run else saved(desk, how, deed, drafts)
     return told(desk, how, Done(deed, drafts, verdict, committed))
+
+
+def refuse_hidden(desk: Desk, deed: Deed) -> None:
+    """Refuse to write in a record that this audience may not see: what is written is shown."""
+    for edit in deed.edits:
+        record = None if isinstance(edit, Insert) else desk.register.find(edit.record)
+        if record is not None:
+            desk.visible(record)
 
 
 def saved(desk: Desk, how: How, deed: Deed, drafts: list[Draft]) -> Committed | None:
@@ -78,7 +88,11 @@ def guarded(opened: Opened, how: How) -> AbstractContextManager[None]:
 def told(desk: Desk, how: How, done: Done) -> Outcome:
     """Say what was done, or would be."""
     deed = done.deed
-    changes = [(draft.path, draft.before if draft.data is not None else None, draft.after) for draft in done.drafts]
+    hidden = desk.ready.hidden.lines
+    changes = [
+        view.Change(draft.path, None if draft.data is None else draft.before, draft.after, hidden.get(draft.path, ()))
+        for draft in done.drafts
+    ]
     document = view.view(
         how.command,
         deed,

@@ -14,10 +14,11 @@ CONTEXT: Final = 3  # lines shown around a change
 UNENDED: Final = "\n\\ No newline at end of file"  # no other line has a line feed in it
 
 
-def patch(path: str, before: str | None, after: str | None) -> str:
+def patch(path: str, before: str | None, after: str | None, hidden: Sequence[tuple[int, int]] = ()) -> str:
     """Say how a file changes, with line feeds at the ends; nothing where it does not. None is a file that is not there.
 
     Carriage returns are left out where both have one at the end of every line; where they differ, they are the change.
+    Lines that are only there to be read around a change are left out where they are `hidden`: first and last lines, from 1.
     """
     if before == after:
         return ""
@@ -26,7 +27,7 @@ def patch(path: str, before: str | None, after: str | None) -> str:
         old, new = [line.removesuffix("\r") for line in old], [line.removesuffix("\r") for line in new]
     name = safe(path)
     head = [f"--- a/{name}" if before is not None else "--- /dev/null", f"+++ b/{name}" if after is not None else "+++ /dev/null"]
-    return "\n".join([*head, *hunks(old, new)]) + "\n"
+    return "\n".join([*head, *hunks(old, new, hidden)]) + "\n"
 
 
 def lines_of(text: str) -> list[str]:
@@ -36,14 +37,16 @@ def lines_of(text: str) -> list[str]:
     return [*lines, last + UNENDED] if last else lines
 
 
-def hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+def hunks(old: Sequence[str], new: Sequence[str], hidden: Sequence[tuple[int, int]]) -> Iterator[str]:
     """Compare what lies between the first and the last line that differ: most changes are small, most files are not."""
     start = alike(old, new)
     end = alike(old[start:][::-1], new[start:][::-1])
     first = max(start - CONTEXT, 0)
     rest = max(end - CONTEXT, 0)
     old, new = old[first : len(old) - rest], new[first : len(new) - rest]
-    for group in Compared(compared(old, new)).get_grouped_opcodes(CONTEXT):
+    groups = Compared(compared(old, new)).get_grouped_opcodes(CONTEXT)
+    spans = [(one - first - 1, last - first) for one, last in hidden]
+    for group in (part for whole in groups for part in shown(whole, spans)):
         _, old_from, _, new_from, _ = group[0]
         _, _, old_to, _, new_to = group[-1]
         yield f"@@ -{stretch(first + old_from, first + old_to)} +{stretch(first + new_from, first + new_to)} @@"
@@ -117,6 +120,20 @@ def anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
         run.append(pairs[number])
         number = before[number]
     return run[::-1]
+
+
+def shown(group: Sequence[Opcode], hidden: Sequence[tuple[int, int]]) -> Iterator[list[Opcode]]:
+    """Part a group of steps where lines around its changes are hidden."""
+    parts: list[list[Opcode]] = [[]]
+    for does, i, j, k, m in group:
+        seen = [not any(first <= at < last for first, last in hidden) for at in range(i, j)] if does == "equal" else [True]
+        if all(seen):
+            parts[-1].append((does, i, j, k, m))
+            continue
+        before, behind = seen.index(False), seen[::-1].index(False)
+        parts[-1] += [(does, i, i + before, k, k + before)] if before else []
+        parts.append([(does, j - behind, j, m - behind, m)] if behind else [])
+    return (part for part in parts if any(step[0] != "equal" for step in part))
 
 
 def alike(one: Sequence[str], other: Sequence[str]) -> int:

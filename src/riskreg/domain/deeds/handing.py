@@ -10,7 +10,7 @@ from riskreg.domain.edits import Edit
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Decision, Person, Record
 from riskreg.domain.register import Register
-from riskreg.wording import Name, Said, joined, say, say_n
+from riskreg.wording import Said, joined, say, say_n
 
 ROLES = ("party_leader", "admin_leader", "contact")
 
@@ -57,9 +57,20 @@ def held_by(register: Register, judge: Judge, owner: str) -> Iterator[Subject]:
 
 
 def hand_over_all(
-    register: Register, judge: Judge, *, giver: str, taker: str, unit: str | None, why: str | None, leaves: bool
+    register: Register,
+    judge: Judge,
+    *,
+    giver: str,
+    taker: str,
+    unit: str | None,
+    why: str | None,
+    leaves: bool,
+    shown: Register | None = None,
 ) -> Deed:
-    """Hand over all that somebody answers for; with `leaves` that person's office ends the day before."""
+    """Hand over all that somebody answers for; with `leaves` that person's office ends the day before.
+
+    Remarks are about what is `shown`, where that is less than the register.
+    """
     if giver == taker:
         raise refused(say("--from and --to name the same person"))
     held = list(held_by(register, judge, giver))
@@ -87,7 +98,7 @@ def hand_over_all(
             say("{giver}: last day in office {day}, followed by {taker}", **{**words, "day": judge.on - timedelta(days=1)})
         )
     ids = tuple(subject.id for subject in held) + ((giver,) if leaves else ())
-    return Deed(tuple(edits), tuple(told), ids, remarks=tuple(left_over(register, judge, giver)))
+    return Deed(tuple(edits), tuple(told), ids, remarks=tuple(left_over(shown or register, judge, giver)))
 
 
 def leaving(who: Person, judge: Judge, successor: str) -> list[Edit]:
@@ -99,7 +110,7 @@ def leaving(who: Person, judge: Judge, successor: str) -> list[Edit]:
 def left_over(register: Register, judge: Judge, giver: str) -> Iterator[Said]:
     """Say where the person still stands: roles that nobody hands over by a record."""
     roles = [
-        Name(unit.id, f"{unit.name_or_title} ({role})")
+        say("{unit} ({role})", unit=unit.name_or_title, role=unit.FIELDS[role].label)
         for unit in register.units.values()
         for role in ROLES
         if getattr(unit, role) == giver

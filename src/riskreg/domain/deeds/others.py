@@ -99,6 +99,8 @@ def set_fields(subject: Subject, given: Sequence[tuple[tuple[Field, ...], Any]],
     told: list[Said] = []
     for way, value in given:
         refuse_setting(subject, way, correct=correct)
+        if value is None and held(subject.item, way) == "-":
+            raise refused(say("{id}: {field} is empty already", id=subject.id, field=way[-1].label))
         path = (*subject.path, *(field.name for field in way))
         edits.append(Drop(subject.holder.id, path) if value is None else Put(subject.holder.id, path, terse(value)))
         label = way[-1].label

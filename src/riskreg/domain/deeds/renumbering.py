@@ -56,11 +56,19 @@ def within(group: FieldTable, kind: str, id_: str, way: Path = ()) -> Iterator[t
                 yield from within(item, kind, id_, (*path, at))
 
 
-def renumber(register: Register, record: Record, new: str, *, doubled: bool, elsewhere: Mapping[str, Identified]) -> Deed:
+def renumber(
+    register: Register,
+    record: Record,
+    new: str,
+    *,
+    doubled: bool,
+    elsewhere: Mapping[str, Identified],
+    shown: Register | None = None,
+) -> Deed:
     """Give a record another id.
 
     `doubled` where another record keeps the old id; `elsewhere` are then records, by id, whose reference to it is meant for
-    that other one, as they have it upstream too.
+    that other one, as they have it upstream too. Remarks are about what is `shown`, where that is less.
     """
     old = record.id
     if fold(new) == fold(old):
@@ -81,7 +89,7 @@ def renumber(register: Register, record: Record, new: str, *, doubled: bool, els
         told.append(say("{old} is the id of another record, so it is not kept as a former one", old=old))
     else:
         edits.append(Append(new, ("formerly",), old, file=record.path))
-    remarks = tuple(still_named(register, record, old))
+    remarks = tuple(still_named(shown or register, record, old))
     return Deed(tuple(edits), tuple(told), (new, *followed), say("riskreg check"), remarks, renamed=(old, new))
 
 

@@ -26,6 +26,15 @@ OWNER: Final = Word("owner", "责任人")
 GRADE: Final = Word("grade", "风险等级")
 
 
+class Change(NamedTuple):
+    """A file before (None: it is new) and after, and its lines, before, that this audience may not see."""
+
+    path: str
+    before: str | None
+    after: str
+    hidden: Sequence[tuple[int, int]] = ()
+
+
 class Move(NamedTuple):
     """What became of one record: one thing that is different now."""
 
@@ -91,7 +100,7 @@ def view(
     command: str,
     deed: Deed,
     moved: Sequence[Move],
-    changes: Sequence[tuple[str, str | None, str]],
+    changes: Sequence[Change],
     lines: Mapping[str, tuple[str, int]],
     *,
     manner: Manner,
@@ -100,11 +109,14 @@ def view(
     """Say what was done; of many records only the files, unless more is wanted."""
     title, *others = deed.told
     heading = say("Would be written: {what}", what=title) if manner.dry_run else title
+    caption = say("Before and now") if others else None  # else the table would stand right below a sentence
     blocks: list[Paragraph | Table | Patch] = []
     if not manner.agreed:
         blocks += [Paragraph(said) for said in others]
         blocks += (
-            [rows(COLUMNS, tuple((one.id, one.what, one.before, one.after) for one in moved), name="changes")] if moved else []
+            [rows(COLUMNS, tuple((one.id, one.what, one.before, one.after) for one in moved), name="changes", caption=caption)]
+            if moved
+            else []
         )
         blocks += shown(changes, whole=manner.verbose or manner.dry_run or len(deed.ids) <= FEW)
     if commit:
@@ -118,7 +130,7 @@ def view(
     return Document(command, heading, None, tuple(blocks), data)
 
 
-def shown(changes: Sequence[tuple[str, str | None, str]], *, whole: bool) -> list[Paragraph | Table | Patch]:
+def shown(changes: Sequence[Change], *, whole: bool) -> list[Paragraph | Table | Patch]:
     """Show the lines that changed, or in which files."""
     if whole:
         return [Patch(text) for change in changes if (text := patch(*change))]
