@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 from riskreg.report.safe import safe
 
 Opcode: TypeAlias = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
+Step: TypeAlias = tuple[str, int, int, int, int]  # the same, as difflib gives it back
 MANY: Final = 500  # lines between two pairs from which frequent ones are not compared with each other
 CONTEXT: Final = 3  # lines shown around a change
 UNENDED: Final = "\n\\ No newline at end of file"  # no other line has a line feed in it
@@ -122,9 +123,9 @@ def anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
-def shown(group: Sequence[Opcode], hidden: Sequence[tuple[int, int]]) -> Iterator[list[Opcode]]:
+def shown(group: Sequence[Step], hidden: Sequence[tuple[int, int]]) -> Iterator[list[Step]]:
     """Part a group of steps where lines around its changes are hidden."""
-    parts: list[list[Opcode]] = [[]]
+    parts: list[list[Step]] = [[]]
     for does, i, j, k, m in group:
         seen = [not any(first <= at < last for first, last in hidden) for at in range(i, j)] if does == "equal" else [True]
         if all(seen):
