@@ -203,6 +203,7 @@ SOURCES: Final[Mapping[str, Source | str]] = {
     "FIELD": Source(fields),
     "FIELD=VALUE": Source(settings, behind_equals),
     "FILE": FILES,
+    "FILES": FILES,
     "DIR": FOLDERS,
     "A..B": Source(nothing),
     "N": Source(nothing),
