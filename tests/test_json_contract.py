@@ -79,6 +79,7 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("when", "overdue and major and unit=图书馆"),
     ),
     "zones": (("zones",), ("zones", "--on", "2022-07-01")),
+    "written": (),  # tests/commands/test_writing_json.py writes
     "zones-empty": (("zones", "--empty"),),
 }
 EVERY_CALL = pytest.mark.parametrize(

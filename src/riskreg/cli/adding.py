@@ -139,8 +139,9 @@ class KindCommand(Command):
         wanted = command.Wanted(
             self.kind, typed, ctx.params.get("pairs") or (), ctx.params.get("file"), ctx.params.get("source"), given.meeting
         )
-        manner = how(ctx)._replace(meeting=None) if issubclass(self.kind, Decision) else how(ctx)
-        if not wanted.source and not wanted.pairs and is_terminal() and not complete(self.kind, typed):
+        manner = how(ctx)._replace(command="add", meeting=None if issubclass(self.kind, Decision) else given.meeting)
+        is_read = given.output is None and given.format in (None, "table", "plain")  # else what is shown first would be in it
+        if is_read and not wanted.source and not wanted.pairs and is_terminal() and not complete(self.kind, typed):
             from riskreg.commands.asking import answered  # noqa: PLC0415
 
             wanted = answered(question, wanted, ask)

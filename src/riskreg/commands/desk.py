@@ -11,6 +11,7 @@ from riskreg.commands.opened import Opened, Ready
 from riskreg.commands.show import find, restricted, seek
 from riskreg.commands.typed import Typed
 from riskreg.domain.deeds.deed import Subject, refused
+from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.judge import Judge
 from riskreg.domain.kinds import Ref, Text
 from riskreg.domain.people import person_of
@@ -18,7 +19,7 @@ from riskreg.domain.records import Decision, Identified, Record
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
-from riskreg.wording import say
+from riskreg.wording import joined, say
 
 
 class Desk:
@@ -56,10 +57,25 @@ class Desk:
 
     def subject(self, text: str) -> Subject:
         """Return what an id means; raise where it means nothing, or is not for this audience."""
+        if self.unread and find(self.register, text) is None:
+            raise self.nowhere(text)
         sought = seek(self.ready, text)
         again = find(self.register, sought.id)
         assert again
         return subject_of(self.register, again.id)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The files of which records could not be read."""
+        losing = (found.mark.path for found in self.ready.found if found.severity == ERROR and found.code.startswith("R1"))
+        return tuple(dict.fromkeys(losing))
+
+    def nowhere(self, text: str) -> RiskregError:
+        """Nothing that could be read has this id."""
+        return RiskregError(
+            say("the register has no {text}, as far as it can be read; unread: {files}", text=text, files=joined(self.unread)),
+            hint=say("riskreg check shows what is wrong there; mend that first"),
+        )
 
     def visible(self, record: Identified) -> None:
         """Refuse a record that is not for this audience."""

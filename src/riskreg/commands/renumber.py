@@ -51,6 +51,8 @@ def run(asked: Asked, how: How, id_: str, new: str | None, *, upstream: str | No
 def none_of(desk: Desk, id_: str) -> RiskregError:
     """Nothing that is numbered has the id."""
     other = desk.register.find(id_)
+    if other is None and desk.unread:
+        return desk.nowhere(id_)
     if other is None:
         return unknown(desk.ready.judge.register, id_)
     kinds = joined(kind.KIND for kind in NUMBERED)

@@ -19,7 +19,9 @@ from riskreg.wording import Name, Word, joined, say
 
 FROM_NOW: Final = re.compile(r"\+?(\d{1,4})\s*(?:d|days?|天|日内?|天后)")
 COMMAS: Final = re.compile("[,，、]")
-PAIR: Final = re.compile(r"([^=:：]+)[=:：]\s*(.+)")
+PAIR: Final = re.compile(r"([^=:\uff1a\uff1d]+)[=:\uff1a\uff1d]\s*(.+)")
+YES: Final = frozenset({"true", "yes", "y", "是"})
+NO: Final = frozenset({"false", "no", "n", "否"})
 NEAR: Final = 3
 
 
@@ -49,13 +51,14 @@ class Typed:
             case Ref():
                 return self.reference(kind, text, label)
             case YesNo():
-                return self.word((kind.yes, kind.no), text, label) == kind.yes
+                folded = fold(text)
+                return folded in YES or (folded not in NO and self.word((kind.yes, kind.no), text, label) == kind.yes)
             case Whole():
                 return self.whole(kind, text, label)
             case Number():
                 return self.number(text, label)
             case Texts():
-                return tuple(split(text))
+                return tuple(one_line(one, label) for one in split(text))
             case Fact():
                 return self.group(kind.table, text, label)
             case Text() | Id():
@@ -148,6 +151,8 @@ class Typed:
                     say("{option}: {text} is no pair of a name and a value", option=label, text=part), hint=example
                 )
             field = field_of(table, pair[1].strip(), label)
+            if field.name in found:
+                raise RiskregError(say("{field} is given twice", field=field.label))
             found[field.name] = self.value(field, pair[2], field.label)
         return found
 
@@ -155,7 +160,7 @@ class Typed:
 def field_of(table: type[FieldTable], name: str, label: object = None) -> Field:
     """Return the field that a word means: its English or Chinese key or a synonym; else raise with what was probably meant."""
     known = spelled(table)
-    found = known.get(name) or known.get(name.casefold())
+    found = known.get(name) or {fold(key): field for key, field in known.items()}.get(fold(name))
     if found is None:
         _, hint = meant_by(name, table)
         keys = joined(field.label for field in table.FIELDS.values())

@@ -110,6 +110,7 @@ def view(
     title, *others = deed.told
     heading = say("Would be written: {what}", what=title) if manner.dry_run else title
     caption = say("Before and now") if others else None  # else the table would stand right below a sentence
+    patches = [text for change in changes if (text := patch(*change))]
     blocks: list[Paragraph | Table | Patch] = []
     if not manner.agreed:
         blocks += [Paragraph(said) for said in others]
@@ -118,7 +119,7 @@ def view(
             if moved
             else []
         )
-        blocks += shown(changes, whole=manner.verbose or manner.dry_run or len(deed.ids) <= FEW)
+        blocks += shown(patches, whole=manner.verbose or manner.dry_run or len(deed.ids) <= FEW)
     if commit:
         blocks.append(Paragraph(say("Committed as {commit}.", commit=commit[:7])))
     if manner.dry_run and not manner.asking:
@@ -126,13 +127,20 @@ def view(
     elif deed.next and not manner.dry_run:
         blocks.append(Paragraph(say("Next: {what}", what=deed.next), "next"))
     places = [{"id": id_, "path": path, "line": line} for id_, (path, line) in lines.items()]
-    data = {"written": not manner.dry_run, "commit": commit, "ids": list(deed.ids), "places": places}
+    data = {
+        "changes": [],
+        "diff": "".join(patches),  # in JSON, however little is shown
+        "written": not manner.dry_run,
+        "commit": commit,
+        "ids": list(deed.ids),
+        "places": places,
+    }
     return Document(command, heading, None, tuple(blocks), data)
 
 
-def shown(changes: Sequence[Change], *, whole: bool) -> list[Paragraph | Table | Patch]:
+def shown(patches: Sequence[str], *, whole: bool) -> list[Paragraph | Table | Patch]:
     """Show the lines that changed, or in which files."""
     if whole:
-        return [Patch(text) for change in changes if (text := patch(*change))]
-    files = say_n("{n} file changed; -v shows the lines", "{n} files changed; -v shows the lines", len(changes))
+        return list(map(Patch, patches))
+    files = say_n("{n} file changed; -v shows the lines", "{n} files changed; -v shows the lines", len(patches))
     return [Paragraph(files, "note")]
