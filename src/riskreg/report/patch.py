@@ -9,11 +9,7 @@ from typing import Final, Literal, TypeAlias
 from riskreg.report.safe import safe
 
 Opcode: TypeAlias = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
-<<<<<<< HEAD
-Step: TypeAlias = tuple[str, int, int, int, int]  # the same, as difflib gives it back
-=======
 Step: TypeAlias = tuple[str, int, int, int, int]  # as difflib hands them out
->>>>>>> w-tests
 MANY: Final = 500  # lines between two pairs from which frequent ones are not compared with each other
 CONTEXT: Final = 3  # lines shown around a change
 UNENDED: Final = "\n\\ No newline at end of file"  # no other line has a line feed in it
@@ -49,10 +45,6 @@ def hunks(old: Sequence[str], new: Sequence[str], hidden: Sequence[tuple[int, in
     first = max(start - CONTEXT, 0)
     rest = max(end - CONTEXT, 0)
     old, new = old[first : len(old) - rest], new[first : len(new) - rest]
-<<<<<<< HEAD
-    groups = Compared(compared(old, new)).get_grouped_opcodes(CONTEXT)
-=======
->>>>>>> w-tests
     spans = [(one - first - 1, last - first) for one, last in hidden]
     groups = Compared(compared(old, new)).get_grouped_opcodes(CONTEXT)
     for group in (part for whole in groups for part in shown(whole, spans)):
@@ -67,8 +59,6 @@ def hunks(old: Sequence[str], new: Sequence[str], hidden: Sequence[tuple[int, in
             yield from ("+" + line for line in new[k:m])
 
 
-<<<<<<< HEAD
-=======
 def shown(group: Sequence[Step], hidden: Sequence[tuple[int, int]]) -> Iterator[list[Step]]:
     """Part a group of steps where lines around its changes are hidden."""
     parts: list[list[Step]] = [[]]
@@ -83,7 +73,6 @@ def shown(group: Sequence[Step], hidden: Sequence[tuple[int, int]]) -> Iterator[
     return (part for part in parts if any(step[0] != "equal" for step in part))
 
 
->>>>>>> w-tests
 class Compared(SequenceMatcher[str]):
     """A comparison that was made already, to be cut into hunks."""
 
@@ -146,23 +135,6 @@ def anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
         run.append(pairs[number])
         number = before[number]
     return run[::-1]
-<<<<<<< HEAD
-
-
-def shown(group: Sequence[Step], hidden: Sequence[tuple[int, int]]) -> Iterator[list[Step]]:
-    """Part a group of steps where lines around its changes are hidden."""
-    parts: list[list[Step]] = [[]]
-    for does, i, j, k, m in group:
-        seen = [not any(first <= at < last for first, last in hidden) for at in range(i, j)] if does == "equal" else [True]
-        if all(seen):
-            parts[-1].append((does, i, j, k, m))
-            continue
-        before, behind = seen.index(False), seen[::-1].index(False)
-        parts[-1] += [(does, i, i + before, k, k + before)] if before else []
-        parts.append([(does, j - behind, j, m - behind, m)] if behind else [])
-    return (part for part in parts if any(step[0] != "equal" for step in part))
-=======
->>>>>>> w-tests
 
 
 def alike(one: Sequence[str], other: Sequence[str]) -> int:
