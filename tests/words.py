@@ -15,9 +15,10 @@ WRITING: Final[Mapping[str, str]] = {
     "review": "review R-0012 --by P-015",
     "close": "close R-0012 --by P-004 --reason 已拆除",
     "done": "done 2022-09/1",
-    "assign": "assign D-2022-0025 --to P-009",
+    "assign": "assign D-2022-0040 --to P-017",
     "set": "set D-2022-0040 count=2",
     "renumber": "renumber D-2022-0044",
+    "fmt": "fmt",
 }
 ONE: Final = ("show", "explain", "history", "when")  # commands about one record
 

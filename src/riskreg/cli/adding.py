@@ -74,6 +74,8 @@ def named(word: Word) -> str:
 class Adding(TyperGroup):
     """The commands behind `riskreg add`, one a kind; built when they are called."""
 
+    entry: Entry
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - Typer's own classes are private
         """Name the kinds."""
         return [str(word_of(kind)) for kind in ADDED]
@@ -114,6 +116,7 @@ class Adding(TyperGroup):
             options=[("-h, --help", _("this help"))],
             closing=_("riskreg add KIND --help shows the fields of a kind."),
             total=help_width(),
+            examples=self.entry.examples,
         )
 
 

@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from riskreg.cli.help import WIDEST, command_help, group_help
 from riskreg.cli.options import (
+    audience_options,
     filter_options,
     judging_options,
     output_options,
@@ -28,6 +29,7 @@ from riskreg.wording import joined, say
 BUNDLES: Final[Mapping[str, Callable[[], list[Any]]]] = {
     "register": register_options,
     "judging": judging_options,
+    "audience": audience_options,
     "filters": filter_options,
     "where": where_options,
     "shape": shape_options,
@@ -138,7 +140,9 @@ def build(name: str, entry: Entry) -> Any:  # noqa: ANN401
     """Build a command of its function; the shared options follow its own."""
     function = getattr(import_module(f"riskreg.cli.{entry.module}"), entry.function)
     if not entry.options:  # a group of commands builds itself
-        return function()
+        group = function()
+        group.entry = entry
+        return group
     app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
     app.command(name, cls=Command, help=_(entry.says))(function)
     command = get_command(app)

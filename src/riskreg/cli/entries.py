@@ -258,7 +258,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
         "writing",
         "fmt",
         _n("Bring the files into their usual form: order of fields, indentation, quotes. Comments and meaning stay."),
-        ALONE,
+        ("register", "audience", "output"),
         ("riskreg fmt --dry-run", "riskreg fmt", "riskreg fmt --check", "riskreg fmt --keys zh --dry-run"),
     ),
     "demo": Entry(

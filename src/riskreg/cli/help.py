@@ -94,9 +94,12 @@ def group_help(
     options: Sequence[tuple[str, str]],
     closing: str,
     total: int,
+    examples: Sequence[str] = (),
 ) -> str:
-    """Draw the help of the whole program: commands by what people come to do."""
+    """Draw the help of the whole program, or of a command that has commands of its own: by what people come to do."""
     lines = [_("Usage: ") + f"{name} " + _("COMMAND [OPTIONS]"), "", *wrapped(intro, total, "  ")]
+    if examples:
+        lines += ["", _("Examples:"), *(f"  {example}" for example in examples)]
     for title, rows in commands:
         lines += ["", title, *columns(rows, total)]
     return "\n".join([*lines, "", _("Options:"), *columns(options, total), "", *wrapped(closing, total, "")])

@@ -93,8 +93,13 @@ def judging_options() -> list[TyperOption]:
             metavar=_("DAY"),
             says=_("judge by this day, YYYY-MM-DD; else the version's own, the register's as_of, or today"),
         ),
-        text("--audience", metavar=_("WHO"), says=_("public, internal (default) or restricted: what may be shown")),
+        *audience_options(),
     ]
+
+
+def audience_options() -> list[TyperOption]:
+    """For whom."""
+    return [text("--audience", metavar=_("WHO"), says=_("public, internal (default) or restricted: what may be shown"))]
 
 
 def writing_options() -> list[TyperOption]:

@@ -129,6 +129,17 @@ def asked(point: Point, known: Known) -> Offers:
     return [*found, *known.records(*RECORDS, typed=point.typed)] if point.command.name == "when" and not point.before else found
 
 
+def choices(point: Point, known: Known) -> Offers:
+    """Return the words that a field of a new record takes."""
+    field = point.command.kind.FIELDS.get(str(point.parameter.name).removeprefix("field_"))
+    return closed(field.kind.words, known.language) if field else ()
+
+
+def reasons(point: Point, known: Known) -> Offers:
+    """Return what holds a danger up, or why it is withdrawn."""
+    return closed(words.WITHDRAWALS if point.command.name == "withdraw" else words.BLOCKS, known.language)
+
+
 def after(signs: str) -> Callable[[str], tuple[str, str]]:
     """Cut a word behind the last of some signs."""
 
@@ -192,10 +203,25 @@ SOURCES: Final[Mapping[str, Source | str]] = {
     "FIELD": Source(fields),
     "FIELD=VALUE": Source(settings, behind_equals),
     "FILE": FILES,
+    "FILES": FILES,
     "DIR": FOLDERS,
     "A..B": Source(nothing),
     "N": Source(nothing),
     "NAME": Source(nothing),
+    "METHOD": fixed(*words.METHODS),
+    "REASON": Source(reasons),
+    "WORD": Source(choices),
+    "BODY": named("units"),
+    "REVISION": VERSION,
+    "NEW": Source(nothing),
+    "NOTE": Source(nothing),
+    "TEXT": Source(nothing),
+    "NUMBER": Source(nothing),
+    "FILE:LINE": Source(nothing),
+    "L=3,S=4": Source(nothing),
+    "L=5,S=4": Source(nothing),
+    "L=4,S=5": Source(nothing),
+    "FIELD=VALUE,...": Source(nothing),
 }
 
 

@@ -59,7 +59,15 @@ def run(asked: Asked, wanted: Wanted) -> Outcome:
     except RiskregError as error:
         error.language = error.language or language
         raise
-    return Outcome(report(work, wanted), language, tuple(work.found), code(work, wanted), remarks=tuple(remarks))
+    hidden = hiding(asked) if wanted.dry_run or any(why_not for _, _, why_not in work.changes) else frozenset()
+    return Outcome(report(work, wanted, hidden), language, tuple(work.found), code(work, wanted), remarks=tuple(remarks))
+
+
+def hiding(asked: Asked) -> frozenset[str]:
+    """Return the files that hold records which this audience may not see: how they change is not shown."""
+    from riskreg.commands.opened import Opened  # noqa: PLC0415 - only where lines are shown
+
+    return frozenset(Opened(asked).ready(None).hidden.lines)
 
 
 def done(source: WorkTree, asked: Asked, wanted: Wanted) -> Work:
@@ -131,9 +139,11 @@ def write(source: WorkTree, work: Work) -> None:
     )
 
 
-def report(work: Work, wanted: Wanted) -> Document:
+def report(work: Work, wanted: Wanted, hidden: frozenset[str]) -> Document:
     """Say what was done with which file."""
-    files = tuple(view.File(blob.path, laid.before, laid.after, why_not) for blob, laid, why_not in work.changes)
+    files = tuple(
+        view.File(blob.path, laid.before, laid.after, why_not, blob.path in hidden) for blob, laid, why_not in work.changes
+    )
     unread = tuple(dict.fromkeys(found.mark.path for found in work.found))
     return view.view(files, unread, len(work.good), writes=wanted.writes, shows=wanted.dry_run)
 

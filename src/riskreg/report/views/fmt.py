@@ -25,6 +25,7 @@ class File(NamedTuple):
     before: str
     after: str
     why_not: Said | None = None
+    is_hidden: bool = False  # it holds records that the audience may not see
 
     @property
     def diff(self) -> str:
@@ -47,7 +48,11 @@ def view(files: Sequence[File], unread: Sequence[str], good: int, *, writes: boo
     blocks: list[Block] = [table] if table.rows else []
     for file in files:
         blocks += [Paragraph(said, "alarm") for said in refusal(file)]
-        if shows or file.why_not:
+        if file.is_hidden:
+            blocks.append(
+                Paragraph(say("{path} holds restricted records: --audience restricted shows how it changes", path=file.path))
+            )
+        elif shows or file.why_not:
             blocks.append(Patch(diffs[file.path]))
     changed = sum(1 for file in files if not file.why_not)
     if unread:
