@@ -15,14 +15,6 @@ from riskreg.store.message import message
 from riskreg.wording import say
 
 
-def refuse_halves(*, commit: bool, why: str | None, meeting: str | None) -> None:
-    """Refuse words about a commit where none is asked for, and a commit that says nothing."""
-    if commit and not (why and why.strip()):
-        raise RiskregError(say("--commit needs --why: reviewers read it"), hint=say('say in one sentence why: --why "..."'))
-    if meeting and not commit:
-        raise RiskregError(say("--meeting goes with --commit"), hint=say("add --commit, or leave it out"))
-
-
 def made(desk: Desk, deed: Deed, drafts: Sequence[Draft], *, why: str, meeting: str | None) -> Made:
     """Make the commit, before anything is saved. Raises RiskregError where it cannot be."""
     repository = desk.opened.archive.needed()

@@ -8,7 +8,7 @@ from typing import Final
 
 from riskreg.commands.asked import Asked, today
 from riskreg.commands.opened import Opened, Ready
-from riskreg.commands.show import find, restricted, seek
+from riskreg.commands.seeking import find, restricted, seek
 from riskreg.commands.typed import Typed
 from riskreg.domain.deeds.deed import Subject, refused
 from riskreg.domain.diagnostic import ERROR

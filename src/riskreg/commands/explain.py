@@ -3,7 +3,7 @@
 from riskreg.commands.asked import Asked
 from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import Outcome
-from riskreg.commands.show import seek
+from riskreg.commands.seeking import seek
 from riskreg.domain.reasons import reasons
 from riskreg.domain.records import Danger, Decision, Measure, Risk
 from riskreg.errors import RiskregError, speaking

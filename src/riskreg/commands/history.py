@@ -5,7 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from riskreg.commands import show
+from riskreg.commands import seeking
 from riskreg.commands.asked import Asked, zone
 from riskreg.commands.happenings import Happenings, Sought
 from riskreg.commands.opened import Opened, Ready
@@ -44,7 +44,7 @@ def run(asked: Asked, id_: str, *, field: str | None = None) -> Outcome:
         refuse(opened, ready, sought, turns)
         record = sought.item or next(filter(None, map(sought.part, reversed(records))), None)
         if record is None:
-            raise show.unknown(ready.judge.register, id_)
+            raise seeking.unknown(ready.judge.register, id_)
         happenings = Happenings(opened, ready, sought)
         told = list(happenings.committed(turns))
         if version is None and ready.face.modified:
@@ -69,7 +69,7 @@ def needed(opened: Opened) -> Repository:
 def seek(ready: Ready, text: str) -> Sought:
     """Find what an id means; one that means nothing now may have meant something once."""
     register = ready.whole.register
-    found = show.find(register, text)
+    found = seeking.find(register, text)
     if found is None:
         held, _, number = text.rpartition("/")
         meeting = register.directory.ids["meetings"].get(fold(held))
@@ -81,7 +81,7 @@ def seek(ready: Ready, text: str) -> Sought:
     if isinstance(item, Record):
         seen = ready.judge.register.lists[item.LIST].get(item.id)
         if seen is None:
-            raise show.restricted(ready, item)
+            raise seeking.restricted(ready, item)
         return Sought(item.id, (item.id, *item.formerly), item=seen, former=found.former)
     return Sought(item.id, (item.id,), item=item)
 

@@ -19,7 +19,7 @@ from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document, Face
-from riskreg.store.archive import Archive
+from riskreg.store.archive import Archive, Stand
 from riskreg.store.load import Snapshot
 from riskreg.wording import Said
 
@@ -69,8 +69,12 @@ class Ready(NamedTuple):
 class Opened:
     """A register with its versions, and the question it is asked."""
 
-    def __init__(self, asked: Asked, *, keep_texts: bool = False, keep: bool = True) -> None:
-        """Find the register; its files are read when they are needed. Without `keep` versions are read once, to be counted."""
+    def __init__(self, asked: Asked, *, keep_texts: bool = False, keep: bool = True, dated: bool = True) -> None:
+        """Find the register; its files are read when they are needed. Without `keep` versions are read once, to be counted.
+
+        Without `dated` nobody is told which commit the files come from, and git is not asked.
+        """
+        self.dated: Final = dated
         self.asked: Final = asked
         self.keep_texts: Final = keep_texts
         self.archive: Final = Archive(root(asked), progress=asked.progress, keep=keep)
@@ -181,7 +185,7 @@ class Opened:
 
     def face(self, judge: Judge, version: "Version | None", chosen: Filter, wrong: tuple[Diagnostic, ...]) -> Face:
         """Say which version is shown, judged on which day, about what; a file with an error was not read in full."""
-        stand = self.archive.stand(version.revision if version else None)
+        stand = self.archive.stand(version.revision if version else None) if self.dated else Stand()
         return Face(
             register=judge.settings.name,
             on=judge.on,

@@ -7,7 +7,7 @@ from riskreg.commands.asked import Asked
 from riskreg.commands.desk import Desk
 from riskreg.commands.filing import Numbers
 from riskreg.commands.outcome import Outcome
-from riskreg.commands.show import unknown
+from riskreg.commands.seeking import unknown
 from riskreg.commands.writing import How, carry_out
 from riskreg.domain.deeds.deed import Deed, refused
 from riskreg.domain.deeds.renumbering import NUMBERED, bearers, renumber, resembles

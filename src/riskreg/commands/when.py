@@ -78,7 +78,7 @@ def read_all(text: str, kind: str | None, ready: Ready) -> list[Expression]:
     except UnknownWordError as error:
         word = text.strip()
         if word == text[error.start : error.end] and any(letter.isdigit() for letter in word) and register.find(word) is None:
-            from riskreg.commands.show import unknown  # noqa: PLC0415 - only for mistakes
+            from riskreg.commands.seeking import unknown  # noqa: PLC0415 - only for mistakes
 
             raise unknown(register, word) from None
         raise
@@ -118,7 +118,7 @@ def since_when(ready: Ready, expressions: Sequence[Expression], meetings: Meetin
 
 def story(ready: Ready, text: str, meetings: Meetings) -> Document:
     """Show how one record stood, stretch by stretch."""
-    from riskreg.commands.show import seek  # noqa: PLC0415 - only for one record
+    from riskreg.commands.seeking import seek  # noqa: PLC0415 - only for one record
 
     sought = seek(ready, text)
     item: Item

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from riskreg.commands import committing
 from riskreg.commands.asked import Asked
 from riskreg.commands.desk import Desk
 from riskreg.commands.drafting import Draft, drafted
@@ -15,10 +14,12 @@ from riskreg.domain.deeds.deed import Deed
 from riskreg.domain.edits import Insert
 from riskreg.errors import RiskregError
 from riskreg.report.views import written as view
-from riskreg.store.committing import Committed
 from riskreg.store.locking import locked
 from riskreg.store.save import Rewrite, save
 from riskreg.wording import Said, say
+
+if TYPE_CHECKING:
+    from riskreg.store.committing import Committed
 
 REFUSED: Final = 3
 Decide: TypeAlias = Callable[[Desk], Deed]
@@ -44,13 +45,13 @@ class Done(NamedTuple):
     deed: Deed
     drafts: list[Draft]
     verdict: Verdict
-    committed: Committed | None
+    committed: "Committed | None"
 
 
 def carry_out(asked: Asked, how: How, decide: Decide) -> Outcome:
     """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
-    committing.refuse_halves(commit=how.commit, why=how.why, meeting=how.meeting)
-    opened = Opened(asked)
+    refuse_halves(commit=how.commit, why=how.why, meeting=how.meeting)
+    opened = Opened(asked, dated=False)
     if opened.archive.bare:
         raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
     with guarded(opened, how), opened.speaking():
@@ -63,6 +64,14 @@ def carry_out(asked: Asked, how: How, decide: Decide) -> Outcome:
     return told(desk, how, Done(deed, drafts, verdict, committed))
 
 
+def refuse_halves(*, commit: bool, why: str | None, meeting: str | None) -> None:
+    """Refuse words about a commit where none is asked for, and a commit that says nothing."""
+    if commit and not (why and why.strip()):
+        raise RiskregError(say("--commit needs --why: reviewers read it"), hint=say('say in one sentence why: --why "..."'))
+    if meeting and not commit:
+        raise RiskregError(say("--meeting goes with --commit"), hint=say("add --commit, or leave it out"))
+
+
 def refuse_hidden(desk: Desk, deed: Deed) -> None:
     """Refuse to write in a record that this audience may not see: what is written is shown."""
     for edit in deed.edits:
@@ -71,9 +80,13 @@ def refuse_hidden(desk: Desk, deed: Deed) -> None:
             desk.visible(record)
 
 
-def saved(desk: Desk, how: How, deed: Deed, drafts: list[Draft]) -> Committed | None:
+def saved(desk: Desk, how: How, deed: Deed, drafts: list[Draft]) -> "Committed | None":
     """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
-    made = committing.made(desk, deed, drafts, why=how.why or "", meeting=how.meeting) if how.commit else None
+    made = None
+    if how.commit:
+        from riskreg.commands.committing import made as commit  # noqa: PLC0415 - what is not committed need not wait for it
+
+        made = commit(desk, deed, drafts, why=how.why or "", meeting=how.meeting)
     save(desk.opened.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
     return made.settle() if made else None
 
