@@ -17,7 +17,7 @@ from riskreg.store import load
 from riskreg.syntax import schema
 
 # A law that names no number of its own is tried on few examples; a soak takes the full counts.
-settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("soak", max_examples=1_000, deadline=None)
 settings.load_profile("soak" if os.environ.get("RISKREG_SOAK") else "quick")
 

@@ -16,7 +16,7 @@ from tests.store.conftest import Repo
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
 WRITERS = 8
 EACH = 20 if SOAK else 2  # edits of each writer
-KILLS = 500 if SOAK else 20
+KILLS = 500 if SOAK else 8
 PATH = os.pathsep.join(str(Path(part).resolve()) for part in sys.path if part)
 # A process takes long to begin; so each writer is one, which calls the command again and again.
 AGAIN = """

@@ -506,7 +506,8 @@ def test_no_command_shows_what_either_version_hides(program: "Program", secretiv
         for at in versions:
             if not at and "then" in which and name not in {"diff", "history"}:
                 continue  # the files as they stand show it, as they may
-            for form in ("plain", "json") if number == 0 and at != "--at 2022-08" else ("json",):
+            forms = ("plain", "json") if program.soak or (number == 0 and not at) else ("json",)
+            for form in forms:
                 told = program.on(made.folder, line, *at.split(), "-f", form)
                 assert told.code in {0, 1, 2}, (line, told.err)
                 told_of = told.all.replace("tag=CANARY", "").replace("没有 CANARY", "")

@@ -16,7 +16,7 @@ from riskreg.syntax.sameness import read, whole
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
 
 
-@settings(max_examples=20_000 if SOAK else 300, deadline=None)
+@settings(max_examples=20_000 if SOAK else 150, deadline=None)
 @given(st.integers(0, 2**40), st.sampled_from(["", "", "zh", "en"]))
 def test_a_file_laid_out_anew_says_the_same(seed: int, keys: str) -> None:
     text, is_settings = register_file(Random(seed))

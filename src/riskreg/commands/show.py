@@ -1,6 +1,5 @@
 """riskreg show: one record, all of it; of a unit or a person, what it answers for and what is due."""
 
-
 from riskreg.commands.asked import Asked
 from riskreg.commands.opened import prepare
 from riskreg.commands.outcome import Outcome

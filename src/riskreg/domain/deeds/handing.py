@@ -10,6 +10,7 @@ from riskreg.domain.edits import Edit
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Decision, Person, Record
 from riskreg.domain.register import Register
+from riskreg.errors import RiskregError
 from riskreg.wording import Said, joined, say, say_n
 
 ROLES = ("party_leader", "admin_leader", "contact")
@@ -76,10 +77,7 @@ def hand_over_all(
     held = list(held_by(register, judge, giver))
     who = register.people[giver]
     if not held and not leaves:
-        raise refused(
-            say("{person} answers for nothing that is unfinished on {day}", person=person(judge, giver), day=judge.on),
-            say("riskreg show {id} lists it", id=giver),
-        )
+        raise nothing_held(judge, giver)
     deeds = [hand_over(subject, judge, unit=unit, owner=taker, why=why) for subject in held]
     edits = [edit for deed in deeds for edit in deed.edits]
     words = {"giver": person(judge, giver), "taker": person(judge, taker), "day": judge.on}
@@ -99,6 +97,14 @@ def hand_over_all(
         )
     ids = tuple(subject.id for subject in held) + ((giver,) if leaves else ())
     return Deed(tuple(edits), tuple(told), ids, remarks=tuple(left_over(shown or register, judge, giver)))
+
+
+def nothing_held(judge: Judge, giver: str) -> RiskregError:
+    """There is nothing to hand over."""
+    return refused(
+        say("{person} answers for nothing that is unfinished on {day}", person=person(judge, giver), day=judge.on),
+        say("riskreg show {id} lists it", id=giver),
+    )
 
 
 def leaving(who: Person, judge: Judge, successor: str) -> list[Edit]:
