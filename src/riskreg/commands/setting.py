@@ -23,7 +23,7 @@ def run(asked: Asked, how: How, id_: str, pairs: Sequence[str], *, correct: bool
     def decide(desk: Desk) -> Deed:
         subject = desk.subject(id_)
         given = [field_and_value(desk, type(subject.item).TABLE, *pair) for pair in split]
-        return others.set_fields(subject, given, correct=correct)
+        return others.set_fields(subject, given, correct=correct, register=desk.register)
 
     return carry_out(asked, how, decide)
 

@@ -145,6 +145,18 @@ def test_a_field_is_set_and_taken_away() -> None:
     assert said(deed) == ["D-1: count set to 2 (was -)"]
 
 
+def test_values_are_said_as_people_say_them() -> None:
+    over = judge(danger("place: 礼堂"))
+    one = subject(over, "D-1")
+    for field, value, told in (
+        ("place", ("礼堂", "门厅"), "place set to 礼堂, 门厅 (was 礼堂)"),
+        ("leader", "P-1", "leader set to 刘国胜 (was -)"),
+        ("named", {"document": "甲", "on": "2022-09-01"}, "named set to document=甲, on=2022-09-01 (was -)"),
+    ):
+        deed = others.set_fields(one, [(way(one, field), value)], correct=False, register=over.register)
+        assert said(deed) == [f"D-1: {told}"]
+
+
 def test_fields_within_fields_and_in_decisions() -> None:
     over = judge(danger("named: {on: 2022-09-05, document: 甲}") + DECISION)
     assert set_one(over, "D-1", "named", "document", to="乙").edits == (Put("D-1", ("named", "document"), "乙"),)

@@ -7,9 +7,12 @@ from riskreg.domain.deeds.deed import Deed, Subject, not_finished, refused, ters
 from riskreg.domain.deeds.extending import title
 from riskreg.domain.edits import Drop, Edit, Put
 from riskreg.domain.fields import Field, FieldTable
+from riskreg.domain.fields import given as told_fields
 from riskreg.domain.judge import Judge
+from riskreg.domain.kinds import Ref, YesNo
 from riskreg.domain.records import Danger, Decision, Measure, Record, Risk
-from riskreg.wording import Said, Word, say
+from riskreg.domain.register import Register
+from riskreg.wording import Said, Word, joined, say
 
 
 def review(subject: Subject, judge: Judge, given: Mapping[str, Any]) -> Deed:
@@ -93,8 +96,13 @@ FIRST: Final[Mapping[str, Said]] = {
 }
 
 
-def set_fields(subject: Subject, given: Sequence[tuple[tuple[Field, ...], Any]], *, correct: bool) -> Deed:
-    """Set fields, or take them away (None). What was settled at first is only set to `correct` a mistake of entry."""
+def set_fields(
+    subject: Subject, given: Sequence[tuple[tuple[Field, ...], Any]], *, correct: bool, register: Register | None = None
+) -> Deed:
+    """Set fields, or take them away (None). What was settled at first is only set to `correct` a mistake of entry.
+
+    What is said calls people, units and places by the names that `register` has.
+    """
     edits: list[Edit] = []
     told: list[Said] = []
     for way, value in given:
@@ -103,8 +111,8 @@ def set_fields(subject: Subject, given: Sequence[tuple[tuple[Field, ...], Any]],
             raise refused(say("{id}: {field} is empty already", id=subject.id, field=way[-1].label))
         path = (*subject.path, *(field.name for field in way))
         edits.append(Drop(subject.holder.id, path) if value is None else Put(subject.holder.id, path, terse(value)))
-        label = way[-1].label
-        words = {"id": subject.id, "field": label, "after": value, "before": held(subject.item, way)}
+        after, before = (worded(way[-1], one, register) for one in (value, held(subject.item, way)))
+        words = {"id": subject.id, "field": way[-1].label, "after": after, "before": before}
         told.append(
             say("{id}: {field} taken away (was {before})", **words)
             if value is None
@@ -119,6 +127,21 @@ def held(item: FieldTable, way: Sequence[Field]) -> object:
     for field in way:
         found = getattr(found, field.name, None)
     return found if found not in (None, ()) else "-"
+
+
+def worded(field: Field, value: object, register: Register | None) -> object:
+    """Return a value as it is said: names for ids, several in a row, the fields of a group each with its value."""
+    if isinstance(value, tuple):
+        return joined(worded(field, one, register) for one in value)
+    if isinstance(value, Mapping):
+        return joined(f"{name}={one}" for name, one in value.items())
+    if isinstance(value, FieldTable):
+        return joined(f"{one.english}={content}" for one, content in told_fields(value))
+    if isinstance(value, bool) and isinstance(field.kind, YesNo):
+        return field.kind.yes if value else field.kind.no
+    if isinstance(field.kind, Ref) and register and isinstance(value, str):
+        return register.name(field.kind.target, value) or value
+    return value
 
 
 def refuse_setting(subject: Subject, way: Sequence[Field], *, correct: bool) -> None:
