@@ -12,6 +12,7 @@ from riskreg.domain.edits import Append, Drop, Put
 from riskreg.domain.fields import Field
 from riskreg.domain.judge import Judge
 from riskreg.domain.words import BLOCKS
+from riskreg.errors import RiskregError
 
 ON = date(2022, 9, 30)
 CLOSED_RISK = risk("closed: {on: 2022-09-01, by: P-4, reason: 拆了}")
@@ -143,6 +144,14 @@ def test_a_field_is_set_and_taken_away() -> None:
     assert (deed.edits, said(deed)) == ((Drop("D-1", ("spot",)),), ["D-1: spot taken away (was 北门)"])
     deed = set_one(over, "D-1", "count", to=2)
     assert said(deed) == ["D-1: count set to 2 (was -)"]
+
+
+def test_what_is_so_already_is_not_set_again() -> None:
+    over = judge(danger("spot: 北门, place: 礼堂"))
+    for field, value in (("spot", "北门"), ("place", ("礼堂",))):
+        with pytest.raises(RiskregError) as found:
+            set_one(over, "D-1", field, to=value)
+        assert (found.value.code, "already" in str(found.value.said)) == (3, True)
 
 
 def test_values_are_said_as_people_say_them() -> None:

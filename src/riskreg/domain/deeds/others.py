@@ -109,9 +109,11 @@ def set_fields(
         refuse_setting(subject, way, correct=correct)
         if value is None and held(subject.item, way) == "-":
             raise refused(say("{id}: {field} is empty already", id=subject.id, field=way[-1].label))
+        after, before = (worded(way[-1], one, register) for one in (value, held(subject.item, way)))
+        if value is not None and after == before:
+            raise refused(say("{id}: {field} is {value} already", id=subject.id, field=way[-1].label, value=after))
         path = (*subject.path, *(field.name for field in way))
         edits.append(Drop(subject.holder.id, path) if value is None else Put(subject.holder.id, path, terse(value)))
-        after, before = (worded(way[-1], one, register) for one in (value, held(subject.item, way)))
         words = {"id": subject.id, "field": way[-1].label, "after": after, "before": before}
         told.append(
             say("{id}: {field} taken away (was {before})", **words)
