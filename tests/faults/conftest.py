@@ -27,6 +27,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "zones": ("", "--empty"),
     "matrix": ("", "--inherent"),
     "check": ("--explain",),
+    "fmt": ("--check", "--dry-run"),
     "when": ("overdue", "D-2022-0043"),
     "meeting": ("list",),
 }
