@@ -28,11 +28,12 @@ WORDS: Mapping[str, Sequence[str]] = {
     "zones": ("", "--empty"),
     "matrix": ("", "--inherent"),
     "check": ("--explain",),
+    "fmt": ("--check", "--dry-run"),
     "when": ("overdue", "D-2022-0043"),
     "meeting": ("list",),
     "completion": ("bash",),
 }
-WRITES = ("init", "demo", *WRITING)
+WRITES = ("init", "demo", *(name for name in WRITING if name != "fmt"))  # fmt is tried as it only looks
 COMPARE = ("diff", "history", "trend")  # versions, which a plain folder has none of
 FOLDERLESS = ("init", "demo", "schema", "codes", "completion")
 
