@@ -162,13 +162,14 @@ def resolved(desk: Desk, new: Loose) -> dict[str, Any]:
     for name, value in new.values.items():
         kind = new.table.FIELDS[name].kind
         if isinstance(kind, Ref):
-            meant = [desk.register.directory.find(kind.target, text) for text in ((value,) if isinstance(value, str) else value)]
-            ids = [
-                one if isinstance(one, str) else text
-                for one, text in zip(meant, [value] if isinstance(value, str) else value, strict=True)
-            ]
-            found[name] = ids[0] if isinstance(value, str) else tuple(ids)
+            found[name] = tuple(id_of(desk, kind, text) for text in value) if kind.many else id_of(desk, kind, value)
     return found
+
+
+def id_of(desk: Desk, kind: Ref, text: str) -> str:
+    """Return the id that a word means; a word that means none, or several, stays for the checks to tell."""
+    meant = desk.register.directory.find(kind.target, text)
+    return meant if isinstance(meant, str) else text
 
 
 def together(deeds: Sequence[Deed], remarks: Sequence[Said]) -> Deed:

@@ -10,7 +10,7 @@ from riskreg.commands.opened import Opened
 from riskreg.domain.deeds.adding import ASKED, Kind, defaults, is_asked, missing
 from riskreg.domain.edits import Value
 from riskreg.domain.fields import Field
-from riskreg.domain.kinds import Choice, Day, Ref
+from riskreg.domain.kinds import Choice, Ref
 from riskreg.domain.records import Person
 from riskreg.errors import RiskregError
 from riskreg.report.language import Language
@@ -33,7 +33,7 @@ Ask: TypeAlias = Callable[[Question, Language], str]  # an empty answer where th
 
 def answered(asked: Asked, wanted: Wanted, ask: Ask) -> Wanted:
     """Ask for what was not given; nothing is locked or written meanwhile."""
-    opened = Opened(asked)
+    opened = Opened(asked, dated=False)
     with opened.speaking():
         desk = Desk(opened)
         language = Language(asked.lang or str(desk.settings.language))
@@ -83,8 +83,6 @@ def default_of(desk: Desk, kind: Kind, field: Field, given: Mapping[str, Value])
         return str(usual)
     if field.name == "owner" and (unit := desk.register.units.get(str(given.get("unit")))):
         return unit.admin_leader or ""
-    if isinstance(field.kind, Day) and field.name == "on":
-        return ""
     return ""
 
 

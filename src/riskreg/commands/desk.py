@@ -10,12 +10,12 @@ from riskreg.commands.asked import Asked, today
 from riskreg.commands.opened import Opened, Ready
 from riskreg.commands.seeking import find, restricted, seek
 from riskreg.commands.typed import Typed
-from riskreg.domain.deeds.deed import Subject, refused
+from riskreg.domain.deeds.deed import Subject, refused, subject_of
 from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.judge import Judge
 from riskreg.domain.kinds import Ref, Text
 from riskreg.domain.people import person_of
-from riskreg.domain.records import Decision, Identified, Record
+from riskreg.domain.records import Identified, Record
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
@@ -59,10 +59,9 @@ class Desk:
         """Return what an id means; raise where it means nothing, or is not for this audience."""
         if self.unread and find(self.register, text) is None:
             raise self.nowhere(text)
-        sought = seek(self.ready, text)
-        again = find(self.register, sought.id)
-        assert again
-        return subject_of(self.register, again.id)
+        found = subject_of(self.register, seek(self.ready, text).id)
+        assert found
+        return found
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -133,13 +132,3 @@ class Desk:
 
         found = person_of(self.register, email(self.opened.archive.root)) if self.opened.archive.top else None
         return found.id if found else None
-
-
-def subject_of(register: Register, id_: str) -> Subject:
-    """Return the record or decision with an id."""
-    found = find(register, id_)
-    if found is None:
-        raise RiskregError(say("the register has no {text}", text=id_))
-    holder = found.meeting if isinstance(found.item, Decision) else found.item
-    assert isinstance(holder, Identified)
-    return Subject(found.id, found.item, holder)

@@ -67,7 +67,7 @@ def hiding(asked: Asked) -> frozenset[str]:
     """Return the files that hold records which this audience may not see: how they change is not shown."""
     from riskreg.commands.opened import Opened  # noqa: PLC0415 - only where lines are shown
 
-    return frozenset(Opened(asked).ready(None).hidden.lines)
+    return frozenset(Opened(asked, dated=False).ready(None).hidden.lines)
 
 
 def done(source: WorkTree, asked: Asked, wanted: Wanted) -> Work:

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from riskreg.domain.edits import Append, Edit, Path, Put
 from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting, Record, Risk
+from riskreg.domain.register import Register, fold
 from riskreg.domain.words import DECISION
 from riskreg.errors import RiskregError
 from riskreg.wording import Name, Said, Word, say
@@ -51,6 +52,15 @@ class Subject(NamedTuple):
         """Return the id of the person who answers for it on a day."""
         item = self.item
         return item.owner_on(on) if isinstance(item, Record) else getattr(item, "owner", None)
+
+
+def subject_of(register: Register, id_: str) -> Subject | None:
+    """Return the record, or the decision of a meeting, that has an id."""
+    record = register.find(id_)
+    if record is not None:
+        return Subject(record.id, record, record)
+    folded = fold(id_)
+    return next((Subject(own, one, meeting) for own, meeting, one in register.decisions if fold(own) == folded), None)
 
 
 def terse(value: Any) -> Any:  # noqa: ANN401 - values are of any kind

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from riskreg.domain.deeds.deed import Deed, Subject
+from riskreg.domain.deeds.deed import Deed, Subject, subject_of
 from riskreg.domain.judge import Judge
-from riskreg.domain.records import Danger, Decision, Identified, Measure, Risk
-from riskreg.domain.register import Register, fold
+from riskreg.domain.records import Danger, Decision, Measure, Risk
+from riskreg.domain.register import Register
 from riskreg.report.document import Cell, Column, Document, Paragraph, Patch, Table, rows
 from riskreg.report.patch import patch
 from riskreg.wording import Word, say, say_n
@@ -59,24 +59,12 @@ def moves(judge: Judge, after: Register, ids: Iterable[str], on: date) -> list[M
     new = Judge(after, judge.settings, on)
     found: list[Move] = []
     for id_ in ids:
-        one, two = look_up(judge.register, id_), look_up(after, id_)
+        one, two = subject_of(judge.register, id_), subject_of(after, id_)
         if two is None:
             continue
         stood = standing(old, one) if one else {}
         found += [Move(id_, what, stood.get(what), cell) for what, cell in standing(new, two).items() if stood.get(what) != cell]
     return found
-
-
-def look_up(register: Register, id_: str) -> Subject | None:
-    """Return the record or decision with an id."""
-    folded = fold(id_)
-    record: Identified | None = register.find(id_)
-    if record is not None:
-        return Subject(id_, record, record)
-    for own, meeting, decision in register.decisions:
-        if fold(own) == folded:
-            return Subject(own, decision, meeting)
-    return None
 
 
 def standing(judge: Judge, subject: Subject) -> dict[Word, Cell]:
