@@ -1,5 +1,6 @@
 """fmt: which files it takes, what it says of them, what it writes and what it leaves alone."""
 
+import json
 import os
 import subprocess
 from datetime import UTC, datetime
@@ -87,6 +88,26 @@ def test_a_dry_run_shows_the_lines(folder: Path) -> None:
         "To write this, type the same without --check and --dry-run.\n"
     )
     assert text(folder / "risks" / "a.yaml") == ODD
+
+
+@pytest.mark.parametrize("wanted", [Wanted(check=True, files=("units.yaml",)), Wanted(dry_run=True, files=("units.yaml",))])
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("csv", "file,result,lines changed\n"),
+        ("tsv", "file\tresult\tlines changed\n"),
+        ("plain", "The form of the files\n\n1 file is in the usual form already.\n"),
+        ("json", '{"files": [], "in_order": 1, "register": null, "schema": "riskreg.fmt/1", "written": false}'),
+    ],
+)
+def test_files_that_are_all_in_order_are_an_empty_list_and_not_nothing(
+    folder: Path, wanted: Wanted, form: str, shown: str
+) -> None:
+    outcome = fmt.run(Asked(now=NOW, folder=folder), wanted)
+    assert (outcome.code, rows(outcome)) == (0, [])
+    assert outcome.document
+    told = render(outcome.document, form, Language("en"))
+    assert (json.dumps(json.loads(told)) if form == "json" else told) == shown
 
 
 def test_only_the_files_and_folders_that_are_named(folder: Path) -> None:

@@ -44,8 +44,9 @@ def view(files: Sequence[File], unread: Sequence[str], good: int, *, writes: boo
             *((path, UNREAD, None) for path in unread),
         ),
         name="files",
+        empty=verdict(0, good, writes=writes),
     )
-    blocks: list[Block] = [table] if table.rows else []
+    blocks: list[Block] = [table]
     for file in files:
         blocks += [Paragraph(said, "alarm") for said in refusal(file)]
         if file.is_hidden:
@@ -54,16 +55,21 @@ def view(files: Sequence[File], unread: Sequence[str], good: int, *, writes: boo
             )
         elif shows or file.why_not:
             blocks.append(Patch(diffs[file.path]))
-    changed = sum(1 for file in files if not file.why_not)
-    if unread:
-        said = say_n("{n} file cannot be read and stays as it is.", "{n} files cannot be read and stay as they are.", len(unread))
-        blocks.append(Paragraph(said, "alarm"))
-        blocks.append(Paragraph(say("What is wrong there: riskreg check"), "next"))
-    blocks.append(Paragraph(verdict(changed, good, writes=writes)))
-    if changed and not writes:
-        blocks.append(Paragraph(say("To write this, type the same without --check and --dry-run."), "next"))
+    if table.rows:
+        blocks += ends(sum(1 for file in files if not file.why_not), len(unread), good, writes=writes)
     data = {"written": writes, "in_order": good}
     return Document("fmt", say("The form of the files"), None, tuple(blocks), data)
+
+
+def ends(changed: int, unread: int, good: int, *, writes: bool) -> Iterator[Block]:
+    """Say below the list how many files are how, and what to type next."""
+    if unread:
+        said = say_n("{n} file cannot be read and stays as it is.", "{n} files cannot be read and stay as they are.", unread)
+        yield Paragraph(said, "alarm")
+        yield Paragraph(say("What is wrong there: riskreg check"), "next")
+    yield Paragraph(verdict(changed, good, writes=writes))
+    if changed and not writes:
+        yield Paragraph(say("To write this, type the same without --check and --dry-run."), "next")
 
 
 def moved(diff: str) -> int:
