@@ -125,6 +125,15 @@ def test_into_which_cells_a_record_falls(before: Identified | None, after: Ident
 def test_what_is_older_than_the_register_was_inherited(found: str, ended: str | None, expected: set[str]) -> None:
     entered = danger(found=found, **(closed(ended) if ended else {}))
     assert cells(None, entered, started="06-01") == expected
+    if ended:
+        entered = danger(found=found, **withdrawn(ended))
+        assert cells(None, entered, started="06-01") == expected - {"closed"} | {"withdrawn"}
+
+
+def test_what_was_there_unclosed_was_not_inherited_finished() -> None:
+    was = danger(found="05-01")
+    assert cells(was, danger(found="05-01", **closed("05-20")), started="06-01") == {"before", "closed", "backdated"}
+    assert cells(was, danger(found="05-01", **withdrawn("05-20")), started="06-01") == {"before", "withdrawn", "backdated"}
 
 
 def test_a_renamed_record_is_the_same_one_under_its_new_id() -> None:

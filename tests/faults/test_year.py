@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.faults.year_books import BEGUN, CELLS, UNITS, Meeting, balance, expected_row, is_done, is_honest
+from tests.faults.year_books import BEGUN, CELLS, DAYS, UNITS, Meeting, balance, expected_row, is_done, is_honest
 from tests.faults.year_edits import EDITS, edit, identify, inherit
 from tests.faults.year_files import ACCEPTOR, AUTHORS, DANGER_FILES, PEOPLE, Program, Year
 
@@ -178,6 +178,26 @@ def test_every_month_of_a_year_is_as_the_books_say(program: Program, tmp_path: P
     compare_list(year)
     for at in range(12):
         compare_tally(year, at)
+
+
+@pytest.mark.parametrize(
+    ("found", "withdrawn", "there", "expected"),
+    [
+        (date(2022, 10, 7), date(2022, 10, 27), False, {"found", "withdrawn"}),  # it came finished: inherited
+        (date(2022, 10, 7), date(2022, 12, 31), False, {"found", "withdrawn"}),
+        (date(2022, 10, 7), date(2023, 1, 1), False, {"found", "withdrawn", "backdated"}),
+        (date(2023, 1, 1), date(2023, 3, 23), False, {"filled_late", "withdrawn", "backdated"}),
+        (date(2023, 1, 1), date(2023, 3, 24), False, {"filled_late", "withdrawn"}),
+        (date(2022, 10, 7), date(2022, 10, 27), True, {"before", "withdrawn", "backdated"}),  # the meeting saw it unclosed
+    ],
+)
+def test_the_books_know_what_was_inherited(found: date, withdrawn: date, there: bool, expected: set[str]) -> None:
+    facts: dict[str, Any] = {name: [] for name in ("referrals", "rectified", "acceptances")}
+    open_ = {"id": "D-027", "found": found, "withdrawn": None, **facts}
+    was, now = ({"dangers": {"D-027": record}} for record in (open_, {**open_, "withdrawn": {"on": withdrawn}}))
+    before = Meeting("2023-03", DAYS["2023-03"], date(2023, 3, 23), was if there else {"dangers": {}}, "")
+    after = Meeting("2023-04", DAYS["2023-04"], date(2023, 4, 27), now, "")
+    assert {cell for cell, ids in balance(before, after, "dangers").items() if ids} == expected
 
 
 def test_the_year_is_worth_the_name(program: Program, tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def balance(before: Meeting, after: Meeting, kind: str) -> dict[str, set[str]]:
             fallen |= {"after", "reopened"} if finished(was) else {"after"}
         if now and finished(now) and not finished(was):
             fallen.add("withdrawn" if now[0] == "withdrawn" else "closed")
-            if now[1] <= before.cutoff:
+            if now[1] <= before.cutoff and (was or now[1] >= BEGUN):  # what ended before the register began came ended
                 fallen.add("backdated")
         for cell in fallen:
             cells[cell].add(record["id"])
