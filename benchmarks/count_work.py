@@ -10,8 +10,7 @@ from repository import FOLDER
 
 from riskreg.domain.register import Directory
 from riskreg.store.history import history
-from riskreg.store.repository import open_repository
-from riskreg.store.walk import commits, steps
+from riskreg.store.repository import commits, open_repository, steps
 
 if __name__ == "__main__":
     where = open_repository(Path(sys.argv[1]))

@@ -21,25 +21,28 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 # ruff: noqa: E402 - the sources beside this file are meant, installed or not
-from riskreg.cli.entries import CHAPTERS
+from riskreg.cli.registry import CHAPTERS
 from riskreg.commands import check, when
-from riskreg.commands.asked import Asked
-from riskreg.domain import kinds
-from riskreg.domain.codes import CODES, Code
-from riskreg.domain.deeds.adding import ADDED, word_of
-from riskreg.domain.fields import Field, FieldTable
-from riskreg.domain.kinds import Kind
+from riskreg.commands.session import Request
+from riskreg.domain import fields
+from riskreg.domain.actions.new_record import ADDED, word_of
+from riskreg.domain.diagnostic import CODES, Code
+from riskreg.domain.fields import Field, FieldTable, Kind
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
-from riskreg.report.formats import render
+from riskreg.messages import Word
+from riskreg.report.document import render
 from riskreg.report.language import Language
-from riskreg.report.safe import safe
+from riskreg.report.text_width import safe
 from riskreg.syntax.json_schema import reachable
-from riskreg.wording import Word
 
 REGISTER: Final = import_module("test_cases").register  # makes a register of a case, as its test does
-PLAIN: Final = {kinds.Day: ("day", "日期"), kinds.Number: ("number", "数"), kinds.Texts: ("one or several texts", "文字，可多个")}
+PLAIN: Final = {
+    fields.Day: ("day", "日期"),
+    fields.Number: ("number", "数"),
+    fields.Texts: ("one or several texts", "文字，可多个"),
+}
 
 
 class Tongue(NamedTuple):
@@ -106,20 +109,20 @@ def row(tongue: Tongue, field: Field, table: type[FieldTable]) -> str:
 def value(tongue: Tongue, kind: Kind) -> str:
     """Say what may stand in a field."""
     match kind:
-        case kinds.Choice():
+        case fields.Choice():
             return "<br>".join(word(tongue, each) for each in kind.words)
-        case kinds.YesNo():
+        case fields.YesNo():
             return f"{word(tongue, kind.yes)}<br>{word(tongue, kind.no)}"
-        case kinds.Ref():
+        case fields.Ref():
             name = tongue.of(kind.target, KINDS[kind.target].LIST_ZH)
             text = tongue("one or several of ", "可写多个：") if kind.many else tongue("one of ", "")
             return f"{text}{name}{tongue(', or a text', '，或文字') if kind.free else ''}"
-        case kinds.Fact() | kinds.Facts():
-            several = tongue("list of ", "多条 ") if isinstance(kind, kinds.Facts) else ""
+        case fields.Fact() | fields.Facts():
+            several = tongue("list of ", "多条 ") if isinstance(kind, fields.Facts) else ""
             return f"{several}[{kind.table.__name__}](#{kind.table.__name__.lower()})"
-        case kinds.Free():
+        case fields.Free():
             return tongue("keys of your own, each ", "自定键，值为 ") + value(tongue, kind.value)
-        case kinds.Whole():
+        case fields.Whole():
             return tongue(f"whole number from {kind.least}", f"整数，不小于 {kind.least}")
     return tongue(*PLAIN.get(type(kind), ("text", "文字")))
 
@@ -192,9 +195,9 @@ def told(tongue: Tongue, case: Path) -> Iterator[str]:
     """Say what riskreg says of the wrong side of a case."""
     with TemporaryDirectory() as folder:
         on = REGISTER(case, "bad", Path(folder))
-        asked = Asked(now=datetime(2022, 9, 30, tzinfo=UTC), folder=Path(folder), registers=".", on=on, audience="restricted")
+        asked = Request(now=datetime(2022, 9, 30, tzinfo=UTC), folder=Path(folder), registers=".", on=on, audience="restricted")
         try:
-            document = check.run(asked).document
+            document = check.run_check(asked).document
         except RiskregError as error:
             yield safe(f"riskreg: {tongue.language.text(error.said)}")
             return
@@ -226,7 +229,7 @@ def commands_page(tongue: Tongue) -> str:
 def conditions_page(tongue: Tongue) -> str:
     """Write what conditions (--where, when) can ask of each kind of record, as `riskreg when` prints it."""
     with TemporaryDirectory() as folder:
-        asked = Asked(now=datetime(2022, 9, 30, tzinfo=UTC), folder=Path(folder), lang=tongue.language.code)
+        asked = Request(now=datetime(2022, 9, 30, tzinfo=UTC), folder=Path(folder), lang=tongue.language.code)
         document = when.run(asked, None).document
     assert document
     told = render(document, "markdown", tongue.language).partition("\n")[2].strip()

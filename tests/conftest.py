@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from riskreg.commands import demo as command
-from riskreg.commands.asked import Asked
+from riskreg.commands import start as command
+from riskreg.commands.session import Request
 from riskreg.domain.fields import Row
 from riskreg.store import load
-from riskreg.syntax import schema
+from riskreg.syntax import reader
 
 # A law that names no number of its own is tried on few examples; a soak takes the full counts.
 settings.register_profile("quick", max_examples=25, deadline=None)
@@ -28,14 +28,14 @@ def _same_files_are_read_once() -> Iterator[None]:
 
     Reading it anew each time was half of all the time. Who watches the reader gets the reader; so does a soak.
     """
-    real, watched = load.read, schema.read_records
+    real, watched = load.read, reader.read_records
     once = lru_cache(maxsize=512)(lambda path, data, settings: real(path, data, settings=settings))
 
-    def read(path: str, data: bytes, *, settings: bool = False) -> load.File:
-        if schema.read_records is not watched:
+    def read(path: str, data: bytes, *, settings: bool = False) -> load.LoadedFile:
+        if reader.read_records is not watched:
             return real(path, data, settings=settings)
         file = once(path, data, settings)
-        return load.File([copied(row) for row in file.rows], [*file.found], file.text, [*file.extents])
+        return load.LoadedFile([copied(row) for row in file.rows], [*file.found], file.text, [*file.extents])
 
     with pytest.MonkeyPatch.context() as patch:
         if not os.environ.get("RISKREG_SOAK"):
@@ -61,5 +61,5 @@ def copied(value: Any) -> Any:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's repository; nobody may change it."""
     folder = tmp_path_factory.mktemp("demo")
-    command.run(Asked(now=datetime(2026, 1, 1, tzinfo=UTC), folder=folder), None)
+    command.run_demo(Request(now=datetime(2026, 1, 1, tzinfo=UTC), folder=folder), None)
     return folder / "riskreg-demo"

@@ -14,12 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands.asked import Asked
-from riskreg.commands.check import findings
-from riskreg.commands.fixing import propose
-from riskreg.commands.opened import prepare
-from riskreg.domain.codes import CODES
-from riskreg.syntax.mending import MENDABLE
+from riskreg.commands.check import findings, propose
+from riskreg.commands.session import Request, prepare
+from riskreg.domain.diagnostic import CODES
+from riskreg.syntax.fixes import MENDABLE
 
 ROOT = Path(__file__).parent / "cases"
 CASES = sorted(folder for folder in ROOT.iterdir() if folder.is_dir())
@@ -47,7 +45,7 @@ def register(case: Path, side: str, folder: Path) -> str:
 def told(case: Path, side: str, folder: Path) -> str:
     """Check one side of a case and write down what was found, without the words."""
     on = register(case, side, folder)
-    asked = Asked(now=datetime(2022, 9, 30, tzinfo=UTC), folder=folder, registers=".", on=on, audience="restricted")
+    asked = Request(now=datetime(2022, 9, 30, tzinfo=UTC), folder=folder, registers=".", on=on, audience="restricted")
     found = findings(prepare(asked, keep_texts=True))
     return "".join(f"{':'.join(map(str, one.mark))}: {one.severity} {one.code}\n" for one in found)
 
@@ -72,7 +70,7 @@ PARTLY = {"R206": 1, "R207": 1}
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
 def test_what_is_certain_is_mended_and_nothing_else_comes_of_it(case: Path, tmp_path: Path) -> None:
     code = case.name[:4]
-    asked = Asked(
+    asked = Request(
         now=datetime(2022, 9, 30, tzinfo=UTC),
         folder=tmp_path,
         registers=".",

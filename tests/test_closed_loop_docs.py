@@ -17,8 +17,8 @@ from typing import NamedTuple
 import pytest
 from tests.test_meeting_docs import BLOCK, LEFT_OUT, UPDATE, fits, now, read, shown
 
-from riskreg.cli import app, speech
-from riskreg.commands import demo
+from riskreg.cli import app, help_pages
+from riskreg.commands import start
 from riskreg.commands.stages import example
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +46,7 @@ def called(line: str, folder: Path) -> list[str]:
     if program == "git":
         return git(folder, *words).rstrip("\n").splitlines()
     out, err = io.StringIO(), io.StringIO()
-    speech.speech.cache_clear()
+    help_pages.speech.cache_clear()
     with redirect_stdout(out), redirect_stderr(err):
         code = app.run(words)
     assert line.endswith(BOTH) or (code, err.getvalue()) == (0, ""), line
@@ -71,7 +71,7 @@ def changes(before: dict[str, list[str]], after: dict[str, list[str]]) -> dict[s
 @cache
 def walked(page: str, folder: Path) -> list[Step]:
     """Run a page from its first command to its last in a clone of its own."""
-    demo.build(folder / "riskreg-demo", example())
+    start.build(folder / "riskreg-demo", example())
     git(folder, "clone", "--quiet", "riskreg-demo", "clone")
     clone = folder / "clone"
     for key, value in ME.items():

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from tests.words import WRITING
 
-from riskreg.cli import app, speech
-from riskreg.cli.entries import COMMANDS
+from riskreg.cli import app, help_pages
+from riskreg.cli.registry import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md")
@@ -42,7 +42,7 @@ def commands() -> list[str]:
 
 def run(words: list[str]) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
-    speech.speech.cache_clear()
+    help_pages.speech.cache_clear()
     with redirect_stdout(out), redirect_stderr(err):
         code = app.run(words)
     return code, out.getvalue(), err.getvalue()

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.cli import app, speech
-from riskreg.commands import demo
+from riskreg.cli import app, help_pages
+from riskreg.commands import start
 from riskreg.commands.stages import example
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +46,7 @@ def commands(page: str) -> list[str]:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of the demo."""
     folder = tmp_path_factory.mktemp("meeting")
-    demo.build(folder / "riskreg-demo", example())
+    start.build(folder / "riskreg-demo", example())
     quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     words = ["git", "clone", "--quiet", str(folder / "riskreg-demo"), str(folder / "clone")]
     subprocess.run(words, check=True, env={**os.environ, **quiet})
@@ -63,7 +63,7 @@ def _in_the_clone(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def printed(command: str) -> list[str]:
     out, err = io.StringIO(), io.StringIO()
-    speech.speech.cache_clear()
+    help_pages.speech.cache_clear()
     program, *words = shlex.split(command)
     assert program == "riskreg"
     with redirect_stdout(out), redirect_stderr(err):

@@ -36,15 +36,12 @@ def test_help_imports_nothing_heavy(words: tuple[str, ...]) -> None:
 
 def test_overdue_imports_what_it_needs_and_no_more() -> None:
     loaded = modules_after("overdue")
-    assert {"riskreg.commands.overdue", "riskreg.report.to_plain"} <= loaded
+    assert {"riskreg.commands.lists", "riskreg.report.to_plain"} <= loaded
     assert not loaded & {"rich", "tabulate", "wcwidth", "sqlite3", "zoneinfo", "csv"}
     assert not {name for name in loaded if name.startswith("riskreg.domain.checks")}
     assert not {name for name in loaded if name.startswith("riskreg.commands.")} - {
-        "riskreg.commands.overdue",
-        "riskreg.commands.asked",
-        "riskreg.commands.opened",
-        "riskreg.commands.outcome",
-        "riskreg.commands.shaping",
+        "riskreg.commands.lists",
+        "riskreg.commands.session",
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
-from riskreg.wording import Said, say
+from riskreg.messages import Said, say
 
 # What the system's refusals mean to a user; others are said in one sentence, with their number for whoever helps.
 REASONS: Final[Mapping[int, Said]] = {

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from riskreg.cli import app, speech
+from riskreg.cli import app, help_pages
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,14 +35,14 @@ class Riskreg:
         out, err = io.StringIO(), io.StringIO()
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("RISKREG_LANG", lang)
-            speech.speech.cache_clear()
+            help_pages.speech.cache_clear()
             if self.speaks != lang:  # help texts are made when a command is imported
-                for name in ("adding", "completion", "following", "reading", "reviewing", "versions", "writing"):
+                for name in ("args_add", "args_read", "args_write", "completion"):
                     sys.modules.pop(f"riskreg.cli.{name}", None)
                 self.speaks = lang
             with redirect_stdout(out), redirect_stderr(err):
                 code = app.run(list(words))
-        speech.speech.cache_clear()
+        help_pages.speech.cache_clear()
         return Told(code, out.getvalue(), err.getvalue())
 
     def process(

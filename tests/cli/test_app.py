@@ -11,7 +11,7 @@ import pytest
 from tests.words import words as words_of
 
 from riskreg import __version__
-from riskreg.cli.entries import COMMANDS
+from riskreg.cli.registry import COMMANDS
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Riskreg
@@ -247,7 +247,7 @@ def boom(*_args: object, **_values: object) -> None:
 
 
 def test_a_mistake_of_ours_is_70_and_shows_no_data(riskreg: "Riskreg", small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("riskreg.commands.table.run", boom)
+    monkeypatch.setattr("riskreg.commands.lists.run_table", boom)
     told = riskreg("table", "-C", str(small), lang="en")
     assert (told.code, told.out) == (70, "")
     assert "ZeroDivisionError" in told.err
@@ -256,7 +256,7 @@ def test_a_mistake_of_ours_is_70_and_shows_no_data(riskreg: "Riskreg", small: Pa
     assert "Traceback" not in told.err
 
 
-BROKEN = "import riskreg.commands.table as command\ndef boom(*a, **b): raise ZeroDivisionError('here')\ncommand.run = boom"
+BROKEN = "import riskreg.commands.lists as command\ndef boom(*a, **b): raise ZeroDivisionError('here')\ncommand.run_table = boom"
 
 
 def test_debug_shows_where(riskreg: "Riskreg", small: Path) -> None:
@@ -284,7 +284,7 @@ def test_a_full_disk_is_told_as_such(riskreg: "Riskreg", small: Path, monkeypatc
     def full(*_args: object, **_values: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("riskreg.commands.table.run", full)
+    monkeypatch.setattr("riskreg.commands.lists.run_table", full)
     told = riskreg("table", "-C", str(small), lang="en")
     assert (told.code, told.err) == (2, "riskreg: the output cannot be written: the disk is full\n")
 

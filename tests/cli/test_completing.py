@@ -5,18 +5,19 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
 import typer
 
-from riskreg.cli import app, completing
-from riskreg.cli.command import build
-from riskreg.cli.completing import offered
-from riskreg.cli.entries import COMMANDS
-from riskreg.cli.sources import SOURCES
-from riskreg.cli.speech import speech
+from riskreg.cli import app
+from riskreg.cli.builder import build
+from riskreg.cli.completion import offered
+from riskreg.cli.completion_values import SOURCES
+from riskreg.cli.help_pages import speech
+from riskreg.cli.registry import COMMANDS
 
 SETTINGS = "name: 示例学院\nas_of: 2022-09-30\n"
 ORGANISATION = """units:
@@ -328,7 +329,7 @@ def test_a_bug_never_shows(capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     def broken(*_words: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(completing, "pointed", broken)
+    monkeypatch.setattr(import_module("riskreg.cli.completion"), "pointed", broken)  # imported anew for each test
     assert app.run(["complete", "zsh", "show", ""]) == 0
     assert capsys.readouterr() == ("", "")
 

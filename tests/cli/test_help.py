@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from riskreg.cli.command import BUNDLES, build
-from riskreg.cli.entries import CHAPTERS, COMMANDS
-from riskreg.cli.help import columns, pieces, wrapped
-from riskreg.cli.speech import help_language
-from riskreg.report.width import width
+from riskreg.cli.builder import BUNDLES, build
+from riskreg.cli.help_pages import columns, help_language, pieces, wrapped
+from riskreg.cli.registry import CHAPTERS, COMMANDS
+from riskreg.report.text_width import width
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Riskreg

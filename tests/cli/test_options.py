@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from riskreg.cli.command import build
-from riskreg.cli.entries import COMMANDS
+from riskreg.cli.builder import build
 from riskreg.cli.options import FILTERS, shared, split
+from riskreg.cli.registry import COMMANDS
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Riskreg

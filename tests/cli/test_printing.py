@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.words import WRITING, words
 
-from riskreg.cli import printing
-from riskreg.cli.entries import COMMANDS
+from riskreg.cli import terminal as terminal_module
 from riskreg.cli.options import shared
-from riskreg.report.formats import ENDINGS, FORMATS
+from riskreg.cli.registry import COMMANDS
+from riskreg.report.document import ENDINGS, FORMATS
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Riskreg
@@ -154,7 +154,7 @@ def test_piped_is_plain_and_nothing_is_cropped(riskreg: "Riskreg", monkeypatch: 
 def test_the_width_that_is_asked_for(monkeypatch: pytest.MonkeyPatch, value: str | None, width: int) -> None:
     if value is not None:
         monkeypatch.setenv("COLUMNS", value)
-    assert printing.columns() == width
+    assert terminal_module.columns() == width
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_when_there_are_colours(
     monkeypatch.delenv("TERM", raising=False)
     for name, value in values.items():
         monkeypatch.setenv(name, value)
-    assert printing.colored(shared({"no_color": flag}), terminal=terminal) is expected
+    assert terminal_module.colored(shared({"no_color": flag}), terminal=terminal) is expected
 
 
 def test_colour_may_be_asked_for_in_a_pipe(riskreg: "Riskreg", small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from riskreg.cli.shells import Line, clean, from_bash, from_fish, quoted, sayable, to_bash, to_others
-from riskreg.commands.offers import Offer
+from riskreg.cli.completion import TypedLine, clean, from_bash, from_fish, quoted, sayable, to_bash, to_others
+from riskreg.commands.candidates import Offer
 
 BREAKS = " \t\n\"'@><=;|&(:"  # as bash has them
 
@@ -34,7 +34,7 @@ BREAKS = " \t\n\"'@><=;|&(:"  # as bash has them
     ],
 )
 def test_a_line_is_read_as_bash_reads_it(line: str, words: list[str], kept: str, quote: str) -> None:
-    assert from_bash((BREAKS, line)) == Line(words, kept, quote)
+    assert from_bash((BREAKS, line)) == TypedLine(words, kept, quote)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_bash_gets_only_what_it_replaces() -> None:
 
 def test_zsh_and_fish_get_what_words_mean_on_one_line() -> None:
     offers = [Offer("D-1", "first\nsecond\t\x1b[31mred"), Offer("D-2")]
-    assert to_others(offers, "", Line([""])) == ["D-1\tfirst second [31mred", "D-2\t"]
+    assert to_others(offers, "", TypedLine([""])) == ["D-1\tfirst second [31mred", "D-2\t"]
 
 
 def test_nothing_that_a_terminal_would_obey_comes_through() -> None:

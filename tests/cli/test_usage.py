@@ -176,7 +176,7 @@ def test_a_usage_error_of_a_kind_unknown_is_still_two_lines(riskreg: "Riskreg", 
     def raise_(*_args: object, **_values: object) -> None:
         raise Odd
 
-    monkeypatch.setattr("riskreg.commands.table.run", raise_)
+    monkeypatch.setattr("riskreg.commands.lists.run_table", raise_)
     told = riskreg("table", lang="en")
     assert told.code == 2
     assert told.err == "riskreg: the command cannot be understood: odd\n  riskreg table --help shows how it is used\n"

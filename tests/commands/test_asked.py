@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands.asked import Asked, audience_of, day, root, today
-from riskreg.commands.opened import prepare
+from riskreg.commands.session import Request, audience_of, day, prepare, root, today
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
+from riskreg.messages import say
 from riskreg.report.document import Document
-from riskreg.wording import say
 
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
 
@@ -26,7 +25,7 @@ def settings(**values: object) -> Settings:
 
 
 def test_the_day_asked_for_goes_before_as_of_and_as_of_before_today(folder: Path) -> None:
-    asked = Asked(now=NOW, folder=folder)
+    asked = Request(now=NOW, folder=folder)
     assert day(asked._replace(on="2022-01-01"), settings(as_of=date(2022, 5, 5))) == date(2022, 1, 1)
     assert day(asked, settings(as_of=date(2022, 5, 5))) == date(2022, 5, 5)
     assert day(asked, settings()) == date(2022, 9, 30)
@@ -45,7 +44,7 @@ def test_today_is_that_of_the_register(now: datetime, zone: str, expected: date)
 
 
 def test_days_that_are_said_count_from_today() -> None:
-    asked = Asked(now=datetime(2022, 9, 30, 16, 0, tzinfo=UTC), folder=Path())  # the first of October in Shanghai
+    asked = Request(now=datetime(2022, 9, 30, 16, 0, tzinfo=UTC), folder=Path())  # the first of October in Shanghai
     days = {word: day(asked._replace(on=word), settings()) for word in ("today", "昨天", "明天")}
     assert days == {"today": date(2022, 10, 1), "昨天": date(2022, 9, 30), "明天": date(2022, 10, 2)}
     assert day(asked._replace(on="yesterday"), settings(as_of=date(2022, 9, 30))) == date(2022, 9, 29)
@@ -54,7 +53,7 @@ def test_days_that_are_said_count_from_today() -> None:
 @pytest.mark.parametrize("text", ["2022-9-30", "2022.9.30", "30.9.2022", "2022-02-30", "下周", "2022-09-31", "1999-12-31"])
 def test_a_day_that_is_none_is_refused_with_what_to_type(folder: Path, text: str) -> None:
     with pytest.raises(RiskregError) as caught:
-        day(Asked(now=NOW, folder=folder, on=text), settings())
+        day(Request(now=NOW, folder=folder, on=text), settings())
     assert caught.value.code == 2
     assert str(caught.value).startswith("--on: ")
 
@@ -83,7 +82,7 @@ def test_an_unknown_audience_is_refused(text: str) -> None:
 def test_a_named_register_goes_before_the_folder_and_is_taken_from_it(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "other" / "registers").mkdir(parents=True)
     (tmp_path / "other" / "registers" / "riskreg.yaml").write_text("name: 乙\n", encoding="utf-8")
-    asked = Asked(now=NOW, folder=folder)
+    asked = Request(now=NOW, folder=folder)
     assert root(asked) == folder.resolve()
     assert root(asked._replace(registers="other/registers")) == tmp_path.resolve() / "other" / "registers"
     assert root(asked._replace(registers="other")) == tmp_path.resolve() / "other" / "registers"
@@ -94,7 +93,7 @@ def test_the_face_carries_what_every_report_must(folder: Path) -> None:
     (folder / "riskreg.yaml").write_text(
         "name: 校\nlanguage: zh\ntimezone: UTC\nas_of: 2022-09-01\ngrading: {LS: C, LEC: merge-top}\n", encoding="utf-8"
     )
-    ready = prepare(Asked(now=NOW, folder=folder))
+    ready = prepare(Request(now=NOW, folder=folder))
     assert ready.language == "zh"
     assert ready.face._asdict() | {"audience": None} == {
         "register": "校",
@@ -109,14 +108,14 @@ def test_the_face_carries_what_every_report_must(folder: Path) -> None:
         "hidden": 0,
         "meeting": "",
     }
-    assert prepare(Asked(now=NOW, folder=folder, lang="en")).language == "en"
+    assert prepare(Request(now=NOW, folder=folder, lang="en")).language == "en"
 
 
 def test_a_report_on_partial_data_is_never_fine(folder: Path) -> None:
     document = Document("x", say("Title"), None, ())
-    assert prepare(Asked(now=NOW, folder=folder)).outcome(document).code == 0
+    assert prepare(Request(now=NOW, folder=folder)).outcome(document).code == 0
     (folder / "broken.yaml").write_text("risks: [\n", encoding="utf-8")
-    ready = prepare(Asked(now=NOW, folder=folder))
+    ready = prepare(Request(now=NOW, folder=folder))
     assert not ready.complete
     assert ready.face.unread == ("broken.yaml",)
     assert ready.outcome(document).code == 1
@@ -127,7 +126,7 @@ def test_only_an_error_makes_data_partial(folder: Path) -> None:
         "units: [{id: 学生处, name: 学生处 # 原学工部\n}]\n",
         encoding="utf-8",
     )
-    ready = prepare(Asked(now=NOW, folder=folder))
+    ready = prepare(Request(now=NOW, folder=folder))
     assert {found.severity for found in ready.snapshot.diagnostics} <= {"warning"}
     assert ready.complete
 
@@ -135,12 +134,12 @@ def test_only_an_error_makes_data_partial(folder: Path) -> None:
 def test_a_finding_that_the_settings_turned_into_a_warning_does_not_make_a_report_partial(folder: Path) -> None:
     (folder / "riskreg.yaml").write_text("name: 校\nchecks: {R202: warning}\n", encoding="utf-8")
     (folder / "units.yaml").write_text("units: [{id: 学生处, telephone: 1}]\n", encoding="utf-8")
-    assert prepare(Asked(now=NOW, folder=folder)).complete
+    assert prepare(Request(now=NOW, folder=folder)).complete
 
 
 def test_a_file_that_is_not_read_for_its_name_makes_data_partial(folder: Path) -> None:
     (folder / "学院上报.yml").write_text("units: [{id: 学生处}]\n", encoding="utf-8")
-    ready = prepare(Asked(now=NOW, folder=folder))
+    ready = prepare(Request(now=NOW, folder=folder))
     assert [found.code for found in ready.snapshot.diagnostics] == ["R113"]
     assert not ready.complete
 
@@ -156,9 +155,9 @@ risks:
 """,
         encoding="utf-8",
     )
-    ready = prepare(Asked(now=NOW, folder=folder))
+    ready = prepare(Request(now=NOW, folder=folder))
     assert list(ready.judge.register.risks) == ["R-2"]
     assert list(ready.whole.register.risks) == ["R-1", "R-2"]
     assert ready.face.hidden == 1
-    everything = prepare(Asked(now=NOW, folder=folder, audience="restricted"))
+    everything = prepare(Request(now=NOW, folder=folder, audience="restricted"))
     assert everything.judge is everything.whole

@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 
 from riskreg.commands import check
-from riskreg.commands.asked import Asked
-from riskreg.commands.outcome import Outcome
-from riskreg.report.document import Document, Paragraph, Told, Verbatim
-from riskreg.report.formats import render
+from riskreg.commands.session import Outcome, Request
+from riskreg.report.document import Document, Paragraph, Told, Verbatim, render
 from riskreg.report.language import Language
 
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
@@ -36,7 +34,7 @@ def write(folder: Path, **files: str) -> None:
 
 
 def run(folder: Path, *, strict: bool = False, explain: bool = False, **values: Any) -> Outcome:
-    outcome = check.run(Asked(now=NOW, folder=folder, **values), strict=strict, explain=explain)
+    outcome = check.run_check(Request(now=NOW, folder=folder, **values), strict=strict, explain=explain)
     assert outcome.diagnostics == ()  # they stand in the document, not on stderr
     return outcome
 

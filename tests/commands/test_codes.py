@@ -2,15 +2,15 @@
 
 import pytest
 
-from riskreg.commands import codes
-from riskreg.domain.codes import CODES
+from riskreg.commands import check
+from riskreg.domain.diagnostic import CODES
 from riskreg.errors import RiskregError
 from riskreg.report.document import Table
 from riskreg.report.language import Language
 
 
 def table(language: str, code: str | None = None) -> Table:
-    outcome = codes.run(language, code)
+    outcome = check.run_codes(language, code)
     assert (outcome.code, outcome.language, outcome.diagnostics) == (0, language, ())
     assert outcome.document is not None
     (block,) = outcome.document.blocks
@@ -42,12 +42,12 @@ def test_meaning_and_remedy_are_there_in_chinese(name: str) -> None:
 @pytest.mark.parametrize(("written", "near"), [("R4O1", "R401"), ("R999", "R309"), ("401", "R401")])
 def test_an_unknown_code_is_refused_with_those_that_are_near(written: str, near: str) -> None:
     with pytest.raises(RiskregError, match=f"there is no code {written}") as caught:
-        codes.run("en", written)
+        check.run_codes("en", written)
     assert caught.value.code == 2
     assert near in str(caught.value.hint)
 
 
 def test_a_code_like_no_other_says_what_to_type_next() -> None:
     with pytest.raises(RiskregError) as caught:
-        codes.run("en", "xyz")
+        check.run_codes("en", "xyz")
     assert caught.value.hint is not None

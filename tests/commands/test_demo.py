@@ -8,13 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands import check, demo, stages
-from riskreg.commands.asked import Asked
-from riskreg.commands.opened import prepare
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import check, stages, start
+from riskreg.commands.session import Outcome, Request, prepare
 from riskreg.errors import RiskregError
-from riskreg.report.document import Document, Heading, Paragraph, Table
-from riskreg.report.formats import render
+from riskreg.report.document import Document, Heading, Paragraph, Table, render
 from riskreg.report.language import Language
 from riskreg.store.repository import Repository
 
@@ -35,14 +32,14 @@ def git(folder: Path, *words: str) -> str:
     return done.stdout.decode()
 
 
-def asked(folder: Path, at: str | None = None, audience: str | None = None) -> Asked:
-    return Asked(now=NOW, folder=folder, at=at, audience=audience)
+def asked(folder: Path, at: str | None = None, audience: str | None = None) -> Request:
+    return Request(now=NOW, folder=folder, at=at, audience=audience)
 
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     folder = tmp_path_factory.mktemp("demo")
-    return folder / "riskreg-demo", demo.run(asked(folder))
+    return folder / "riskreg-demo", start.run_demo(asked(folder))
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +63,15 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Outc
         "[user]\nname = x\nemail = x@example.org\n[commit]\ngpgSign = true\n[tag]\ngpgSign = true\n[core]\nautocrlf = true\n",
         encoding="utf-8",
     )
-    words = Asked(now=NOW, folder=folder, registers="elsewhere", on="2020-01-01", at="2021-01", lang="en", words={"unit": ("x",)})
+    words = Request(
+        now=NOW, folder=folder, registers="elsewhere", on="2020-01-01", at="2021-01", lang="en", words={"unit": ("x",)}
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TZ", "America/New_York")
         patch.setenv("GIT_AUTHOR_NAME", "somebody")
         patch.setenv("GIT_COMMITTER_DATE", "2001-01-01T00:00:00Z")
         patch.setenv("HOME", str(folder))
-        yield folder / "a" / "中 文", demo.run(words, "a/中 文")
+        yield folder / "a" / "中 文", start.run_demo(words, "a/中 文")
 
 
 def test_the_ids_are_the_same_each_time(place: Path, document: Document, again: tuple[Path, Outcome]) -> None:
@@ -130,7 +129,7 @@ def test_authors_days_and_tags_are_what_git_shows(place: Path) -> None:
 
 
 def test_the_register_has_no_error(place: Path) -> None:
-    found = check.run(asked(place))
+    found = check.run_check(asked(place))
     assert found.code == 0
     register = prepare(asked(place, audience="restricted")).judge.register
     assert (len(register.risks), len(register.dangers), len(register.measures)) == (46, 56, 20)
@@ -155,7 +154,7 @@ def test_it_says_where_the_demo_is_and_what_to_type_next(document: Document) -> 
     assert said[0] == "riskreg-demo is a git repository now: 35 commits by 7 people, June to September 2022."
     steps = [str(block.text) for block in document.blocks if isinstance(block, Paragraph) and block.tone == "next"]
     assert steps[0] == "Next: cd riskreg-demo"
-    assert [step.partition(":")[0] for step in steps[1:]] == [command for command, _ in demo.NEXT]
+    assert [step.partition(":")[0] for step in steps[1:]] == [command for command, _ in start.NEXT]
     assert not any("riskreg overdue lists" in step for step in steps)
     assert sum(isinstance(block, Heading) for block in document.blocks) >= 4
 
@@ -179,7 +178,7 @@ def test_what_is_there_already_is_refused_and_left_alone(tmp_path: Path, kind: s
         place.symlink_to(tmp_path / "nowhere")
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(RiskregError, match="is there already") as caught:
-        demo.run(asked(tmp_path))
+        start.run_demo(asked(tmp_path))
     assert caught.value.code == 2
     assert str(caught.value.hint) == "name another folder: riskreg demo FOLDER"
     assert sorted(tmp_path.rglob("*")) == before
@@ -194,9 +193,9 @@ def test_nothing_is_left_of_a_demo_that_cannot_be_finished(tmp_path: Path, monke
         assert (tmp_path / "riskreg-demo" / ".git" / "objects").is_dir()
         raise OSError(28, "no space", str(repository.common))
 
-    monkeypatch.setattr(demo, "write_commit", full)
+    monkeypatch.setattr(start, "write_commit", full)
     with pytest.raises(RiskregError, match="the disk is full") as caught:
-        demo.run(asked(tmp_path))
+        start.run_demo(asked(tmp_path))
     assert caught.value.code == 3
     assert list(tmp_path.rglob("*")) == ([tmp_path / "riskreg-demo"] if there else [])
 
@@ -204,7 +203,7 @@ def test_nothing_is_left_of_a_demo_that_cannot_be_finished(tmp_path: Path, monke
 def test_without_git_it_says_so_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     with pytest.raises(RiskregError, match="git cannot be started"):
-        demo.run(asked(tmp_path))
+        start.run_demo(asked(tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -215,7 +214,7 @@ def test_a_clone_has_the_history_and_the_tags(place: Path, tmp_path: Path) -> No
 
 
 def test_the_readme_of_the_demo_names_commands_that_are_there(place: Path) -> None:
-    from riskreg.cli.entries import COMMANDS  # noqa: PLC0415
+    from riskreg.cli.registry import COMMANDS  # noqa: PLC0415
 
     lines = [line for line in (place / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("riskreg ")]
     assert len(lines) == 5

@@ -11,13 +11,11 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 
-from riskreg.commands import diff
-from riskreg.commands.asked import Asked
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import compare
+from riskreg.commands.session import Outcome, Request
 from riskreg.domain.changes.classes import CLASSES
 from riskreg.errors import RiskregError
-from riskreg.report.document import Paragraph, Told
-from riskreg.report.formats import render
+from riskreg.report.document import Paragraph, Told, render
 from riskreg.report.language import Language
 
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
@@ -105,7 +103,7 @@ def dangers(*more: str, **fields: str) -> dict[str, str | None]:
 
 def run(repo: Repo, first: str | None = None, second: str | None = None, **values: Any) -> Outcome:
     words = {name: values.pop(name) for name in ("exit_code", "verbose") if name in values}
-    return diff.run(Asked(now=NOW, folder=repo.folder, **values), first, second, **words)
+    return compare.run(Request(now=NOW, folder=repo.folder, **values), first, second, **words)
 
 
 def told(outcome: Outcome) -> Any:
@@ -201,7 +199,7 @@ def test_outside_git_there_are_no_two_versions(tmp_path: Path) -> None:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(RiskregError) as caught:
-        diff.run(Asked(now=NOW, folder=tmp_path))
+        compare.run(Request(now=NOW, folder=tmp_path))
     assert caught.value.code == 2
 
 

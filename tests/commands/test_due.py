@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from riskreg.commands import due
-from riskreg.commands.asked import Asked
+from riskreg.commands import lists
+from riskreg.commands.session import Request
 from riskreg.errors import RiskregError
 from riskreg.report.document import Column, Document, Paragraph, Table
 from riskreg.report.language import Language
@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *, within: str | None = None, by: str | None = None, **values: Any) -> Document:
-    outcome = due.run(Asked(now=NOW, folder=folder, **values), within=within, by=by)
+    outcome = lists.run_due(Request(now=NOW, folder=folder, **values), within=within, by=by)
     assert outcome.document is not None
     assert outcome.code == 0
     return outcome.document

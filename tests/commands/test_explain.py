@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands import explain
-from riskreg.commands.asked import Asked
-from riskreg.domain.judge import Judge
-from riskreg.domain.reasons import reasons
+from riskreg.commands import single_record
+from riskreg.commands.session import Request
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.explanation import reasons
 from riskreg.errors import RiskregError
-from riskreg.report.document import Cell, Document, Table
-from riskreg.report.formats import render
+from riskreg.report.document import Cell, Document, Table, render
 from riskreg.report.language import Language
 from riskreg.store.load import load
 from riskreg.store.sources import WorkTree
@@ -64,7 +63,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def explained(folder: Path, id_: str, **words: str) -> Document:
-    found = explain.run(Asked(now=datetime(2022, 9, 30, tzinfo=UTC), folder=folder, lang="en", **words), id_).document  # type: ignore[arg-type]
+    request = Request(now=datetime(2022, 9, 30, tzinfo=UTC), folder=folder, lang="en", **words)  # type: ignore[arg-type]
+    found = single_record.run_explain(request, id_).document
     assert found is not None
     return found
 

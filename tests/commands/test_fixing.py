@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from riskreg.commands import check
-from riskreg.commands.asked import Asked
-from riskreg.commands.fixing import Proposal, propose
-from riskreg.commands.outcome import Outcome
+from riskreg.commands.check import Proposal, propose
+from riskreg.commands.session import Outcome, Request
 from riskreg.errors import RiskregError
-from riskreg.report.formats import render
+from riskreg.report.document import render
 from riskreg.report.language import Language
 
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
@@ -42,8 +41,8 @@ def write(folder: Path, **files: str) -> None:
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8", newline="")
 
 
-def asked(folder: Path, **values: Any) -> Asked:
-    return Asked(now=NOW, folder=folder, **values)
+def asked(folder: Path, **values: Any) -> Request:
+    return Request(now=NOW, folder=folder, **values)
 
 
 def proposed(folder: Path, **values: Any) -> Proposal:
@@ -83,7 +82,7 @@ def test_only_what_is_shown_is_written_and_only_when_told(folder: Path) -> None:
     proposal.write()
     assert (folder / "a.yaml").read_bytes() == ("\ufeff" + text.replace("2022.10.10", "2022-10-10")).encode()
     assert proposal.outcome(written=True).code == 0
-    assert check.run(asked(folder)).code == 0
+    assert check.run_check(asked(folder)).code == 0
 
 
 def test_what_one_mistake_hides_is_mended_in_the_next_round(folder: Path) -> None:

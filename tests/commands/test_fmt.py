@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 
 from riskreg.commands import fmt
-from riskreg.commands.asked import Asked
-from riskreg.commands.fmt import Wanted
-from riskreg.commands.outcome import Outcome
+from riskreg.commands.fmt import FormatRequest
+from riskreg.commands.session import Outcome, Request
 from riskreg.errors import RiskregError
-from riskreg.report.document import Patch, Table
-from riskreg.report.formats import render
+from riskreg.messages import say
+from riskreg.report.document import Patch, Table, render
 from riskreg.report.language import Language
-from riskreg.wording import say
 
 NOW = datetime(2022, 9, 6, tzinfo=UTC)
 GOOD = "units:\n  - id: 保卫处\n"
@@ -35,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *files: str, check: bool = False, dry_run: bool = False, keys: str | None = None) -> Outcome:
-    return fmt.run(Asked(now=NOW, folder=folder), Wanted(check=check, dry_run=dry_run, keys=keys, files=files))
+    return fmt.run(Request(now=NOW, folder=folder), FormatRequest(check=check, dry_run=dry_run, keys=keys, files=files))
 
 
 def rows(outcome: Outcome) -> list[tuple[object, ...]]:
@@ -90,7 +88,9 @@ def test_a_dry_run_shows_the_lines(folder: Path) -> None:
     assert text(folder / "risks" / "a.yaml") == ODD
 
 
-@pytest.mark.parametrize("wanted", [Wanted(check=True, files=("units.yaml",)), Wanted(dry_run=True, files=("units.yaml",))])
+@pytest.mark.parametrize(
+    "wanted", [FormatRequest(check=True, files=("units.yaml",)), FormatRequest(dry_run=True, files=("units.yaml",))]
+)
 @pytest.mark.parametrize(
     ("form", "shown"),
     [
@@ -101,9 +101,9 @@ def test_a_dry_run_shows_the_lines(folder: Path) -> None:
     ],
 )
 def test_files_that_are_all_in_order_are_an_empty_list_and_not_nothing(
-    folder: Path, wanted: Wanted, form: str, shown: str
+    folder: Path, wanted: FormatRequest, form: str, shown: str
 ) -> None:
-    outcome = fmt.run(Asked(now=NOW, folder=folder), wanted)
+    outcome = fmt.run(Request(now=NOW, folder=folder), wanted)
     assert (outcome.code, rows(outcome)) == (0, [])
     assert outcome.document
     told = render(outcome.document, form, Language("en"))
@@ -115,7 +115,7 @@ def test_only_the_files_and_folders_that_are_named(folder: Path) -> None:
     assert [row[0] for row in rows(run(folder, "risks", check=True))] == ["risks/a.yaml"]
     assert [row[0] for row in rows(run(folder, "b.yaml", "./b.yaml", check=True))] == ["b.yaml"]
     assert [row[0] for row in rows(run(folder, "riskreg.yaml", "risks/a.yaml", check=True))] == ["risks/a.yaml"]
-    below = fmt.run(Asked(now=NOW, folder=folder / "risks"), Wanted(check=True, files=("a.yaml",)))
+    below = fmt.run(Request(now=NOW, folder=folder / "risks"), FormatRequest(check=True, files=("a.yaml",)))
     assert [row[0] for row in rows(below)] == ["risks/a.yaml"]
 
 
@@ -162,7 +162,7 @@ def test_a_result_that_says_something_else_is_refused_and_shown(folder: Path, mo
     def wrong(text: str, *_: object, **__: object) -> str:
         return text.replace("甲", "乙").replace("- id: R-2", "  - id: R-2")
 
-    monkeypatch.setattr("riskreg.syntax.formatting_files.formatted", wrong)
+    monkeypatch.setattr("riskreg.syntax.formatter.formatted", wrong)
     outcome = run(folder)
     assert outcome.code == 3
     assert rows(outcome) == [("b.yaml", "changed", 2), ("risks/a.yaml", "refused", 2)]
@@ -199,5 +199,5 @@ def test_a_repository_without_a_work_tree_has_nothing_to_write(folder: Path, tmp
     bare = tmp_path / "bare.git"
     subprocess.run(["git", "init", "-q", "--bare", os.fspath(bare)], check=True)
     with pytest.raises(RiskregError) as refused:
-        fmt.run(Asked(now=NOW, folder=folder, registers="bare.git"), Wanted())
+        fmt.run(Request(now=NOW, folder=folder, registers="bare.git"), FormatRequest())
     assert refused.value.code == 2

@@ -9,11 +9,10 @@ import pytest
 from referencing import Registry, Resource
 from tests.store.conftest import HE, SETTINGS, ZHOU, Commit, Repo, build, git
 
-from riskreg.commands import history
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import single_record
+from riskreg.commands.session import Outcome
 from riskreg.errors import RiskregError
-from riskreg.report.document import Paragraph, Table
-from riskreg.report.formats import render
+from riskreg.report.document import Paragraph, Table, render
 from riskreg.report.language import Language
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
@@ -98,7 +97,7 @@ TOLD = [
 
 def test_a_story_is_told_in_words_newest_last(story: Repo) -> None:
     """Days are those of Shanghai: 16:00 in Greenwich is the next day there."""
-    outcome = history.run(story.ask(), "D-1")
+    outcome = single_record.run_history(story.ask(), "D-1")
     assert outcome.code == 0
     assert rows(outcome) == TOLD
     assert outcome.document
@@ -109,7 +108,7 @@ def test_a_story_is_told_in_words_newest_last(story: Repo) -> None:
 
 
 def test_programs_get_keys_codes_ids_and_whole_facts(story: Repo) -> None:
-    found = data(history.run(story.ask(), "d-1"))
+    found = data(single_record.run_history(story.ask(), "d-1"))
     assert (found["id"], found["kind"], found["title"], found["field"], found["cut_off"]) == (
         "D-1",
         "danger",
@@ -136,7 +135,7 @@ def test_programs_get_keys_codes_ids_and_whole_facts(story: Repo) -> None:
 
 @pytest.mark.parametrize("field", ["due", "整改时限"])
 def test_one_field_by_its_key_in_either_language(story: Repo, field: str) -> None:
-    outcome = history.run(story.ask(), "D-1", field=field)
+    outcome = single_record.run_history(story.ask(), "D-1", field=field)
     assert [row[:4] for row in rows(outcome)] == [
         ("2022-08-02", "entered: due", "", "2022-08-15"),
         ("2022-08-18", "due", "2022-08-15", "2022-08-25 (written over when the day had passed 3 days before)"),
@@ -151,19 +150,19 @@ def test_one_field_by_its_key_in_either_language(story: Repo, field: str) -> Non
 )
 def test_a_field_that_is_not_there(story: Repo, field: str, hint: str) -> None:
     with pytest.raises(RiskregError, match=f"--field: there is no field {field} here") as caught:
-        history.run(story.ask(), "D-1", field=field)
+        single_record.run_history(story.ask(), "D-1", field=field)
     assert ENGLISH.text(caught.value.hint).startswith(hint)
     assert (caught.value.code, caught.value.language) == (2, "en")
 
 
 def test_up_to_a_version(story: Repo) -> None:
-    assert rows(history.run(story.ask(at="2022-08-18"), "D-1")) == TOLD[:2]
-    assert rows(history.run(story.ask(at=story["three"][:10]), "D-1")) == TOLD[:5]
+    assert rows(single_record.run_history(story.ask(at="2022-08-18"), "D-1")) == TOLD[:2]
+    assert rows(single_record.run_history(story.ask(at=story["three"][:10]), "D-1")) == TOLD[:5]
 
 
 def test_what_is_not_committed_yet_comes_last(story: Repo) -> None:
     story.write("a.yaml", dangers(block(due="2022-09-09", owner="P-2")))
-    outcome = history.run(story.ask(), "D-1")
+    outcome = single_record.run_history(story.ask(), "D-1")
     assert rows(outcome)[: len(TOLD)] == TOLD
     pending = rows(outcome)[len(TOLD) :]
     assert pending == [
@@ -173,15 +172,15 @@ def test_what_is_not_committed_yet_comes_last(story: Repo) -> None:
          "not committed yet"),
     ]  # fmt: skip
     assert [row["commit"] for row in data(outcome)["rows"]][-1] is None
-    assert rows(history.run(story.ask(at="HEAD"), "D-1")) == TOLD
+    assert rows(single_record.run_history(story.ask(at="HEAD"), "D-1")) == TOLD
 
 
 def test_a_record_that_is_only_in_the_files_and_one_that_is_no_more(story: Repo) -> None:
     story.write("a.yaml", dangers(block("D-2", title="门锁坏")))
-    assert rows(history.run(story.ask(), "D-2")) == [("", "entered", "", "门锁坏", "-", "not committed yet")]
-    assert rows(history.run(story.ask(), "D-1"))[-1] == ("", "removed", "灯不亮", "", "-", "not committed yet")
+    assert rows(single_record.run_history(story.ask(), "D-2")) == [("", "entered", "", "门锁坏", "-", "not committed yet")]
+    assert rows(single_record.run_history(story.ask(), "D-1"))[-1] == ("", "removed", "灯不亮", "", "-", "not committed yet")
     story.write("a.yaml", dangers(block()).replace("due:", "due: ["))
-    outcome = history.run(story.ask(), "D-1")
+    outcome = single_record.run_history(story.ask(), "D-1")
     assert rows(outcome)[-1][1:4] == ("could not be read", "", "in this version the file could not be read")
     assert outcome.code == 1
 
@@ -194,7 +193,7 @@ def test_a_deleted_record_keeps_its_history(tmp_path: Path) -> None:
         Commit("three", {"a.yaml": dangers(block("D-2"), block())}, at=at("08-04")),
         Commit("four", {"a.yaml": dangers(block("D-2"))}, at=at("08-05")),
     )
-    outcome = history.run(made.ask(), "D-1")
+    outcome = single_record.run_history(made.ask(), "D-1")
     assert [row[1:4] for row in rows(outcome)] == [
         ("entered", "", "灯不亮"),
         ("removed", "灯不亮", ""),
@@ -202,7 +201,7 @@ def test_a_deleted_record_keeps_its_history(tmp_path: Path) -> None:
         ("removed", "灯不亮", ""),
     ]
     with pytest.raises(RiskregError, match="the register has no D-7"):
-        history.run(made.ask(), "D-7")
+        single_record.run_history(made.ask(), "D-7")
 
 
 def test_a_version_that_could_not_be_read_in_the_middle(tmp_path: Path) -> None:
@@ -212,7 +211,7 @@ def test_a_version_that_could_not_be_read_in_the_middle(tmp_path: Path) -> None:
         Commit("two", {"a.yaml": dangers(block()).replace("due:", "<<<<<<< HEAD\n    due:")}, at=at("08-03")),
         Commit("three", {"a.yaml": dangers(block(title="两盏灯不亮")).replace("\n", "\r\n")}, at=at("08-04")),
     )
-    assert [row[1:4] for row in rows(history.run(made.ask(), "D-1"))] == [
+    assert [row[1:4] for row in rows(single_record.run_history(made.ask(), "D-1"))] == [
         ("entered", "", "灯不亮"),
         ("could not be read", "", "in this version the file could not be read"),
         ("title", "灯不亮", "两盏灯不亮"),
@@ -231,7 +230,7 @@ def merged(tmp_path: Path, both: str) -> Repo:
 
 def test_a_merge_that_joins_two_branches_adds_nothing(tmp_path: Path) -> None:
     made = merged(tmp_path, dangers(block(title="两盏灯不亮", owner="P-2")))
-    assert [(row[0], row[1], row[5]) for row in rows(history.run(made.ask(), "D-1"))] == [
+    assert [(row[0], row[1], row[5]) for row in rows(single_record.run_history(made.ask(), "D-1"))] == [
         ("2022-08-02", "entered", "one"),
         ("2022-08-04", "owner", "right"),
         ("2022-08-05", "title", "left"),
@@ -240,7 +239,7 @@ def test_a_merge_that_joins_two_branches_adds_nothing(tmp_path: Path) -> None:
 
 def test_what_a_merge_changes_itself_is_told_as_its_own(tmp_path: Path) -> None:
     made = merged(tmp_path, dangers(block(title="两盏灯不亮", owner="P-2", due="2022-09-30")))
-    last = rows(history.run(made.ask(), "D-1"))[-1]
+    last = rows(single_record.run_history(made.ask(), "D-1"))[-1]
     assert last == ("2022-08-06", "due", "2022-08-15", "2022-09-30 (written over)", "何建平", "both")
 
 
@@ -256,14 +255,14 @@ def test_decisions_have_a_history_of_their_own(tmp_path: Path) -> None:
         Commit("two", {"m.yaml": meeting(one, two)}, at=at("08-28")),
         Commit("three", {"m.yaml": meeting(one.replace("2022-09-10", "2022-09-20"))}, at=at("09-12")),
     )
-    first = history.run(made.ask(), "2022-08/1")
+    first = single_record.run_history(made.ask(), "2022-08/1")
     assert [row[:4] for row in rows(first)] == [
         ("2022-08-27", "entered", "", "查电"),
         ("2022-09-12", "due", "2022-09-10", "2022-09-20 (written over when the day had passed 2 days before)"),
     ]
     assert (data(first)["kind"], data(first)["id"]) == ("decision", "2022-08/1")
-    assert [row[1] for row in rows(history.run(made.ask(), "2022-08/2"))] == ["entered", "removed"]
-    assert [row[1] for row in rows(history.run(made.ask(), "2022-08"))] == [
+    assert [row[1] for row in rows(single_record.run_history(made.ask(), "2022-08/2"))] == ["entered", "removed"]
+    assert [row[1] for row in rows(single_record.run_history(made.ask(), "2022-08"))] == [
         "entered",
         "decisions",
         "decisions / 1 / due",
@@ -273,7 +272,7 @@ def test_decisions_have_a_history_of_their_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("id_", ["P-1", "何建平", "后勤处", "消防"])
 def test_the_organisation_has_a_history_too(story: Repo, id_: str) -> None:
-    assert [row[1] for row in rows(history.run(story.ask(), id_))] == ["entered"]
+    assert [row[1] for row in rows(single_record.run_history(story.ask(), id_))] == ["entered"]
 
 
 def test_a_record_is_followed_through_its_ids(tmp_path: Path) -> None:
@@ -282,7 +281,7 @@ def test_a_record_is_followed_through_its_ids(tmp_path: Path) -> None:
         Commit("one", {**LEDGER, "a.yaml": dangers(block("旧-1"))}, at=at("08-02")),
         Commit("two", {"a.yaml": dangers(block(more="    formerly: 旧-1\n"))}, at=at("08-03")),
     )
-    outcome = history.run(made.ask(), "旧-1")
+    outcome = single_record.run_history(made.ask(), "旧-1")
     assert [row[1:4] for row in rows(outcome)] == [("entered", "", "灯不亮"), ("id", "旧-1", "D-1"), ("formerly", "", "旧-1")]
     assert said(outcome)[0] == "旧-1 is now called D-1."
 
@@ -301,8 +300,8 @@ def restricted(tmp_path: Path) -> Repo:
 def test_what_is_not_for_this_audience_is_refused(tmp_path: Path) -> None:
     made = restricted(tmp_path)
     with pytest.raises(RiskregError, match=r"D-9 is not for this audience \(internal\): it is restricted"):
-        history.run(made.ask(), "D-9")
-    assert len(rows(history.run(made.ask(audience="restricted"), "D-9"))) == 1
+        single_record.run_history(made.ask(), "D-9")
+    assert len(rows(single_record.run_history(made.ask(audience="restricted"), "D-9"))) == 1
 
 
 def test_what_was_restricted_once_is_refused_too(tmp_path: Path) -> None:
@@ -310,20 +309,20 @@ def test_what_was_restricted_once_is_refused_too(tmp_path: Path) -> None:
     with pytest.raises(
         RiskregError, match=r"the history of D-8 is not for this audience \(internal\): it was restricted"
     ) as caught:
-        history.run(made.ask(), "D-8")
+        single_record.run_history(made.ask(), "D-8")
     assert ENGLISH.text(caught.value.hint) == "whoever may see it adds: --audience restricted"
     made.write("a.yaml", dangers(block()))
     with pytest.raises(RiskregError, match="the history of D-8 is not for this audience"):
-        history.run(made.ask(), "D-8")
+        single_record.run_history(made.ask(), "D-8")
 
 
 def test_ids_of_records_that_are_not_for_this_audience_are_left_out(tmp_path: Path) -> None:
     made = restricted(tmp_path)
-    outcome = history.run(made.ask(), "D-1")
+    outcome = single_record.run_history(made.ask(), "D-1")
     assert [row[5] for row in rows(outcome)] == ["(about a record that is not for this audience)"]
     assert outcome.document
     assert all("D-9" not in render(outcome.document, form, ENGLISH) for form in ("plain", "markdown", "json", "csv"))
-    whole = history.run(made.ask(audience="restricted"), "D-1")
+    whole = single_record.run_history(made.ask(audience="restricted"), "D-1")
     assert [row[1:4] for row in rows(whole)] == [("entered", "", "灯不亮"), ("recurs", "D-9 灯不亮", "")]
 
 
@@ -337,7 +336,7 @@ def test_names_and_subjects_from_git_do_nothing_to_a_terminal(tmp_path: Path) ->
             says="=1+1 | <script> \x07 \u202e",
         ),
     )
-    outcome = history.run(made.ask(), "D-1")
+    outcome = single_record.run_history(made.ask(), "D-1")
     assert outcome.document
     for form in ("plain", "markdown", "csv", "json"):
         text = render(outcome.document, form, ENGLISH)
@@ -350,25 +349,25 @@ def test_outside_git_and_before_the_first_commit(tmp_path: Path) -> None:
     for path, text in {**LEDGER, "a.yaml": dangers(block())}.items():
         made.write(path, text)
     with pytest.raises(RiskregError, match="this register lies outside git: it has no history") as caught:
-        history.run(made.ask(), "D-1")
+        single_record.run_history(made.ask(), "D-1")
     assert caught.value.code == 2
     git(tmp_path, "init", "-q")
     with pytest.raises(RiskregError, match="no commit yet"):
-        history.run(made.ask(), "D-1")
+        single_record.run_history(made.ask(), "D-1")
 
 
 def test_a_register_that_was_never_committed_is_all_new(tmp_path: Path) -> None:
     made = build(tmp_path / "repo", Commit("one", {"note.txt": "x"}))
     for path, text in {**LEDGER, "a.yaml": dangers(block())}.items():
         made.write(f"学校/{path}", text)
-    outcome = history.run(made.ask(registers="学校"), "D-1")
+    outcome = single_record.run_history(made.ask(registers="学校"), "D-1")
     assert [row[1] for row in rows(outcome)] == ["entered"]
     assert data(outcome)["rows"][0]["path"] == "学校/a.yaml"
 
 
 def test_a_shallow_clone_says_where_its_history_is_cut_off(story: Repo, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--depth", "2", story.folder.as_uri(), "shallow")
-    outcome = history.run(Repo(tmp_path / "shallow", {}).ask(), "D-1")
+    outcome = single_record.run_history(Repo(tmp_path / "shallow", {}).ask(), "D-1")
     first = story["three"]
     assert said(outcome)[0] == (
         f"The history is cut off at {first[:7]} of 2022-08-21: this clone does not hold what came before (git fetch --unshallow)."
@@ -378,7 +377,7 @@ def test_a_shallow_clone_says_where_its_history_is_cut_off(story: Repo, tmp_path
 
 
 def test_in_chinese(story: Repo) -> None:
-    outcome = history.run(story.ask()._replace(lang="zh"), "D-1")
+    outcome = single_record.run_history(story.ask()._replace(lang="zh"), "D-1")
     assert outcome.language == "zh"
     assert table(outcome).columns[1].title is not None
     chinese = Language("zh")
@@ -392,7 +391,7 @@ def test_what_is_true_or_false_is_said_in_its_own_words(tmp_path: Path) -> None:
         Commit("one", {**LEDGER, "a.yaml": dangers(block())}, at=at("08-02")),
         Commit("two", {"a.yaml": dangers(block(more=failed))}, at=at("08-17")),
     )
-    outcome = history.run(made.ask()._replace(lang="zh"), "D-1")
+    outcome = single_record.run_history(made.ask()._replace(lang="zh"), "D-1")
     assert Language("zh").text(table(outcome).rows[1][3]) == "验收日期 2022-08-16、验收人 周立新、验收结论 不合格"
     assert data(outcome)["rows"][1]["after"] == {"on": "2022-08-16", "by": ["P-2"], "passed": False}
 
@@ -400,4 +399,4 @@ def test_what_is_true_or_false_is_said_in_its_own_words(tmp_path: Path) -> None:
 def test_author_is_known_by_any_writing_of_the_address(story: Repo) -> None:
     """The register has HE@example.org, git has he@example.org."""
     assert HE.endswith("<he@example.org>")
-    assert data(history.run(story.ask(), "D-1"))["rows"][0]["person"] == "P-1"
+    assert data(single_record.run_history(story.ask(), "D-1"))["rows"][0]["person"] == "P-1"

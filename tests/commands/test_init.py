@@ -7,18 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands import check, init
-from riskreg.commands.asked import Asked
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import check, start
+from riskreg.commands.session import Outcome, Request
 from riskreg.domain.records import KINDS
 from riskreg.errors import RiskregError
-from riskreg.report.document import Table
-from riskreg.report.formats import render
+from riskreg.messages import say
+from riskreg.report.document import Table, render
 from riskreg.report.language import Language
 from riskreg.store.files import write
 from riskreg.store.load import Snapshot, load
 from riskreg.store.sources import WorkTree
-from riskreg.wording import say
 
 NOW = datetime(2022, 9, 5, 16, 30, tzinfo=UTC)  # half past midnight of the 6th in Shanghai
 TODAY = date(2022, 9, 6)
@@ -36,7 +34,7 @@ EVERY_LANGUAGE = pytest.mark.parametrize(("keys", "language"), [("zh", "zh"), ("
 def begin(
     folder: Path, *, name: str | None = None, keys: str = "zh", language: str = "zh", now: datetime = NOW, dry_run: bool = False
 ) -> Outcome:
-    return init.run(folder, name=name, keys=keys, language=language, now=now, dry_run=dry_run)
+    return start.run_init(folder, name=name, keys=keys, language=language, now=now, dry_run=dry_run)
 
 
 def loaded(folder: Path) -> Snapshot:
@@ -44,7 +42,7 @@ def loaded(folder: Path) -> Snapshot:
 
 
 def findings(folder: Path, on: str = "2022-09-06") -> list[object]:
-    outcome = check.run(Asked(now=NOW, folder=folder, registers=str(folder), on=on, audience="restricted"))
+    outcome = check.run_check(Request(now=NOW, folder=folder, registers=str(folder), on=on, audience="restricted"))
     assert outcome.document
     found: list[object] = json.loads(render(outcome.document, "json", Language("en")))["diagnostics"]
     return found
@@ -188,7 +186,7 @@ def test_all_files_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
             raise RiskregError(say("the disk is full"), code=3)
         write(path, data)
 
-    monkeypatch.setattr("riskreg.commands.init.write", full)
+    monkeypatch.setattr("riskreg.commands.start.write", full)
     with pytest.raises(RiskregError, match="the disk is full"):
         begin(tmp_path)
     assert not list(tmp_path.iterdir())

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands import matrix, methods
-from riskreg.commands.asked import Asked
+from riskreg.commands import lists
+from riskreg.commands.session import Request
 from riskreg.errors import RiskregError
-from riskreg.report.document import Cell, Document, Paragraph, Table
-from riskreg.report.formats import render
+from riskreg.report.document import Cell, Document, Paragraph, Table, render
 from riskreg.report.language import Language
 
 ENGLISH = Language("en")
@@ -38,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def drawn(folder: Path, *, inherent: bool = False, words: dict[str, tuple[str, ...]] | None = None) -> Document:
-    found = matrix.run(Asked(now=NOW, folder=folder, lang="en", words=words or {}), inherent=inherent).document
+    found = lists.run_matrix(Request(now=NOW, folder=folder, lang="en", words=words or {}), inherent=inherent).document
     assert found is not None
     return found
 
@@ -99,18 +98,18 @@ def test_the_example_adds_up() -> None:
 
 def test_methods_mark_the_sets_in_force(folder: Path) -> None:
     (folder / "riskreg.yaml").write_text("name: 示例\ngrading: {LS: D}\n", "utf-8")
-    found = methods.run(Asked(now=NOW, folder=folder)).document
+    found = lists.run_methods(Request(now=NOW, folder=folder)).document
     assert found is not None
     assert found.data["in_force"] == {"LS": "D", "LEC": "merge-low", "MES": "standard"}
 
 
 def test_methods_without_a_register(tmp_path: Path) -> None:
-    outcome = methods.run(Asked(now=NOW, folder=tmp_path))
+    outcome = lists.run_methods(Request(now=NOW, folder=tmp_path))
     assert outcome.document is not None
     assert (outcome.document.face, outcome.language, outcome.code) == (None, "zh", 0)
-    assert methods.run(Asked(now=NOW, folder=tmp_path, lang="en")).language == "en"
+    assert lists.run_methods(Request(now=NOW, folder=tmp_path, lang="en")).language == "en"
 
 
 def test_methods_of_a_register_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(RiskregError):
-        methods.run(Asked(now=NOW, folder=tmp_path, registers="nowhere"))
+        lists.run_methods(Request(now=NOW, folder=tmp_path, registers="nowhere"))

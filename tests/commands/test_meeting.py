@@ -12,12 +12,10 @@ import pytest
 from referencing import Registry, Resource
 from tests.store.conftest import ORGANISATION, Commit, Repo, build, danger, dangers, git, spoken
 
-from riskreg.commands import meeting
-from riskreg.commands.asked import Asked
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import meetings
+from riskreg.commands.session import Outcome, Request
 from riskreg.errors import RiskregError
-from riskreg.report.document import Entries, Paragraph, Table
-from riskreg.report.formats import render
+from riskreg.report.document import Entries, Paragraph, Table, render
 from riskreg.report.language import Language
 
 ENGLISH = Language("en")
@@ -75,7 +73,7 @@ def known(repo: Repo, name: str = "郑海波", email: str = "zheng@example.org")
 
 
 def run(repo: Repo, *words: str, dry_run: bool = False, now: datetime = NIGHT, **values: Any) -> Outcome:
-    return meeting.run(Asked(**{"now": now, "folder": repo.folder, **values}), *words, dry_run=dry_run)
+    return meetings.run_meeting(Request(**{"now": now, "folder": repo.folder, **values}), *words, dry_run=dry_run)
 
 
 def refused(repo: Repo, *words: str, **values: Any) -> RiskregError:
@@ -484,12 +482,12 @@ def test_an_empty_list_says_so(tmp_path: Path) -> None:
 def test_in_a_narrow_terminal_what_matters_survives(repo: Repo) -> None:
     outcome = run(repo)
     assert outcome.document
-    for language, meetings, decisions in (
+    for language, held, decisions in (
         ("zh", "会议 会议日期 定版 未销号 逾期 属实 未办结", "会议/序号 事项 牵头单位 状态"),
         ("en", "meeting day version is not closed overdue honest", "meeting/number text unit state"),
     ):
         lines = [" ".join(line.split()) for line in render(outcome.document, "table", Language(language), width=60).splitlines()]
-        assert any(line.startswith(meetings) for line in lines)
+        assert any(line.startswith(held) for line in lines)
         assert any(line.startswith(decisions) for line in lines)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from tests.store.conftest import ORGANISATION, Commit, Repo, build, danger, dangers
 
-from riskreg.commands import check, history, overdue, trend
-from riskreg.commands.opened import Opened, Ready, prepare, prepare_two
-from riskreg.domain.deadlines import deadlines
+from riskreg.commands import check, lists, meetings, single_record
+from riskreg.commands.session import Session, VersionView, prepare, prepare_two
+from riskreg.domain.evaluation import deadlines
 from riskreg.errors import RiskregError
-from riskreg.report.formats import render
+from riskreg.report.document import render
 from riskreg.report.language import Language
 
 Pair = Callable[..., Repo]
@@ -45,7 +45,7 @@ def pair(tmp_path: Path) -> Pair:
     return make
 
 
-def both(made: Repo) -> tuple[Ready, Ready]:
+def both(made: Repo) -> tuple[VersionView, VersionView]:
     return prepare(made.ask(made["then"])), prepare(made.ask())
 
 
@@ -158,21 +158,21 @@ def test_a_bare_revision_is_judged_on_the_day_of_the_files_as_they_stand(pair: P
 
 def test_a_meeting_without_a_tag_is_remarked_on_and_is_no_finding(pair: Pair) -> None:
     made = pair({}, {})
-    outcome = overdue.run(made.ask("2022-08"))
+    outcome = lists.run_overdue(made.ask("2022-08"))
     assert (outcome.code, [str(remark) for remark in outcome.remarks]) == (
         0,
         ["meeting 2022-08 has no tag meeting/2022-08; what is shown is the last commit of 2022-08-26"],
     )
     made.git("tag", "meeting/2022-08", made["then"])
-    assert overdue.run(made.ask("2022-08")).remarks == ()
-    assert overdue.run(made.ask("2022-08-26")).remarks == ()
+    assert lists.run_overdue(made.ask("2022-08")).remarks == ()
+    assert lists.run_overdue(made.ask("2022-08-26")).remarks == ()
 
 
 def test_a_version_that_cannot_all_be_read_says_so_and_the_files_as_they_stand_do_not(pair: Pair) -> None:
     made = pair({"x.yaml": "dangers: [\n"}, {"x.yaml": None})
     then, now = both(made)
     assert (then.face.unread, now.face.unread) == (("x.yaml",), ())
-    assert (overdue.run(made.ask("HEAD~1")).code, overdue.run(made.ask()).code) == (1, 0)
+    assert (lists.run_overdue(made.ask("HEAD~1")).code, lists.run_overdue(made.ask()).code) == (1, 0)
 
 
 # --- of two audiences the stricter
@@ -221,7 +221,7 @@ DIRECTIONS: Mapping[str, tuple[Mapping[str, str], Mapping[str, str], str]] = {
 }
 
 
-def seen(ready: Ready) -> bool:
+def seen(ready: VersionView) -> bool:
     return any(record.title == "CANARY" for record in ready.judge.register.records)
 
 
@@ -290,7 +290,7 @@ def test_findings_inside_a_hidden_record_tell_nothing_of_it(pair: Pair, name: st
     wrong = {path: text.replace("CANARY", "CANARY\u200b 13800138000") for path, text in then.items()}
     made = pair(wrong, now)
     for at in ("HEAD~1", None) if "settings now" in name else ("HEAD~1",):
-        outcome = check.run(made.ask(at, audience=audience), explain=True)
+        outcome = check.run_check(made.ask(at, audience=audience), explain=True)
         assert outcome.document
         for form in ("plain", "json"):
             told = render(outcome.document, form, Language("zh"))
@@ -304,9 +304,9 @@ def test_the_history_of_what_some_version_hides_is_not_told(pair: Pair, name: st
     made = pair(then, now)
     id_ = "D-10" if "D-10" in now.get("s.yaml", "") else "D-9"
     with pytest.raises(RiskregError) as caught:
-        history.run(made.ask(audience=audience), id_)
+        single_record.run_history(made.ask(audience=audience), id_)
     assert "CANARY" not in str(caught.value)
-    assert history.run(made.ask(audience="restricted"), id_).code in {0, 1}
+    assert single_record.run_history(made.ask(audience="restricted"), id_).code in {0, 1}
 
 
 # --- two versions
@@ -368,14 +368,14 @@ def test_a_filter_means_in_both_versions_what_it_means_in_the_later(pair: Pair) 
     assert passing == [[], ["D-7"]]
     with pytest.raises(RiskregError, match="the register has no 信息中新"):
         prepare_two(asked._replace(words={"unit": ("信息中新",)}), "HEAD~1", None)
-    assert trend.run(asked).code == 0
+    assert meetings.run_trend(asked).code == 0
 
 
 # --- all meetings
 
 
 def test_the_meetings_held_each_on_its_day_newest_first(pair: Pair) -> None:
-    opened = Opened(pair({}, {"d.yaml": dangers(danger("D-1"))}).ask())
+    opened = Session(pair({}, {"d.yaml": dangers(danger("D-1"))}).ask())
     ready = opened.ready(None)
     found = [(meeting.id, made.judge.on, sorted(made.judge.register.dangers)) for meeting, made in opened.held(ready)]
     assert found == [("2022-09", date(2022, 9, 28), ["D-1"]), ("2022-08", date(2022, 8, 25), ["D-1", "D-2"])]
@@ -385,13 +385,13 @@ def test_outside_git_no_meeting_has_a_version(tmp_path: Path) -> None:
     place = Repo(tmp_path, {})
     for path, text in LEDGER.items():
         place.write(path, text)
-    opened = Opened(place.ask())
+    opened = Session(place.ask())
     assert list(opened.held(opened.ready(None))) == []
 
 
 def test_what_is_hidden_now_is_hidden_in_all_meetings(pair: Pair) -> None:
     then, now, _ = DIRECTIONS["the record now"]
-    opened = Opened(pair(then, now).ask())
+    opened = Session(pair(then, now).ask())
     assert [seen(made) for _, made in opened.held(opened.ready(None))] == [False, False]
 
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from riskreg.commands import overdue
-from riskreg.commands.asked import Asked
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import lists
+from riskreg.commands.session import Outcome, Request
 from riskreg.report.document import Document, Table
 from riskreg.report.language import Language
 
@@ -65,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *, exit_code: bool = False, **values: Any) -> Outcome:
-    outcome = overdue.run(Asked(now=NOW, folder=folder, **values), exit_code=exit_code)
+    outcome = lists.run_overdue(Request(now=NOW, folder=folder, **values), exit_code=exit_code)
     assert [found.code for found in outcome.diagnostics] == []
     return outcome
 
@@ -198,7 +197,7 @@ def test_rows_that_a_filter_hides_are_no_finding(folder: Path) -> None:
 
 def test_data_that_could_not_be_read_are_a_finding_even_where_nothing_is_overdue(folder: Path) -> None:
     (folder / "broken.yaml").write_text("dangers: [\n", encoding="utf-8")
-    outcome = overdue.run(Asked(now=NOW, folder=folder, on="2022-08-26"))
+    outcome = lists.run_overdue(Request(now=NOW, folder=folder, on="2022-08-26"))
     assert outcome.code == 1
     assert document(outcome).face is not None
     assert [found.mark.path for found in outcome.diagnostics] == ["broken.yaml"]

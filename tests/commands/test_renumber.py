@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands import check, renumber
-from riskreg.commands.asked import Asked
-from riskreg.commands.writing import How
+from riskreg.commands import check, record_actions
+from riskreg.commands.edit_session import WriteOptions
+from riskreg.commands.session import Request
 from riskreg.domain.diagnostic import ERROR
 from riskreg.errors import RiskregError
 
@@ -62,7 +62,7 @@ def merged(demo: Path, tmp_path: Path) -> Path:
 
 
 def errors(folder: Path) -> list[str]:
-    outcome = check.run(Asked(now=NOW, folder=folder))
+    outcome = check.run_check(Request(now=NOW, folder=folder))
     assert outcome.document
     rows = [row for block in outcome.document.flat(as_data=True).blocks for row in getattr(block, "rows", ())]
     return [str(row[4]) for row in rows if row[3] == ERROR]
@@ -72,7 +72,9 @@ def test_the_upstream_id_wins_and_what_is_ours_follows(merged: Path) -> None:
     assert errors(merged) == ["R210"]
     git(merged, "branch", "--quiet", "--set-upstream-to", "upstream")
     campus = (merged / "registers/dangers/campus.yaml").read_bytes()
-    renumber.run(Asked(now=NOW, folder=merged), How("renumber"), "D-2022-0057", None, upstream=None, line=None)
+    record_actions.run_renumber(
+        Request(now=NOW, folder=merged), WriteOptions("renumber"), "D-2022-0057", None, upstream=None, line=None
+    )
     labs = (merged / "registers/dangers/labs.yaml").read_text(encoding="utf-8")
     assert labs.endswith((OURS + RECURS).replace("D-2022-0057", "D-2022-0059"))  # 0058 is taken; no formerly, as the id lives on
     assert (merged / "registers/dangers/campus.yaml").read_bytes() == campus
@@ -80,9 +82,9 @@ def test_the_upstream_id_wins_and_what_is_ours_follows(merged: Path) -> None:
 
 
 def test_without_upstream_the_place_says_which(merged: Path) -> None:
-    asked = Asked(now=NOW, folder=merged)
+    asked = Request(now=NOW, folder=merged)
     with pytest.raises(RiskregError) as found:
-        renumber.run(asked, How("renumber"), "D-2022-0057", None, upstream=None, line=None)
+        record_actions.run_renumber(asked, WriteOptions("renumber"), "D-2022-0057", None, upstream=None, line=None)
     assert (found.value.code, "--line FILE:LINE" in str(found.value.hint)) == (3, True)
-    renumber.run(asked, How("renumber"), "D-2022-0057", "D-2022-0070", upstream="upstream", line=None)
+    record_actions.run_renumber(asked, WriteOptions("renumber"), "D-2022-0057", "D-2022-0070", upstream="upstream", line=None)
     assert "D-2022-0070" in (merged / "registers/dangers/labs.yaml").read_text(encoding="utf-8")

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands import show
-from riskreg.commands.asked import Asked
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import single_record
+from riskreg.commands.session import Outcome, Request
 from riskreg.errors import RiskregError
-from riskreg.report.document import Cell, Document, Entries, Paragraph, Table
-from riskreg.report.formats import render
+from riskreg.report.document import Cell, Document, Entries, Paragraph, Table, render
 from riskreg.report.language import Language
 
 ENGLISH = Language("en")
@@ -65,7 +63,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def shown(folder: Path, id_: str, *, verbose: bool = False, **words: str) -> Outcome:
-    return show.run(Asked(now=datetime(2022, 9, 30, tzinfo=UTC), folder=folder, lang="en", **words), id_, verbose=verbose)  # type: ignore[arg-type]
+    request = Request(now=datetime(2022, 9, 30, tzinfo=UTC), folder=folder, lang="en", **words)  # type: ignore[arg-type]
+    return single_record.run_show(request, id_, verbose=verbose)
 
 
 def document(outcome: Outcome) -> Document:

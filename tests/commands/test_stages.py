@@ -9,17 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
-from riskreg.commands.stages import Commit, Example, Step, commits, example, registers
-from riskreg.domain.assembly import build
+from riskreg.commands.stages import Example, PlannedCommit, StageStep, commits, example, registers
 from riskreg.domain.checks import run as check
-from riskreg.domain.deadlines import overdue
 from riskreg.domain.diagnostic import ERROR
+from riskreg.domain.evaluation import Judge, overdue
 from riskreg.domain.fields import FieldTable
-from riskreg.domain.judge import Judge
-from riskreg.domain.register import Register
+from riskreg.domain.register import Register, build_register
 from riskreg.domain.settings import Settings
 from riskreg.syntax.dating import Dating
-from riskreg.syntax.schema import read_records, read_settings
+from riskreg.syntax.reader import read_records, read_settings
 
 FIRST, LAST = date(2022, 6, 1), date(2022, 9, 30)
 DAYS = [FIRST + timedelta(days=count) for count in range((LAST - FIRST).days + 1)]
@@ -35,12 +33,12 @@ def made() -> Example:
 
 
 @pytest.fixture(scope="module")
-def story(made: Example) -> list[Commit]:
+def story(made: Example) -> list[PlannedCommit]:
     return list(commits(made))
 
 
 @pytest.fixture(scope="module")
-def known(story: list[Commit]) -> list[Register]:
+def known(story: list[PlannedCommit]) -> list[Register]:
     """The register of each commit."""
     return [register(commit.files) for commit in story]
 
@@ -53,7 +51,7 @@ def register(files: Mapping[str, bytes]) -> Register:
             found, wrong, _ = read_records(data.decode(), path)
             assert wrong == [], path
             rows += found
-    return build(rows)
+    return build_register(rows)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +59,7 @@ def full(made: Example) -> Register:
     return register(made.on(LAST))
 
 
-def test_the_last_stage_is_the_example_to_the_byte(made: Example, story: list[Commit]) -> None:
+def test_the_last_stage_is_the_example_to_the_byte(made: Example, story: list[PlannedCommit]) -> None:
     folder = registers()
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yaml")}
     assert made.on(LAST) == files
@@ -128,7 +126,7 @@ def test_how_it_was_by_what_is_known_now(made: Example, day: str, expected: dict
         ("meeting/2022-09", "2022-09-28", {"closed": 32, "open": 15, "rectified": 4, "referred": 2, "withdrawn": 3}),
     ],
 )
-def test_how_it_was_as_the_meetings_saw_it(story: list[Commit], tag: str, day: str, expected: dict[str, int]) -> None:
+def test_how_it_was_as_the_meetings_saw_it(story: list[PlannedCommit], tag: str, day: str, expected: dict[str, int]) -> None:
     (commit,) = [commit for commit in story if commit.step.tag and commit.step.tag.name == tag]
     assert counted(commit.files, day) == expected
 
@@ -187,13 +185,13 @@ def all_days(lists: Register) -> Iterator[tuple[str, date]]:
             yield from days(record, (name, id_))
 
 
-def test_nothing_is_written_down_before_it_happened(story: list[Commit], known: list[Register]) -> None:
+def test_nothing_is_written_down_before_it_happened(story: list[PlannedCommit], known: list[Register]) -> None:
     for commit, lists in zip(story, known, strict=True):
         told = all_days(lists)
         assert [found for found in told if found[1] > commit.step.when.date()] == [], commit.step.says
 
 
-def test_what_is_filled_in_late_is_what_the_story_says(story: list[Commit], known: list[Register]) -> None:
+def test_what_is_filled_in_late_is_what_the_story_says(story: list[PlannedCommit], known: list[Register]) -> None:
     """Late is more than ten days after; what happened before the register was begun is inherited, not late."""
     entered: dict[tuple[str, date], date] = {}
     for commit, lists in zip(story, known, strict=True):
@@ -203,7 +201,7 @@ def test_what_is_filled_in_late_is_what_the_story_says(story: list[Commit], know
     assert late == {"dangers/D-2022-0028/acceptances/on", "dangers/D-2022-0037/found", "dangers/D-2022-0040/found"}
 
 
-def test_every_commit_can_be_read_and_checked_without_an_error(story: list[Commit], known: list[Register]) -> None:
+def test_every_commit_can_be_read_and_checked_without_an_error(story: list[PlannedCommit], known: list[Register]) -> None:
     for commit, lists in zip(story, known, strict=True):
         settings, wrong = read_settings(commit.files["registers/riskreg.yaml"].decode(), "riskreg.yaml")
         assert settings
@@ -226,7 +224,7 @@ def test_all_that_the_story_names_is_in_the_example(made: Example) -> None:
     assert {part for step in made.story.steps for part in step.scope if not part.endswith("/")} <= used | {"README.md"}
 
 
-def test_commits_are_made_one_after_the_other_by_people_of_the_register(made: Example, story: list[Commit]) -> None:
+def test_commits_are_made_one_after_the_other_by_people_of_the_register(made: Example, story: list[PlannedCommit]) -> None:
     times = [commit.step.when for commit in story]
     assert times == sorted(times)
     assert 25 <= len(story) <= 35
@@ -242,7 +240,7 @@ def test_commits_are_made_one_after_the_other_by_people_of_the_register(made: Ex
         assert not (person.until and commit.step.when.date() > person.until)
 
 
-def test_every_commit_changes_something_and_says_what_in_a_line(story: list[Commit]) -> None:
+def test_every_commit_changes_something_and_says_what_in_a_line(story: list[PlannedCommit]) -> None:
     for commit in story:
         before = story[commit.parents[0]].files if commit.parents else {}
         assert commit.files != before, commit.step.says
@@ -250,13 +248,13 @@ def test_every_commit_changes_something_and_says_what_in_a_line(story: list[Comm
         assert "\n" not in commit.step.says
 
 
-def test_records_are_never_taken_out(story: list[Commit], known: list[Register]) -> None:
+def test_records_are_never_taken_out(story: list[PlannedCommit], known: list[Register]) -> None:
     ids = [{id_ for records in lists.lists.values() for id_ in records} for lists in known]
     for commit, there in zip(story, ids, strict=True):
         assert all(ids[parent] <= there for parent in commit.parents)
 
 
-def test_a_merge_takes_each_file_from_one_side(story: list[Commit]) -> None:
+def test_a_merge_takes_each_file_from_one_side(story: list[PlannedCommit]) -> None:
     merges = [commit for commit in story if len(commit.parents) > 1]
     assert [commit.step.merges for commit in merges] == ["公寓6栋"]
     for commit in merges:
@@ -265,7 +263,7 @@ def test_a_merge_takes_each_file_from_one_side(story: list[Commit]) -> None:
         assert ours != commit.files != theirs
 
 
-def test_tags_stand_on_the_morning_of_a_meeting_before_it(full: Register, story: list[Commit]) -> None:
+def test_tags_stand_on_the_morning_of_a_meeting_before_it(full: Register, story: list[PlannedCommit]) -> None:
     tags = [(commit.step.tag, commit.step.when) for commit in story if commit.step.tag]
     assert [tag.name for tag, _ in tags if tag] == ["meeting/2022-07", "meeting/2022-08", "meeting/2022-09"]
     for tag, committed in tags:
@@ -277,7 +275,7 @@ def test_tags_stand_on_the_morning_of_a_meeting_before_it(full: Register, story:
         assert meeting.judged_on <= committed.date()
 
 
-def test_decisions_come_after_their_meeting(story: list[Commit], known: list[Register]) -> None:
+def test_decisions_come_after_their_meeting(story: list[PlannedCommit], known: list[Register]) -> None:
     for id_, count in (("2022-07", 5), ("2022-08", 6), ("2022-09", 6)):
         seen = [
             (commit.step.when.date(), meeting)
@@ -289,8 +287,10 @@ def test_decisions_come_after_their_meeting(story: list[Commit], known: list[Reg
         assert seen[0][0] < seen[0][1].on < first
 
 
-def test_a_due_day_was_quietly_overwritten_two_days_after_it_had_passed(story: list[Commit], known: list[Register]) -> None:
-    seen: dict[date, Step] = {}
+def test_a_due_day_was_quietly_overwritten_two_days_after_it_had_passed(
+    story: list[PlannedCommit], known: list[Register]
+) -> None:
+    seen: dict[date, StageStep] = {}
     for commit, lists in zip(story, known, strict=True):
         danger = lists.dangers.get("D-2022-0026")
         if danger:

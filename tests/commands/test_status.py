@@ -6,12 +6,9 @@ from typing import Any
 
 import pytest
 
-from riskreg.commands import check, status
-from riskreg.commands.asked import Asked
-from riskreg.commands.opened import prepare
-from riskreg.commands.outcome import Outcome
-from riskreg.report.document import Document, Entries, Paragraph, Table, Told
-from riskreg.report.formats import render
+from riskreg.commands import check, counts
+from riskreg.commands.session import Outcome, Request, prepare
+from riskreg.report.document import Document, Entries, Paragraph, Table, Told, render
 from riskreg.report.language import Language
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,7 +22,7 @@ PEOPLE = "units: [{id: 学生处}]\npeople: [{id: P-1, name: 周立新, unit: �
 
 
 def run(folder: Path = ROOT / "registers", **values: Any) -> Outcome:
-    return status.run(Asked(now=NOW, folder=folder, **values))
+    return counts.run_status(Request(now=NOW, folder=folder, **values))
 
 
 def document(outcome: Outcome) -> Document:
@@ -75,7 +72,7 @@ def test_the_screen_of_the_example() -> None:
 
 
 def test_findings_are_those_of_check() -> None:
-    found = check.findings(prepare(Asked(now=NOW, folder=ROOT / "registers"), keep_texts=True))
+    found = check.findings(prepare(Request(now=NOW, folder=ROOT / "registers"), keep_texts=True))
     errors = sum(1 for finding in found if finding.severity == "error")
     assert document(run()).data["findings"] == {"error": errors, "warning": len(found) - errors}
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from riskreg.commands import table
-from riskreg.commands.asked import Asked
+from riskreg.commands import lists
+from riskreg.commands.session import Request
 from riskreg.errors import RiskregError
+from riskreg.messages import Word
 from riskreg.report.cells import facts
 from riskreg.report.document import Document, Paragraph, Table, Tinted
 from riskreg.report.language import Language
-from riskreg.wording import Word
 
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
 ENGLISH = Language("en")
@@ -123,7 +123,7 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, kind: str = "risks", **values: Any) -> Document:
     words = values.pop("words", {})
-    outcome = table.run(Asked(now=NOW, folder=folder, words=words, **values), kind)
+    outcome = lists.run_table(Request(now=NOW, folder=folder, words=words, **values), kind)
     assert outcome.code == 0
     assert [found.code for found in outcome.diagnostics] == []
     assert outcome.document is not None
@@ -250,7 +250,7 @@ def test_an_unknown_word_is_never_an_empty_list(folder: Path, words: dict[str, s
 def test_a_name_of_two_people_must_be_told_apart(folder: Path) -> None:
     (folder / "more.yaml").write_text("people: [{id: P-9, name: 周立新, unit: 保卫处}]\n", encoding="utf-8")
     with pytest.raises(RiskregError, match=r"周立新 may be any of .*P-1.*P-9"):
-        table.run(Asked(now=NOW, folder=folder, words={"owner": ("周立新",)}))
+        lists.run_table(Request(now=NOW, folder=folder, words={"owner": ("周立新",)}))
 
 
 def test_dangers_are_listed_major_first_then_by_day(folder: Path) -> None:
@@ -418,10 +418,10 @@ def test_the_face_names_register_day_audience_sets_and_filters(folder: Path) -> 
     ],
 )
 def test_a_list_has_a_name_in_either_language(text: str, kind: str) -> None:
-    assert table.kind_of(text) == kind
+    assert lists.kind_of(text) == kind
 
 
 def test_an_unknown_list_is_refused_with_those_there_are() -> None:
     with pytest.raises(RiskregError, match="there is no table 风险点") as caught:
-        table.kind_of("风险点")
+        lists.kind_of("风险点")
     assert ENGLISH.text(caught.value.hint) == "tables are: risks, dangers, measures, decisions"

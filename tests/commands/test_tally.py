@@ -10,15 +10,13 @@ import pytest
 from referencing import Registry, Resource
 from tests.store.conftest import SETTINGS, Commit, Repo, build, git
 
-from riskreg.commands import tally
-from riskreg.commands.asked import Asked
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import counts
+from riskreg.commands.session import Outcome, Request
 from riskreg.errors import RiskregError
 from riskreg.report.cells import data
-from riskreg.report.document import Document, Paragraph, Rate, Table
-from riskreg.report.formats import render
+from riskreg.report.document import Document, Paragraph, Rate, Table, render
 from riskreg.report.language import Language
-from riskreg.report.width import width
+from riskreg.report.text_width import width
 
 ROOT = Path(__file__).parent.parent.parent
 SCHEMAS = ROOT / "docs" / "schema"
@@ -27,8 +25,8 @@ ENGLISH = Language("en")
 NO_SINCE = "--since goes with dangers or risks counted by one thing; this table says how matters stand"
 
 
-def asked(folder: Path = ROOT / "registers", **values: Any) -> Asked:
-    return Asked(now=NOW, folder=folder, **values)
+def asked(folder: Path = ROOT / "registers", **values: Any) -> Request:
+    return Request(now=NOW, folder=folder, **values)
 
 
 def document(outcome: Outcome) -> Document:
@@ -52,7 +50,7 @@ def notes(outcome: Outcome) -> list[str]:
 
 
 def everything(on: str, since: str | None = None, **words: Any) -> dict[str, Any]:
-    return total(tally.run(asked(on=on, audience="restricted", words=words), "dangers", since=since))
+    return total(counts.run_tally(asked(on=on, audience="restricted", words=words), "dangers", since=since))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +77,7 @@ def test_from_one_known_day_to_the_other() -> None:
 def test_rows_add_up_to_the_total(kind: str, way: str) -> None:
     if kind == "risks" and way in ("source", "来源"):
         return
-    found = rows(tally.run(asked(), kind, by=[way], since="2022-07-28"))
+    found = rows(counts.run_tally(asked(), kind, by=[way], since="2022-07-28"))
     *lines, last = found
     for key, value in last.items():
         if isinstance(value, int) and key != "is_total":
@@ -89,7 +87,7 @@ def test_rows_add_up_to_the_total(kind: str, way: str) -> None:
 
 
 def test_units_without_any_danger_are_shown_with_zeros() -> None:
-    found = rows(tally.run(asked(), since="2022-09"))
+    found = rows(counts.run_tally(asked(), since="2022-09"))
     names = [ENGLISH.text(line["unit"]) for line in found]
     assert names.index("保卫处") < names.index("学生处") < names.index("财经商贸学院")
     finance = found[names.index("财经商贸学院")]
@@ -99,22 +97,22 @@ def test_units_without_any_danger_are_shown_with_zeros() -> None:
 
 
 def test_the_period_begins_with_the_meeting_before() -> None:
-    on_the_day = tally.run(asked(on="2022-09-28"))
+    on_the_day = counts.run_tally(asked(on="2022-09-28"))
     assert str(document(on_the_day).title) == "Dangers by unit, 2022-08-27 to 2022-09-28"
     assert (document(on_the_day).data["since"], document(on_the_day).data["meeting"]) == (date(2022, 8, 26), "2022-08")
-    first = tally.run(asked(on="2022-07-20"))
+    first = counts.run_tally(asked(on="2022-07-20"))
     assert str(document(first).title) == "Dangers by unit, 2022-06-01 to 2022-07-20"
     assert "Carried over: when the register was begun on 2022-06-01 (--since DAY: from another day)." in notes(first)
-    assert document(tally.run(asked(), since="2022-08")).data["since"] == date(2022, 8, 26)
+    assert document(counts.run_tally(asked(), since="2022-08")).data["since"] == date(2022, 8, 26)
 
 
 def test_before_the_register_was_begun_everything_counts_as_found() -> None:
-    outcome = tally.run(asked(on="2022-05-31"))
+    outcome = counts.run_tally(asked(on="2022-05-31"))
     assert (total(outcome)["before"], document(outcome).data["since"]) == (0, None)
 
 
 def test_notes_say_what_a_rate_is_made_of() -> None:
-    said = notes(tally.run(asked(), since="2022-08-26"))
+    said = notes(counts.run_tally(asked(), since="2022-08-26"))
     assert said[0] == "Balance: carried over 19 + found 13 + re-opened 1 - closed 14 - withdrawn 1 = 18 now."
     assert said[1] == (
         "Rectification rate 16/30 = (awaiting acceptance 2 + closed 14)"
@@ -123,36 +121,36 @@ def test_notes_say_what_a_rate_is_made_of() -> None:
 
 
 def test_categories_that_this_audience_may_not_see_are_not_shown_as_zero() -> None:
-    inside = tally.run(asked(), by=["category"])
+    inside = counts.run_tally(asked(), by=["category"])
     assert "师生矛盾纠纷" not in [line["category"] for line in rows(inside)]
     assert "Not listed, as this audience may not see them: 学生心理问题, 师生矛盾纠纷, 政治安全." in notes(inside)
-    assert "师生矛盾纠纷" in [line["category"] for line in rows(tally.run(asked(audience="restricted"), by=["category"]))]
+    assert "师生矛盾纠纷" in [line["category"] for line in rows(counts.run_tally(asked(audience="restricted"), by=["category"]))]
 
 
 def test_filters() -> None:
-    only = rows(tally.run(asked(words={"unit": ("学生处", "图书馆")})))
+    only = rows(counts.run_tally(asked(words={"unit": ("学生处", "图书馆")})))
     assert [ENGLISH.text(line["unit"]) for line in only] == ["学生处", "图书馆", "total"]
-    assert total(tally.run(asked(words={"level": ("major",)})))["now"] == 3
-    assert total(tally.run(asked(words={"state": ("all",)})))["now"] == 18
-    places = rows(tally.run(asked(words={"place": ("实训楼",)}), by=["place"]))
+    assert total(counts.run_tally(asked(words={"level": ("major",)})))["now"] == 3
+    assert total(counts.run_tally(asked(words={"state": ("all",)})))["now"] == 18
+    places = rows(counts.run_tally(asked(words={"place": ("实训楼",)}), by=["place"]))
     assert [line["place"] for line in places] == ["实训区", "total"]
-    assert len(rows(tally.run(asked(words={"category": ("消防安全",)}), by=["category"]))) == 2
-    months = rows(tally.run(asked(words={"found": ("2022-09",)}), by=["month"]))
+    assert len(rows(counts.run_tally(asked(words={"category": ("消防安全",)}), by=["category"]))) == 2
+    months = rows(counts.run_tally(asked(words={"found": ("2022-09",)}), by=["month"]))
     assert [line["month"] for line in months] == ["2022-09", "total"]
 
 
 def test_decisions_and_measures() -> None:
-    decisions = total(tally.run(asked(), "议定事项"))
+    decisions = total(counts.run_tally(asked(), "议定事项"))
     assert (decisions["total"], decisions["late"], decisions["standing"], decisions["done_rate"]) == (17, 2, 2, Rate(4, 15))
-    assert total(tally.run(asked(words={"unit": ("学生处",)}), "decisions"))["late"] == 1
-    assert total(tally.run(asked(words={"category": ("消防安全",)}), "decisions", by=["month"]))["total"] == 0
-    measures = total(tally.run(asked(), "measures"))
+    assert total(counts.run_tally(asked(words={"unit": ("学生处",)}), "decisions"))["late"] == 1
+    assert total(counts.run_tally(asked(words={"category": ("消防安全",)}), "decisions", by=["month"]))["total"] == 0
+    measures = total(counts.run_tally(asked(), "measures"))
     assert (measures["late_issue"], measures["late_review"]) == (1, 0)
     assert measures["planned"] + measures["in_force"] + measures["repealed"] == measures["total"]
 
 
 def test_risks_name_their_control_tiers() -> None:
-    outcome = tally.run(asked(on="2022-09-28"), "risks", by=["category"])
+    outcome = counts.run_tally(asked(on="2022-09-28"), "risks", by=["category"])
     whole = total(outcome)
     tiers = (whole["major"], whole["significant"], whole["general"], whole["low"])
     assert "Control tiers: school {}, leader in charge {}, unit {}, post {}.".format(*tiers) in notes(outcome)
@@ -161,7 +159,7 @@ def test_risks_name_their_control_tiers() -> None:
 
 @pytest.mark.parametrize("kind", ["dangers", "risks", "measures", "decisions"])
 def test_a_cross_table_has_the_totals_of_its_rows_and_columns(kind: str) -> None:
-    outcome = tally.run(asked(), kind, by=["unit", "month"])
+    outcome = counts.run_tally(asked(), kind, by=["unit", "month"])
     *lines, last = rows(outcome)
     columns = [key for key in last if key.startswith("month:")]
     assert columns
@@ -173,7 +171,7 @@ def test_a_cross_table_has_the_totals_of_its_rows_and_columns(kind: str) -> None
 
 
 def test_empty_cells_of_a_cross_table_are_seen_and_counted() -> None:
-    outcome = tally.run(asked(), by=["category,source"], kind="dangers")
+    outcome = counts.run_tally(asked(), by=["category,source"], kind="dangers")
     *lines, _ = rows(outcome)
     empty = sum(1 for line in lines for key, cell in line.items() if key.startswith("source:") and cell is None)
     assert notes(outcome)[0].startswith(f"{empty} of {len(lines) * 7} cells are empty (-)")
@@ -198,17 +196,17 @@ def test_empty_cells_of_a_cross_table_are_seen_and_counted() -> None:
 )  # fmt: skip
 def test_mistakes(kind: str, by: list[str], since: str | None, said: str, hint: str | None) -> None:
     with pytest.raises(RiskregError) as error:
-        tally.run(asked(), kind, by=by, since=since)
+        counts.run_tally(asked(), kind, by=by, since=since)
     assert ENGLISH.text(error.value.said) == said
     assert ENGLISH.text(error.value.hint) == (hint or "")
 
 
 def test_nothing_to_count(tmp_path: Path) -> None:
     (tmp_path / "riskreg.yaml").write_text("name: 新校\nlanguage: en\n", encoding="utf-8")
-    outcome = tally.run(asked(tmp_path), by=["category"])
+    outcome = counts.run_tally(asked(tmp_path), by=["category"])
     assert rows(outcome) == []
     assert "There is nothing to count." in render(document(outcome), "plain", ENGLISH)
-    assert rows(tally.run(asked(tmp_path), by=["category", "source"])) == []
+    assert rows(counts.run_tally(asked(tmp_path), by=["category", "source"])) == []
 
 
 UNITS = """units: [{id: 后勤处, name: 后勤管理处}, {id: 学生处}, {id: 保卫处}]
@@ -277,7 +275,7 @@ def figures(outcome: Outcome, way: str = "unit") -> dict[str, tuple[Any, ...]]:
 
 def test_what_was_put_off_and_filled_in_late_stands_below_the_count(moved: Repo) -> None:
     """The rectification is held against the unit that answered on 08-20, not against the one that answers now."""
-    outcome = tally.run(moved.ask())
+    outcome = counts.run_tally(moved.ask())
     assert figures(outcome) == {
         "后勤处": (1, 29, 1, 0, 1, 1, 21),
         "学生处": (0, 0, 0, 1, 0, 0, 0),
@@ -304,23 +302,23 @@ def test_what_was_put_off_and_filled_in_late_stands_below_the_count(moved: Repo)
     ],
 )
 def test_other_ways_to_count(moved: Repo, way: str, expected: dict[str, tuple[int, ...]]) -> None:
-    assert figures(tally.run(moved.ask(), by=[way]), way) == {**expected, "total": (1, 29, 1, 1, 1, 2, 21)}
+    assert figures(counts.run_tally(moved.ask(), by=[way]), way) == {**expected, "total": (1, 29, 1, 1, 1, 2, 21)}
 
 
 def test_filters_apply_to_both_tables(moved: Repo) -> None:
-    outcome = tally.run(moved.ask()._replace(words={"category": ("用电",)}))
+    outcome = counts.run_tally(moved.ask()._replace(words={"category": ("用电",)}))
     assert total(outcome)["now"] == 2
     assert figures(outcome)["total"] == (0, 0, 0, 0, 0, 2, 21)
 
 
 def test_what_came_after_the_day_of_judgement_or_the_version_is_not_counted(moved: Repo) -> None:
-    assert figures(tally.run(moved.ask(on="2022-09-09")))["total"] == (1, 29, 1, 0, 1, 1, 19)
-    assert figures(tally.run(moved.ask(on="2022-08-18")))["total"] == (0, 0, 0, 1, 0, 0, 0)
-    assert figures(tally.run(moved.ask(at=moved["two"])))["total"] == (1, 29, 1, 1, 1, 1, 19)
+    assert figures(counts.run_tally(moved.ask(on="2022-09-09")))["total"] == (1, 29, 1, 0, 1, 1, 19)
+    assert figures(counts.run_tally(moved.ask(on="2022-08-18")))["total"] == (0, 0, 0, 1, 0, 0, 0)
+    assert figures(counts.run_tally(moved.ask(at=moved["two"])))["total"] == (1, 29, 1, 1, 1, 1, 19)
 
 
 def test_one_by_one_where_it_is_asked_for(moved: Repo) -> None:
-    outcome = tally.run(moved.ask(), verbose=True)
+    outcome = counts.run_tally(moved.ask(), verbose=True)
     (table,) = (block for block in document(outcome).blocks if isinstance(block, Table) and block.name == "cases")
     told = [tuple(ENGLISH.text(cell) for cell in row[:-1]) for row in table.rows]
     assert told == [
@@ -337,13 +335,13 @@ def test_one_by_one_where_it_is_asked_for(moved: Repo) -> None:
 @pytest.mark.parametrize("kind", ["dangers", "risks", "measures", "decisions"])
 @pytest.mark.parametrize("verbose", [False, True])
 def test_the_data_are_the_same_with_and_without_the_list(moved: Repo, kind: str, verbose: bool) -> None:
-    outcome = tally.run(moved.ask(), kind, verbose=verbose)
+    outcome = counts.run_tally(moved.ask(), kind, verbose=verbose)
     found = json.loads(render(document(outcome), "json", ENGLISH))
     common = Resource.from_contents(json.loads((SCHEMAS / "common.json").read_text(encoding="utf-8")))
     registry: Registry[Any] = Registry().with_resources([("common.json", common)])
     schema = json.loads((SCHEMAS / f"tally-{kind}.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema, registry=registry).validate(found)
-    assert found == json.loads(render(document(tally.run(moved.ask(), kind)), "json", ENGLISH))
+    assert found == json.loads(render(document(counts.run_tally(moved.ask(), kind)), "json", ENGLISH))
     if kind == "dangers":
         assert [case["what"] for case in found["cases"]] == ["granted", "pending", "overwritten", "filled_late", "filled_late"]
         assert found["cases"][3] == {
@@ -353,12 +351,12 @@ def test_the_data_are_the_same_with_and_without_the_list(moved: Repo, kind: str,
 
 
 def test_where_nothing_was_put_off_it_says_so(moved: Repo) -> None:
-    outcome = tally.run(moved.ask(), "measures")
+    outcome = counts.run_tally(moved.ask(), "measures")
     assert postponed(outcome) == []
-    outcome = tally.run(moved.ask()._replace(words={"unit": ("学生处",), "category": ("用电",)}))
+    outcome = counts.run_tally(moved.ask()._replace(words={"unit": ("学生处",), "category": ("用电",)}))
     shown = render(document(outcome), "plain", ENGLISH)
     assert "No extension was granted or is waited for, no day was overwritten, nothing was filled in late." not in shown  # D-4
-    outcome = tally.run(moved.ask(on="2022-08-02"))
+    outcome = counts.run_tally(moved.ask(on="2022-08-02"))
     shown = render(document(outcome), "plain", ENGLISH)
     assert "No extension was granted or is waited for, no day was overwritten, nothing was filled in late." in shown
 
@@ -370,7 +368,7 @@ def test_without_a_history_only_extensions_are_known(moved: Repo, tmp_path: Path
     (tmp_path / "plain").mkdir()
     for path, text in {**LEDGER, "a.yaml": (moved / "a.yaml").read_text(encoding="utf-8")}.items():
         (tmp_path / "plain" / path).write_text(text, encoding="utf-8")
-    outcome = tally.run(asked(tmp_path / "plain"))
+    outcome = counts.run_tally(asked(tmp_path / "plain"))
     assert figures(outcome)["total"] == (1, 20, 1, 1, None, None, None)
     assert f"{MISSING}this register lies outside git." in notes(outcome)
     assert "edited" not in render(document(outcome), "plain", ENGLISH)
@@ -379,14 +377,14 @@ def test_without_a_history_only_extensions_are_known(moved: Repo, tmp_path: Path
 
 def test_in_a_shallow_clone_what_was_filled_in_late_is_not_known(moved: Repo, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--depth", "1", moved.folder.as_uri(), "shallow")
-    outcome = tally.run(asked(tmp_path / "shallow"))
+    outcome = counts.run_tally(asked(tmp_path / "shallow"))
     assert figures(outcome)["total"] == (1, 20, 1, 1, None, None, None)
     reason = "the history of this clone was cut off, so that it is not known when something was entered"
     assert f"{MISSING}{reason}." in notes(outcome)
 
 
 def test_the_second_table_fits_a_narrow_terminal(moved: Repo) -> None:
-    shown = render(document(tally.run(moved.ask())), "table", Language("zh"), width=60)
+    shown = render(document(counts.run_tally(moved.ask())), "table", Language("zh"), width=60)
     below = shown[shown.index("后勤管理处", shown.index("\n\n", shown.index("\n\n") + 2)) :]
     heading = next(line for line in shown.splitlines() if line.startswith("单位") and "补填" in line)
     assert heading.split() == ["单位", "延期", "天数", "过期", "待批", "改期", "补填", "最久"]
@@ -404,7 +402,7 @@ def test_decisions_are_put_off_too(tmp_path: Path) -> None:
         Commit("one", {**LEDGER, "m.yaml": decision}, at=day("08-27")),
         Commit("two", {"m.yaml": decision.replace("09-10", "09-20")}, at=day("09-12")),
     )
-    assert figures(tally.run(made.ask(), "decisions"))["学生处"] == (0, 10, 0, 0, 1, 0, 0)
+    assert figures(counts.run_tally(made.ask(), "decisions"))["学生处"] == (0, 10, 0, 0, 1, 0, 0)
 
 
 def test_risks_have_no_day_to_put_off_but_reviews_that_are_filled_in_late(tmp_path: Path) -> None:
@@ -415,7 +413,7 @@ def test_risks_have_no_day_to_put_off_but_reviews_that_are_filled_in_late(tmp_pa
         Commit("one", {**LEDGER, "r.yaml": risk}, at=day("08-02")),
         Commit("two", {"r.yaml": risk + "    reviews:\n      - {on: 2022-09-01, by: P-2, note: x}\n"}, at=day("09-20")),
     )
-    (line, whole) = postponed(tally.run(made.ask(), "risks"))
+    (line, whole) = postponed(counts.run_tally(made.ask(), "risks"))
     assert {key: line[key] for key in ("filled_late", "longest", "ids")} == {
         "filled_late": 1,
         "longest": 19,
@@ -433,7 +431,7 @@ def test_where_the_register_does_not_say_when_it_was_begun_its_first_version_doe
         Commit("two", {"a.yaml": "dangers:\n" + item("D-1", "学生处", "2022-08-31", DONE) + item("D-2", "学生处", "2022-08-31")},
                at=day("09-10")),
     )  # fmt: skip
-    assert figures(tally.run(made.ask()))["学生处"] == (0, 0, 0, 0, 0, 1, 21)
+    assert figures(counts.run_tally(made.ask()))["学生处"] == (0, 0, 0, 0, 0, 1, 21)
 
 
 def test_what_is_not_for_this_audience_is_in_neither_table(tmp_path: Path) -> None:
@@ -443,7 +441,7 @@ def test_what_is_not_for_this_audience_is_in_neither_table(tmp_path: Path) -> No
         Commit("one", {**LEDGER, "a.yaml": text}, at=day("08-02")),
         Commit("two", {"a.yaml": text.replace("08-15", "09-09") + item("D-2", "学生处", "2022-09-30")}, at=day("09-01")),
     )
-    inside, whole = tally.run(made.ask(), verbose=True), tally.run(made.ask(audience="restricted"), verbose=True)
+    inside, whole = counts.run_tally(made.ask(), verbose=True), counts.run_tally(made.ask(audience="restricted"), verbose=True)
     assert figures(inside)["total"] == (0, 0, 0, 0, 0, 1, 31)
     assert figures(whole)["total"] == (0, 25, 0, 0, 1, 1, 31)
     assert all("D-1" not in render(document(inside), form, ENGLISH) for form in ("plain", "json", "csv", "markdown"))

@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 from tests.store.conftest import Commit, Repo, build, git
 
-from riskreg.commands import trend
-from riskreg.commands.opened import Opened
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import meetings
+from riskreg.commands.session import Outcome, Session
 from riskreg.errors import RiskregError
-from riskreg.report.document import Paragraph, Rate, Table
-from riskreg.report.formats import render
+from riskreg.report.document import Paragraph, Rate, Table, render
 from riskreg.report.language import Language
 from riskreg.store.load import load
 from riskreg.store.sources import WorkTree
@@ -116,7 +114,7 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def run(repo: Repo, **values: Any) -> Outcome:
-    return trend.run(repo.ask()._replace(**values))
+    return meetings.run_trend(repo.ask()._replace(**values))
 
 
 def rows(outcome: Outcome) -> list[dict[str, Any]]:
@@ -192,7 +190,7 @@ def test_a_day_of_judgement_leaves_the_meetings_on_their_own_days(repo: Repo) ->
 
 def test_so_does_whoever_else_asks_for_the_versions_of_meetings(repo: Repo) -> None:
     for on in (None, "2022-09-30", "2022-09-29"):
-        opened = Opened(repo.ask(on=on))
+        opened = Session(repo.ask(on=on))
         days = {meeting.id: ready.judge.on for meeting, ready in opened.held(opened.ready(None))}
         assert days == {"2022-07": date(2022, 7, 28), "2022-08": date(2022, 8, 26), "2022-09": date(2022, 9, 28)}
 
@@ -398,7 +396,7 @@ def test_a_part_of_the_register_is_never_remembered(repo: Repo, read: list[str])
 def test_after_the_code_changed_nothing_remembered_is_used(repo: Repo, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     run(repo)
     read.clear()
-    monkeypatch.setattr(trend, "domain_key", lambda: "another")
+    monkeypatch.setattr(meetings, "domain_key", lambda: "another")
     assert figures(run(repo)) == [*ROWS, NOW]
     assert set(read) == {"files", repo["july"], repo["august"], repo["september"]}
 

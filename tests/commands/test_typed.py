@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from riskreg.commands.typed import Typed, field_of
-from riskreg.domain.assembly import build
+from riskreg.commands.typed_values import TypedValues, field_of
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import Danger, Decision, Measure, Person, Risk
-from riskreg.domain.records.danger_facts import Acceptance
+from riskreg.domain.records.danger import Acceptance
+from riskreg.domain.register import build_register
 from riskreg.errors import RiskregError
 from riskreg.report.language import Language
-from riskreg.syntax.schema import read_file
+from riskreg.syntax.reader import read_file
 
 REGISTER = """
 units:
@@ -34,17 +34,17 @@ measures:
 
 
 @pytest.fixture(scope="module")
-def words() -> Typed:
+def words() -> TypedValues:
     rows, wrong = read_file(REGISTER.lstrip("\n"), "r.yaml")
     assert wrong == []
-    return Typed(build(rows), date(2022, 9, 30))
+    return TypedValues(build_register(rows), date(2022, 9, 30))
 
 
-def read(words: Typed, table: type[FieldTable], name: str, text: str) -> Any:
+def read(words: TypedValues, table: type[FieldTable], name: str, text: str) -> Any:
     return words.value(table.FIELDS[name], text, f"--{name}")
 
 
-def refused(words: Typed, table: type[FieldTable], name: str, text: str) -> tuple[str, str]:
+def refused(words: TypedValues, table: type[FieldTable], name: str, text: str) -> tuple[str, str]:
     """Return what is said in Chinese, and the hint."""
     with pytest.raises(RiskregError) as caught:
         read(words, table, name, text)
@@ -83,7 +83,7 @@ def refused(words: Typed, table: type[FieldTable], name: str, text: str) -> tupl
         ("2024-02-29", "2024-02-29"),
     ],
 )
-def test_days(words: Typed, text: str, day: str | None) -> None:
+def test_days(words: TypedValues, text: str, day: str | None) -> None:
     if day is None:
         assert refused(words, Danger, "due", text)[0].startswith("--due：")
     else:
@@ -103,7 +103,7 @@ def test_days(words: Typed, text: str, day: str | None) -> None:
         ("  ", "--due 的值为空", "补上值，或去掉该选项"),
     ],
 )
-def test_what_is_no_day(words: Typed, text: str, says: str, hint: str) -> None:
+def test_what_is_no_day(words: TypedValues, text: str, says: str, hint: str) -> None:
     assert refused(words, Danger, "due", text) == (says, hint)
 
 
@@ -126,7 +126,7 @@ def test_what_is_no_day(words: Typed, text: str, says: str, hint: str) -> None:
         (Risk, "review_every", "每季度", "quarter"),
     ],
 )
-def test_words(words: Typed, table: type[FieldTable], name: str, text: str, code: str) -> None:
+def test_words(words: TypedValues, table: type[FieldTable], name: str, text: str, code: str) -> None:
     assert read(words, table, name, text) == code
 
 
@@ -137,7 +137,7 @@ def test_words(words: Typed, table: type[FieldTable], name: str, text: str, code
         ("majr", "--level：“majr”不是重大、一般之一", "是否想写：重大？"),
     ],
 )
-def test_what_is_no_word(words: Typed, text: str, says: str, hint: str) -> None:
+def test_what_is_no_word(words: TypedValues, text: str, says: str, hint: str) -> None:
     assert refused(words, Danger, "level", text) == (says, hint)
 
 
@@ -161,7 +161,7 @@ def test_what_is_no_word(words: Typed, text: str, says: str, hint: str) -> None:
         ("found_by", "省厅检查组", "省厅检查组"),  # whoever found it need not be in the list
     ],
 )
-def test_names(words: Typed, name: str, text: str, id_: object) -> None:
+def test_names(words: TypedValues, name: str, text: str, id_: object) -> None:
     assert read(words, Danger, name, text) == id_
 
 
@@ -176,11 +176,11 @@ def test_names(words: Typed, name: str, text: str, id_: object) -> None:
         ("place", "图书馆楼,八栋", "--place：登记册中没有“八栋”", "是否想写：学生公寓6栋、图书馆楼？"),
     ],
 )
-def test_names_that_mean_nobody_or_several(words: Typed, name: str, text: str, says: str, hint: str) -> None:
+def test_names_that_mean_nobody_or_several(words: TypedValues, name: str, text: str, says: str, hint: str) -> None:
     assert refused(words, Danger, name, text) == (says, hint)
 
 
-def test_records_are_named_by_their_ids(words: Typed) -> None:
+def test_records_are_named_by_their_ids(words: TypedValues) -> None:
     assert read(words, Risk, "measures", "M-1,m-2") == ("M-1", "M-2")
     assert refused(words, Risk, "measures", "M-3")[0] == "--measures：登记册中没有“M-3”"
 
@@ -199,16 +199,16 @@ def test_records_are_named_by_their_ids(words: Typed) -> None:
         ("0.50", "0.5"),
     ],
 )
-def test_sums(words: Typed, text: str, number: str) -> None:
+def test_sums(words: TypedValues, text: str, number: str) -> None:
     assert read(words, Danger, "funds", text) == Decimal(number)
 
 
 @pytest.mark.parametrize("text", ["-1", "1e3", "一千", "6,00", "NaN", "inf", "1_000", "--", "0x10", "六"])
-def test_what_is_no_sum(words: Typed, text: str) -> None:
+def test_what_is_no_sum(words: TypedValues, text: str) -> None:
     assert refused(words, Danger, "funds", text) == (f"--funds：“{text}”不是数字", "写数字，如 1200 或 0.5")
 
 
-def test_whole_numbers(words: Typed) -> None:
+def test_whole_numbers(words: TypedValues) -> None:
     assert read(words, Danger, "count", "3处") == 3
     assert read(words, Danger, "count", "３") == 3
     for wrong in ("0", "-1", "2.5", "三", "99999999999999999999", "9" * 400):
@@ -231,7 +231,7 @@ def test_whole_numbers(words: Typed) -> None:
         ("等级=重大", {"grade": "major"}),
     ],
 )
-def test_scores(words: Typed, text: str, scores: dict[str, object]) -> None:
+def test_scores(words: TypedValues, text: str, scores: dict[str, object]) -> None:
     assert read(words, Risk, "residual", text) == scores
 
 
@@ -244,11 +244,11 @@ def test_scores(words: Typed, text: str, scores: dict[str, object]) -> None:
         ("L=四,S=5", "可能性：“四”不是数字", "写数字，如 1200 或 0.5"),
     ],
 )
-def test_what_are_no_scores(words: Typed, text: str, says: str, hint: str) -> None:
+def test_what_are_no_scores(words: TypedValues, text: str, says: str, hint: str) -> None:
     assert refused(words, Risk, "residual", text) == (says, hint)
 
 
-def test_a_field_that_a_group_has_not(words: Typed) -> None:
+def test_a_field_that_a_group_has_not(words: TypedValues) -> None:
     said, hint = refused(words, Risk, "residual", "L=4,T=5")
     assert said.startswith("--residual：")
     assert "T" in said
@@ -261,16 +261,16 @@ def test_a_field_that_a_group_has_not(words: Typed) -> None:
 @pytest.mark.parametrize(
     ("text", "value"), [("合格", True), ("不合格", False), ("true", True), ("false", False), ("yes", True), ("no", False)]
 )
-def test_yes_and_no(words: Typed, text: str, value: bool) -> None:
+def test_yes_and_no(words: TypedValues, text: str, value: bool) -> None:
     assert read(words, Acceptance, "passed", text) is value
 
 
 @pytest.mark.parametrize(("text", "value"), [("是", True), ("否", False), ("true", True), ("no", False)])
-def test_standing(words: Typed, text: str, value: bool) -> None:
+def test_standing(words: TypedValues, text: str, value: bool) -> None:
     assert read(words, Decision, "standing", text) is value
 
 
-def test_texts(words: Typed) -> None:
+def test_texts(words: TypedValues) -> None:
     assert read(words, Danger, "title", " 门坏了 ") == "门坏了"
     assert read(words, Danger, "title", "注意: 甲 # 乙 *&!|>'\"%@`{}[]") == "注意: 甲 # 乙 *&!|>'\"%@`{}[]"
     assert read(words, Danger, "title", "甲\u3000乙") == "甲\u3000乙"
@@ -279,7 +279,7 @@ def test_texts(words: Typed) -> None:
 
 
 @pytest.mark.parametrize("text", ["甲\n乙", "甲\r乙", "甲\r\n乙"])
-def test_a_title_is_one_line(words: Typed, text: str) -> None:
+def test_a_title_is_one_line(words: TypedValues, text: str) -> None:
     assert refused(words, Danger, "title", text)[0] == "--title 只能是一行文字"
 
 
@@ -292,7 +292,7 @@ def test_a_title_is_one_line(words: Typed, text: str) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("name_", ["title", "plan", "tags", "found_by"])
-def test_signs_that_nobody_can_see(words: Typed, sign: str, name: str, name_: str) -> None:
+def test_signs_that_nobody_can_see(words: TypedValues, sign: str, name: str, name_: str) -> None:
     told = refused(words, Danger, name_, f"甲{sign}乙")
     assert told in (
         (f"--{name_}：含有看不见的字符（{name}）", "重新输入这段文字"),
@@ -301,7 +301,7 @@ def test_signs_that_nobody_can_see(words: Typed, sign: str, name: str, name_: st
 
 
 @pytest.mark.parametrize("name", ["progress", "extensions", "acceptances"])
-def test_lists_of_facts_are_not_typed(words: Typed, name: str) -> None:
+def test_lists_of_facts_are_not_typed(words: TypedValues, name: str) -> None:
     assert refused(words, Danger, name, "甲") == (f"--{name} 不能在一行内给出", "在文件中填写，或用 --from 文件.yaml")
 
 

@@ -11,18 +11,15 @@ from typing import Any
 import pytest
 
 from riskreg.commands import when
-from riskreg.commands.asked import Asked
-from riskreg.commands.outcome import Outcome
-from riskreg.domain.expressions.meaning import read
-from riskreg.domain.expressions.vocabulary import vocabulary
-from riskreg.domain.judge import Judge
+from riskreg.commands.session import Outcome, Request
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.query.expression import read, vocabulary
 from riskreg.domain.records import KINDS, Danger, Meeting
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import SOURCES
 from riskreg.errors import RiskregError
-from riskreg.report.document import Document, Paragraph, Table
-from riskreg.report.formats import render
+from riskreg.report.document import Document, Paragraph, Table, render
 from riskreg.report.language import Language
 
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
@@ -135,7 +132,7 @@ def outside(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, text: str | None, *, kind: str | None = None, **values: Any) -> Outcome:
-    outcome = when.run(Asked(now=NOW, folder=folder, **values), text, kind=kind)
+    outcome = when.run(Request(now=NOW, folder=folder, **values), text, kind=kind)
     assert outcome.code == 0
     return outcome
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from riskreg.cli.app import run as program
-from riskreg.commands import table
-from riskreg.commands.asked import Asked
-from riskreg.domain.expressions.errors import ExpressionError
+from riskreg.commands import lists
+from riskreg.commands.session import Request
+from riskreg.domain.query.tokens import ExpressionError
 from riskreg.errors import RiskregError
 from riskreg.report.cells import facts
 from riskreg.report.document import Document, Paragraph, Table
 from riskreg.report.language import Language
-from riskreg.report.width import width
+from riskreg.report.text_width import width
 
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
 ENGLISH = Language("en")
@@ -56,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def shown(folder: Path, kind: str, where: str | None, **values: Any) -> Document:
-    outcome = table.run(Asked(now=NOW, folder=folder, where=where, **values), kind)
+    outcome = lists.run_table(Request(now=NOW, folder=folder, where=where, **values), kind)
     assert outcome.document
     return outcome.document
 

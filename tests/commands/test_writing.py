@@ -235,7 +235,7 @@ def test_a_file_that_changes_between_loading_and_saving(college: College, monkey
         (college / "dangers.yaml").write_text("dangers: []\n", encoding="utf-8")
         real(*given)
 
-    monkeypatch.setattr("riskreg.commands.writing.save", late)
+    monkeypatch.setattr("riskreg.commands.edit_session.save", late)
     told = college(*EXTEND)
     assert (told.code, told.out) == (3, "")
     assert told.err == "riskreg: dangers.yaml 在此期间被改过；未写入任何内容\n  再运行一遍命令，将以文件现在的内容为准\n"

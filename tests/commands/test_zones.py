@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands import zones
-from riskreg.commands.asked import Asked
-from riskreg.report.document import Cell, Document, Paragraph, Table, Tinted
-from riskreg.report.formats import render
+from riskreg.commands import lists
+from riskreg.commands.session import Request
+from riskreg.report.document import Cell, Document, Paragraph, Table, Tinted, render
 from riskreg.report.language import Language
 
 ENGLISH = Language("en")
@@ -38,8 +37,8 @@ def folder(tmp_path: Path) -> Path:
 
 def drawn(folder: Path, *, empty: bool = False, audience: str | None = None, **words: str) -> Document:
     chosen = {name: (word,) for name, word in words.items()}
-    found = zones.run(
-        Asked(now=datetime(2022, 9, 30, tzinfo=UTC), folder=folder, lang="en", audience=audience, words=chosen), empty=empty
+    found = lists.run_zones(
+        Request(now=datetime(2022, 9, 30, tzinfo=UTC), folder=folder, lang="en", audience=audience, words=chosen), empty=empty
     )
     assert found.document is not None
     return found.document

@@ -5,17 +5,15 @@ from textwrap import dedent
 
 import pytest
 
-from riskreg.domain.assembly import Assembly, build
 from riskreg.domain.audience import Viewer, visible
-from riskreg.domain.fields import FieldTable
-from riskreg.domain.kinds import Fact, Facts, Ref
+from riskreg.domain.fields import Fact, Facts, FieldTable, Ref
 from riskreg.domain.records import Category, Danger, Identified, Measure, Record, Risk
-from riskreg.domain.records.danger_facts import Withdrawal
-from riskreg.domain.register import Directory, Register
+from riskreg.domain.records.danger import Withdrawal
+from riskreg.domain.register import Assembly, Directory, Register, build_register
 from riskreg.domain.settings import Audiences, Settings
 from riskreg.domain.words import AUDIENCES, DUPLICATE, INTERNAL, LS, MEASURE_TYPES, PUBLIC, RESTRICTED, SOURCES
-from riskreg.syntax.schema import read_file, read_records, read_settings
-from riskreg.wording import Word
+from riskreg.messages import Word
+from riskreg.syntax.reader import read_file, read_records, read_settings
 
 ORGANISATION = """
 units:
@@ -35,7 +33,7 @@ DANGER = (
 def register(text: str) -> Register:
     rows, wrong = read_file(ORGANISATION + dedent(text), "r.yaml")
     assert wrong == []
-    return build(rows)
+    return build_register(rows)
 
 
 def seen(text: str, audience: Word, settings: Settings | None = None) -> list[str]:
@@ -178,12 +176,12 @@ def test_an_id_typed_otherwise_is_taken_out_too() -> None:
 def test_an_audience_that_cannot_be_read_counts_as_restricted(line: str) -> None:
     rows, wrong, _ = read_records(f"dangers:\n- {{id: D-1, {DANGER}, {line}}}", "r.yaml")
     assert len(wrong) == 1
-    assert build(rows).dangers["D-1"].audience == RESTRICTED
+    assert build_register(rows).dangers["D-1"].audience == RESTRICTED
 
 
 def test_an_audience_of_a_category_that_cannot_be_read_counts_as_restricted() -> None:
     rows, wrong, _ = read_records("categories:\n- {id: 政治安全, audience: 保密}", "r.yaml")
-    assert (len(wrong), build(rows).categories["政治安全"].audience) == (1, RESTRICTED)
+    assert (len(wrong), build_register(rows).categories["政治安全"].audience) == (1, RESTRICTED)
 
 
 @pytest.mark.parametrize("line", ["audience: {records: 保密}", "audience: restricted"])
@@ -199,19 +197,19 @@ def test_an_audience_of_the_settings_that_cannot_be_read_counts_as_restricted(li
 def test_of_an_audience_given_twice_the_stricter_holds() -> None:
     rows, wrong, _ = read_records(f"dangers:\n- {{id: D-1, {DANGER}, audience: public, 公开范围: restricted}}", "r.yaml")
     assert len(wrong) == 1
-    assert build(rows).dangers["D-1"].audience == RESTRICTED
+    assert build_register(rows).dangers["D-1"].audience == RESTRICTED
 
 
 @pytest.mark.parametrize("line", ["category: [政治安全]", "领域: 政治安全", "category: 消防安全, 类别: 政治安全"])
 def test_a_record_with_a_misread_category_is_not_shown_more_widely(line: str) -> None:
     rows, wrong, extents = read_records(f"{ORGANISATION}dangers:\n- {{id: D-1, {DANGER}, {line}}}", "r.yaml")
     assert len(wrong) == 1
-    assert list(visible(Viewer(build(rows), Settings(), INTERNAL), extents)[0].dangers) == []
+    assert list(visible(Viewer(build_register(rows), Settings(), INTERNAL), extents)[0].dangers) == []
 
 
 def test_an_empty_audience_is_none() -> None:
     rows, _, _ = read_records(f"dangers:\n- {{id: D-1, {DANGER}, audience: }}", "r.yaml")
-    assert build(rows).dangers["D-1"].audience is None
+    assert build_register(rows).dangers["D-1"].audience is None
 
 
 def test_audiences_belong_to_records_and_categories() -> None:

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from riskreg.domain.assembly import build
 from riskreg.domain.changes import FieldChange, apply, differences
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Period, Person, Place, Risk, Unit
-from riskreg.domain.records.danger_facts import Acceptance, Levelling, Lifted, Referral, Supervised, Suspended, Withdrawal
+from riskreg.domain.records.danger import Acceptance, Levelling, Lifted, Referral, Supervised, Suspended, Withdrawal
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Controls, Review, Scores
+from riskreg.domain.register import build_register
 from riskreg.domain.settings import SEVERITIES, ByGrade, Days, Grading, OwnScale, Settings
 from riskreg.domain.words import DANGER_GENERAL, DANGER_MAJOR, DEFENCES, EVERY, GONE, HOLIDAY, LS, MEASURE_TYPES, SOURCES
-from riskreg.syntax.schema import read_file
+from riskreg.syntax.reader import read_file
 
 
 def day(text: str) -> date:
@@ -335,7 +335,7 @@ CHINESE = """
 
 def test_language_order_quotes_comments_and_lines_are_no_change() -> None:
     (one, other) = (read_file(text, "r.yaml")[0] for text in (ENGLISH, CHINESE))
-    before, after = build(one).dangers["D-1"], build(other).dangers["D-1"]
+    before, after = build_register(one).dangers["D-1"], build_register(other).dangers["D-1"]
     assert before.line != after.line
     assert told(before, after) == []
 

@@ -5,14 +5,12 @@ from textwrap import dedent
 
 import pytest
 
-from riskreg.domain.assembly import build
-from riskreg.domain.expressions.decided import Decided
-from riskreg.domain.expressions.every_kind import read_for_all
-from riskreg.domain.expressions.meaning import read
-from riskreg.domain.judge import Judge
-from riskreg.domain.register import Register
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.query.decision_terms import Decided
+from riskreg.domain.query.expression import read, read_for_all
+from riskreg.domain.register import Register, build_register
 from riskreg.domain.settings import Settings
-from riskreg.syntax.schema import read_file
+from riskreg.syntax.reader import read_file
 
 TEXT = """
 units:
@@ -75,7 +73,7 @@ meetings:
 def register() -> Register:
     rows, wrong = read_file(dedent(TEXT).lstrip("\n"), "r.yaml")
     assert wrong == []
-    return build(list(rows))
+    return build_register(list(rows))
 
 
 def found(register: Register, kind: str, text: str, on: str = "2022-09-30", settings: Settings | None = None) -> list[str]:

@@ -5,15 +5,12 @@ from textwrap import dedent
 
 import pytest
 
-from riskreg.domain.assembly import build
-from riskreg.domain.expressions.errors import ExpressionError
-from riskreg.domain.expressions.every_kind import read_for_all
-from riskreg.domain.expressions.meaning import read
-from riskreg.domain.expressions.parsing import DEEPEST
-from riskreg.domain.expressions.words import LONGEST
-from riskreg.domain.register import Register
+from riskreg.domain.query.expression import read, read_for_all
+from riskreg.domain.query.parser import DEEPEST
+from riskreg.domain.query.tokens import LONGEST, ExpressionError
+from riskreg.domain.register import Register, build_register
 from riskreg.report.language import Language
-from riskreg.syntax.schema import read_file
+from riskreg.syntax.reader import read_file
 
 ENGLISH = Language("en")
 TEXT = """
@@ -30,7 +27,7 @@ dangers:
 def register() -> Register:
     rows, wrong = read_file(dedent(TEXT).lstrip("\n"), "r.yaml")
     assert wrong == []
-    return build(list(rows))
+    return build_register(list(rows))
 
 
 def refused(register: Register, text: str, kind: str | None = "dangers") -> ExpressionError:

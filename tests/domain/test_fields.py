@@ -6,10 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from riskreg.domain.fields import FieldTable, Row, given
-from riskreg.domain.kinds import Choice, Fact, Facts, Free
+from riskreg.domain.fields import Choice, Fact, Facts, FieldTable, Free, Row, given
 from riskreg.domain.records import KINDS, Danger, Decision, Measure, Meeting, Person, Risk, Unit
-from riskreg.domain.records.danger_facts import Acceptance, Rectification, Supervised
+from riskreg.domain.records.danger import Acceptance, Rectification, Supervised
 from riskreg.domain.records.organisation import Period
 from riskreg.domain.records.record import Extension, Progress, Record
 from riskreg.domain.records.risk import Controls, Scores

@@ -10,23 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreg.domain.balance import Balance, Cells
-from riskreg.domain.deadlines import overdue
+from riskreg.domain.evaluation import Judge, overdue
 from riskreg.domain.figures import (
     Balanced,
     Figures,
     Sums,
     balanced,
-    figures,
     first_day,
     is_stirring,
     kept,
+    meeting_figures,
     of_everything,
     recalled,
 )
-from riskreg.domain.filters import Filter
-from riskreg.domain.judge import Judge
+from riskreg.domain.query.filters import Filter
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Meeting, Risk
-from riskreg.domain.records.danger_facts import Acceptance, Rectification, Withdrawal
+from riskreg.domain.records.danger import Acceptance, Rectification, Withdrawal
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.risk import RiskClosure, Scores
 from riskreg.domain.register import Directory, Register
@@ -125,7 +124,7 @@ def test_without_a_version_before_the_sums_are_those_of_its_own_data() -> None:
 def test_a_part_is_what_passes_the_filter() -> None:
     asked = judge(*AFTER)
     chosen = Filter(levels=frozenset({"major"}))
-    found = figures(asked, AUGUST, chosen, overdue(asked)[:1], [])
+    found = meeting_figures(asked, AUGUST, chosen, overdue(asked)[:1], [])
     assert (found.dangers.now, found.risks.now, found.late, found.decisions) == (1, 0, 1, Execution())
 
 

@@ -6,15 +6,13 @@ from textwrap import dedent
 
 import pytest
 
-from riskreg.domain.assembly import build
-from riskreg.domain.filtering import resolve, span, within
-from riskreg.domain.filters import Filter, Span
-from riskreg.domain.judge import Judge
-from riskreg.domain.register import Register
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.query.filters import DaySpan, Filter, resolve, span, within
+from riskreg.domain.register import Register, build_register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
-from riskreg.syntax.schema import read_file
-from riskreg.wording import Joined
+from riskreg.messages import Joined
+from riskreg.syntax.reader import read_file
 
 TEXT = """
 units:
@@ -59,7 +57,7 @@ measures:
 def register() -> Register:
     rows, wrong = read_file(dedent(TEXT).lstrip("\n"), "r.yaml")
     assert wrong == []
-    return build(rows)
+    return build_register(rows)
 
 
 def day(text: str) -> date:
@@ -184,7 +182,7 @@ def test_a_danger_closed_later_is_not_closed_yet(register: Register) -> None:
 def test_a_danger_that_was_reopened_is_not_closed() -> None:
     text = TEXT.replace("by: P-001, passed: 合格}]", "by: P-001, passed: 合格}, {on: 2022-09-20, by: P-001, passed: 不合格}]")
     rows, _ = read_file(text.lstrip("\n"), "r.yaml")
-    register = build(rows)
+    register = build_register(rows)
     assert [shown(register, "dangers", on=on, closed="2022-09") for on in ("09-19", "09-20")] == [["D-2"], []]
 
 
@@ -289,7 +287,7 @@ def test_a_sign_alone_or_an_unknown_one_is_refused(register: Register, sign: str
 def test_an_id_that_two_records_have_is_no_crash(text: str, words: dict[str, tuple[str, ...]]) -> None:
     # a unit and a place of one name are likely; R210 tells of it, and every other command must go on
     rows, _ = read_file(text, "r.yaml")
-    register = build(rows)
+    register = build_register(rows)
     with suppress(RiskregError):
         resolve(words, "dangers", register)
 
@@ -314,7 +312,7 @@ def test_an_id_that_two_records_have_is_no_crash(text: str, words: dict[str, tup
     ],
 )
 def test_a_span_of_days(text: str, first: str | None, last: str | None) -> None:
-    assert span("found", text) == Span(
+    assert span("found", text) == DaySpan(
         date.fromisoformat(first) if first else None,
         date.fromisoformat(last) if last else None,
     )
@@ -376,6 +374,6 @@ def test_a_second_span_is_not_dropped_in_silence(register: Register) -> None:
     ],
 )
 def test_a_span_holds_both_its_ends_and_never_a_missing_day(first: str | None, last: str | None, expected: list[bool]) -> None:
-    found = Span(day(first) if first else None, day(last) if last else None)
+    found = DaySpan(day(first) if first else None, day(last) if last else None)
     assert [found.holds(day(on)) for on in ("09-04", "09-05", "09-10", "09-11")] == expected
     assert not found.holds(None)

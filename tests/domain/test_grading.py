@@ -12,8 +12,8 @@ from riskreg.domain.records.risk import Scores
 from riskreg.domain.settings import Grading, OwnScale, Settings
 from riskreg.domain.words import BANDS, DIRECT, GENERAL, LAB, LEC, LOW, LS, MAJOR, MES, SIGNIFICANT
 from riskreg.domain.words import METHODS as WORDS
+from riskreg.messages import Word
 from riskreg.report.language import Language
-from riskreg.wording import Word
 
 SCALES_OF_THE_FORMAT, _ = scales_in_force(Settings())
 EVERY_SET = [scale for sets in SCALES.values() for scale in sets.values()]

@@ -5,10 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from riskreg.domain.calendar import add_months, after
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Judge, add_months, after
 from riskreg.domain.records import KINDS, Category, Danger, Identified, Period, Person, Risk, Unit
-from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification
+from riskreg.domain.records.danger import Acceptance, Levelling, Rectification
 from riskreg.domain.records.record import Extension
 from riskreg.domain.records.risk import Review, RiskClosure, Scores
 from riskreg.domain.register import Directory, Register
@@ -28,7 +27,7 @@ from riskreg.domain.words import (
     TERM,
     TIERS,
 )
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 MAJOR, SIGNIFICANT, GENERAL, LOW = BANDS
 EVERY_WORD = {str(word): word for word in EVERY}

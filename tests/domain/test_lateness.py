@@ -10,9 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreg.domain.fields import Row
-from riskreg.domain.lateness import TOLERATED, Known, Late, Stamp, Summary, facts, gone, late, new, overwrites, summary
+from riskreg.domain.late_entries import (
+    TOLERATED,
+    KnownSince,
+    Late,
+    Stamp,
+    Summary,
+    facts,
+    gone,
+    late,
+    late_summary,
+    new,
+    overwrites,
+)
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Risk
-from riskreg.domain.records.danger_facts import Acceptance, Lifted, Rectification, Referral, Supervised, Suspended
+from riskreg.domain.records.danger import Acceptance, Lifted, Rectification, Referral, Supervised, Suspended
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Review, Scores
@@ -75,9 +87,9 @@ def test_facts_of_the_other_kinds() -> None:
     assert keys(decision) == {"done/on 2022-09-09"}
 
 
-def known(text: str, *names: str) -> Known:
+def known(text: str, *names: str) -> KnownSince:
     field, _, on = text.partition(" ")
-    return Known(field, day(on), names)
+    return KnownSince(field, day(on), names)
 
 
 ONE, OTHER = known("progress/on 09-02", "P-1"), known("progress/on 09-02", "P-2")
@@ -96,7 +108,7 @@ ONE, OTHER = known("progress/on 09-02", "P-1"), known("progress/on 09-02", "P-2"
         ([[ONE]], [known("rectified/on 09-02", "P-1")], ["rectified/on 2022-09-02"]),
     ],
 )
-def test_what_is_new_in_a_version(before: list[list[Known]], after: list[Known], expected: list[str]) -> None:
+def test_what_is_new_in_a_version(before: list[list[KnownSince]], after: list[KnownSince], expected: list[str]) -> None:
     assert list(new(before, after)) == expected
 
 
@@ -105,7 +117,7 @@ SOME = st.lists(KNOWN, max_size=5)
 
 
 @given(SOME, SOME)
-def test_what_is_new_one_way_is_gone_the_other_way(first: list[Known], second: list[Known]) -> None:
+def test_what_is_new_one_way_is_gone_the_other_way(first: list[KnownSince], second: list[KnownSince]) -> None:
     assert sorted(new([first], second)) == sorted(gone(second, first))
     assert len(second) - len(first) == len(list(new([first], second))) - len(list(gone(first, second)))
 
@@ -159,15 +171,15 @@ def row(table: Any, **values: Any) -> Row:
 
 def test_a_row_is_summarised_as_its_record_would_be() -> None:
     extension = row(Extension, to=day("09-20"), applied=day("09-09"), reason="x")
-    found = summary(row(Danger, id="D-1", found=day("09-01"), due=day("09-10"), extensions=[extension], formerly=("D-0",)))
+    found = late_summary(row(Danger, id="D-1", found=day("09-01"), due=day("09-10"), extensions=[extension], formerly=("D-0",)))
     assert [str(one) for one in found.facts] == ["found 2022-09-01", "extensions/applied 2022-09-09"]
     assert (found.due, found.extensions, found.formerly, found.decisions) == (day("09-10"), 1, ("D-0",), None)
 
 
 def test_a_meeting_is_summarised_by_its_decisions() -> None:
     decision = row(Decision, id="1", due=day("09-10"), done=row(Done, on=day("09-09")))
-    found = summary(row(Meeting, id="2022-08", on=day("08-26"), decisions=[decision]))
-    assert found.decisions == {"1": Summary((Known("done/on", day("09-09"), ()),), day("09-10"))}
+    found = late_summary(row(Meeting, id="2022-08", on=day("08-26"), decisions=[decision]))
+    assert found.decisions == {"1": Summary((KnownSince("done/on", day("09-09"), ()),), day("09-10"))}
 
 
 @pytest.mark.parametrize(

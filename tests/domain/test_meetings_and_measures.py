@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from riskreg.domain.meetings import coming, last
 from riskreg.domain.records import Decision, Measure, Meeting
 from riskreg.domain.records.measure import Revision
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension
-from riskreg.domain.register import Directory, Register
+from riskreg.domain.register import Directory, Register, coming, last
 from riskreg.domain.words import MEASURE_TYPES, NEW, REPEAL, REVISE
 
 

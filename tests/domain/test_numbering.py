@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.store.conftest import spoken
 
-from riskreg.domain.assembly import build
 from riskreg.domain.fields import Row
-from riskreg.domain.numbering import PERSON, form, meeting_shape, next_id, next_meeting, next_number
-from riskreg.domain.people import person_of
+from riskreg.domain.id_forms import PERSON, form, meeting_shape, next_id, next_meeting, next_number
+from riskreg.domain.lookup import fold
 from riskreg.domain.records import Person
-from riskreg.domain.register import Register, fold
+from riskreg.domain.register import Register, build_register, person_of
 from riskreg.errors import RiskregError
 
 D = "D-{year}-{n:04}"
@@ -112,7 +111,7 @@ def test_the_next_decision(taken: list[str], meant: str) -> None:
 
 
 def people(*emails: tuple[str, ...]) -> Register:
-    return build(
+    return build_register(
         [
             Row(Person, {"id": f"P-{number}", "name": "何建平", "git": git}, "o.yaml", 1, {})
             for number, git in enumerate(emails, 1)

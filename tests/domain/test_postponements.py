@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.domain.judge import Judge
-from riskreg.domain.lateness import Late, Stamp
-from riskreg.domain.postponements import (
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.late_entries import (
     FILLED_LATE,
     GRANTED,
     OVERWRITTEN,
     PENDING,
     Case,
-    Figures,
+    Late,
+    PostponementFigures,
+    Stamp,
     extensions,
     figures,
     filled_late,
@@ -24,12 +25,12 @@ from riskreg.domain.postponements import (
     overwritten,
 )
 from riskreg.domain.records import KINDS, Danger, Decision, Measure
-from riskreg.domain.records.danger_facts import Acceptance, Rectification
+from riskreg.domain.records.danger import Acceptance, Rectification
 from riskreg.domain.records.record import Extension, Handover
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import DANGER_GENERAL, MEASURE_TYPES, SOURCES
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 
 def day(text: str) -> date:
@@ -139,10 +140,10 @@ CASES = (
 
 
 def test_figures_with_and_without_a_history() -> None:
-    assert figures(CASES, known=True) == Figures(3, 56, 1, 1, 1, 2, 14)
+    assert figures(CASES, known=True) == PostponementFigures(3, 56, 1, 1, 1, 2, 14)
     without = [one for one in CASES if one.what in (GRANTED, PENDING)]
-    assert figures(without, known=False) == Figures(3, 47, 1, 1, None, None, None)
-    assert figures((), known=True) == Figures(0, 0, 0, 0, 0, 0, 0)
+    assert figures(without, known=False) == PostponementFigures(3, 47, 1, 1, None, None, None)
+    assert figures((), known=True) == PostponementFigures(0, 0, 0, 0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,6 @@ def test_the_records_behind_a_figure(column: str, expected: tuple[str, ...]) -> 
 def test_the_figures_of_the_units_add_up_to_those_of_all(cases: list[Case]) -> None:
     whole = figures(cases, known=True)
     parts = [figures(found, known=True) for found in grouped(cases, lambda one: one.unit).values()]
-    for name in Figures._fields:
+    for name in PostponementFigures._fields:
         each = [getattr(part, name) for part in parts]
         assert getattr(whole, name) == (max(each, default=0) if name == "longest" else sum(each))

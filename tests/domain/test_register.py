@@ -4,12 +4,11 @@ from textwrap import dedent
 
 import pytest
 
-from riskreg.domain.assembly import build
-from riskreg.domain.fields import Row
-from riskreg.domain.kinds import Fact, Facts, Ref
+from riskreg.domain.fields import Fact, Facts, Ref, Row
+from riskreg.domain.lookup import fold
 from riskreg.domain.records import KINDS, Decision
-from riskreg.domain.register import Register, fold
-from riskreg.syntax.schema import read_file
+from riskreg.domain.register import Register, build_register
+from riskreg.syntax.reader import read_file
 
 ORGANISATION = """
 units:
@@ -38,7 +37,7 @@ def rows(text: str, path: str = "r.yaml") -> list[Row]:
 
 
 def register(text: str) -> Register:
-    return build(rows(ORGANISATION, "organisation.yaml") + rows(text))
+    return build_register(rows(ORGANISATION, "organisation.yaml") + rows(text))
 
 
 def dangling(text: str) -> list[tuple[str, str, str, tuple[str, ...], str]]:
@@ -127,7 +126,7 @@ def test_every_reference_becomes_an_id_also_nested_and_in_lists() -> None:
 
 
 def test_the_organisation_refers_to_itself_by_names_too() -> None:
-    found = build(
+    found = build_register(
         rows("""
         units:
         - {id: U-1, name: 保卫处, admin_leader: 刘国胜, successor: 后勤处}
@@ -165,7 +164,7 @@ def test_an_ambiguous_name_is_noted_with_all_it_may_mean() -> None:
 
 
 def test_an_id_goes_before_a_name() -> None:
-    found = build(rows("units:\n- {id: A, name: B}\n- {id: B}\nplaces:\n- {id: L, unit: B}\n"))
+    found = build_register(rows("units:\n- {id: A, name: B}\n- {id: B}\nplaces:\n- {id: L, unit: B}\n"))
     assert (found.places["L"].unit, found.dangling) == ("B", ())
 
 
@@ -201,23 +200,25 @@ def test_every_reference_of_the_field_tables_aims_at_a_list_that_exists() -> Non
 
 
 def test_of_two_records_with_one_id_the_first_is_kept() -> None:
-    found = build(rows("units:\n- {id: A-1, name: 一}\n- {id: a-1, name: 二}\n"))
+    found = build_register(rows("units:\n- {id: A-1, name: 一}\n- {id: a-1, name: 二}\n"))
     assert [unit.name for unit in found.units.values()] == ["一"]
     assert [(one.first.id, one.second.id) for one in found.doubled] == [("A-1", "a-1")]
 
 
 def test_ids_are_unique_over_all_lists() -> None:
-    found = build(rows("units:\n- {id: 图书馆}\nplaces:\n- {id: 图书馆}\n"))
+    found = build_register(rows("units:\n- {id: 图书馆}\nplaces:\n- {id: 图书馆}\n"))
     assert (list(found.units), list(found.places), len(found.doubled)) == (["图书馆"], [], 1)
 
 
 def test_full_width_and_small_letters_make_no_other_id() -> None:
-    found = build(rows("units:\n- {id: D-1}\nplaces:\n- {id: ｄ-１}\ncategories:\n- {id: d-1}\n"))
+    found = build_register(rows("units:\n- {id: D-1}\nplaces:\n- {id: ｄ-１}\ncategories:\n- {id: d-1}\n"))
     assert [type(one.second).__name__ for one in found.doubled] == ["Place", "Category"]
 
 
 def test_a_name_of_a_dropped_record_does_not_lead_to_an_id_that_is_not_there() -> None:
-    found = build(rows("people:\n- {id: P-1, name: 刘国胜}\n- {id: p-1, name: 何建平}\nunits:\n- {id: U, contact: 何建平}\n"))
+    found = build_register(
+        rows("people:\n- {id: P-1, name: 刘国胜}\n- {id: p-1, name: 何建平}\nunits:\n- {id: U, contact: 何建平}\n")
+    )
     assert found.units["U"].contact in found.people or found.dangling
 
 
@@ -258,13 +259,13 @@ def test_folding(text: str, folded: str) -> None:
 
 def test_a_register_may_lie_in_several_files_and_keeps_their_order() -> None:
     first, second = rows("units:\n- {id: 乙}\n- {id: 甲}\n", "a.yaml"), rows("units:\n- {id: 丙}\n", "b/b.yaml")
-    found = build(first + second)
+    found = build_register(first + second)
     assert list(found.units) == ["乙", "甲", "丙"]
     assert [tuple(unit.mark()) for unit in found.units.values()] == [("a.yaml", 2, 1), ("a.yaml", 3, 1), ("b/b.yaml", 2, 1)]
 
 
 def test_a_reference_may_stand_before_what_it_names() -> None:
-    found = build(rows("places:\n- {id: L-1, within: 北区}\n- {id: L-2, name: 北区}\n"))
+    found = build_register(rows("places:\n- {id: L-1, within: 北区}\n- {id: L-2, name: 北区}\n"))
     assert (found.places["L-1"].within, found.dangling) == ("L-2", ())
 
 

@@ -13,8 +13,8 @@ from riskreg.domain.grading import METHODS, SCALES, Scale, attainable, scales_in
 from riskreg.domain.records.risk import Scores
 from riskreg.domain.settings import Grading, OwnScale, Settings
 from riskreg.domain.words import BANDS, ranked
+from riskreg.messages import Said
 from riskreg.report.language import Language
-from riskreg.wording import Said
 
 EVERY_SET = [scale for sets in SCALES.values() for scale in sets.values()]
 SCORED = [method for method in METHODS.values() if method.letters]

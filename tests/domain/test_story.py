@@ -6,27 +6,18 @@ from itertools import permutations
 
 import pytest
 
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.mentions import mentions, names
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Measure, Meeting, Person, Risk
-from riskreg.domain.records.danger_facts import (
-    Acceptance,
-    Levelling,
-    Lifted,
-    Rectification,
-    Referral,
-    Spent,
-    Supervised,
-    Withdrawal,
-)
+from riskreg.domain.records.danger import Acceptance, Levelling, Lifted, Rectification, Referral, Spent, Supervised, Withdrawal
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Review, RiskClosure, Scores
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
-from riskreg.domain.story import story
+from riskreg.domain.timeline import story
 from riskreg.domain.words import DANGER_GENERAL, DANGER_MAJOR, DUPLICATE, LS, SOURCES
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 
 def day(text: str) -> date:

@@ -9,16 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.domain.groups import crossed, lines, order
-from riskreg.domain.judge import Judge
-from riskreg.domain.meetings import coming, last
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import KINDS, Category, Danger, Decision, Identified, Measure, Meeting, Place, Risk, Unit
-from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification, Referral, Withdrawal
+from riskreg.domain.records.danger import Acceptance, Levelling, Rectification, Referral, Withdrawal
 from riskreg.domain.records.measure import Revision
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover
 from riskreg.domain.records.risk import RiskClosure, Scores
-from riskreg.domain.register import Directory, Register
+from riskreg.domain.register import Directory, Register, coming, last
 from riskreg.domain.settings import Settings
 from riskreg.domain.tally import (
     BEGINNING,
@@ -26,25 +24,18 @@ from riskreg.domain.tally import (
     Grades,
     Moves,
     Stages,
+    crossed,
+    lines,
     moves,
     of_dangers,
     of_decisions,
     of_measures,
     of_risks,
+    order,
     outermost,
     total,
 )
-from riskreg.domain.words import (
-    DANGER_GENERAL,
-    DANGER_MAJOR,
-    DIRECT,
-    EVERY,
-    LS,
-    MAJOR,
-    NOT_A_DANGER,
-    SOURCES,
-    UNIT_TYPES,
-)
+from riskreg.domain.words import DANGER_GENERAL, DANGER_MAJOR, DIRECT, EVERY, LS, MAJOR, NOT_A_DANGER, SOURCES, UNIT_TYPES
 
 SINCE, ON = date(2022, 8, 26), date(2022, 9, 28)
 LATER = date(2022, 10, 31)

@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from riskreg.domain.assembly import Assembly, build
 from riskreg.domain.fields import FieldTable, Row, given
+from riskreg.domain.lazy import LAZY_KINDS as WAITING
+from riskreg.domain.lazy import Stub, changed, seldom, wait
 from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
-from riskreg.domain.register import Directory, Register
-from riskreg.domain.waiting import KINDS as WAITING
-from riskreg.domain.waiting import Stub, changed, seldom, wait
+from riskreg.domain.register import Assembly, Directory, Register, build_register
 from riskreg.domain.words import RESTRICTED
-from riskreg.syntax.schema import read_file
+from riskreg.syntax.reader import read_file
 
 TEXT = """units:
 - {id: 后勤处}
@@ -100,7 +99,7 @@ def copied(value: Any) -> Any:
 def read() -> Register:
     rows, wrong = read_file(TEXT, "r.yaml")
     assert wrong == []
-    return build(rows)
+    return build_register(rows)
 
 
 def waiting() -> tuple[Register, Shelf]:
@@ -124,7 +123,7 @@ def waiting() -> tuple[Register, Shelf]:
             values.get("formerly", ()),
         )
         found.append(wait(stub, row.path, shelf, at))
-    return build(found), shelf
+    return build_register(found), shelf
 
 
 def one(id_: str) -> tuple[Record, Record, Shelf]:
@@ -316,7 +315,7 @@ def test_a_word_that_means_nothing_stays_as_it_is() -> None:
         TEXT.replace("category: 消防\n", "category: 消仿\n").replace("owner: 何建平\n  category", "owner: 无人\n  category"),
         "r.yaml",
     )
-    plain = build(
+    plain = build_register(
         [
             Row(row.table, {name: copied(value) for name, value in row.values.items()}, row.path, row.line, row.places)
             for row in rows
@@ -325,7 +324,7 @@ def test_a_word_that_means_nothing_stays_as_it_is() -> None:
     shelf = Shelf(rows)
     stub = Stub("dangers", "D-1", 21, 0, None, RESTRICTED, "消仿", ("D-0",))
     waiting_one: list[Row | Identified] = [*(row for row in rows if row.table is not Danger), wait(stub, "r.yaml", shelf, 5)]
-    found = build(waiting_one).dangers["D-1"]
+    found = build_register(waiting_one).dangers["D-1"]
     assert (found.category, found.owner) == ("消仿", "无人")
     assert found == plain.dangers["D-1"]
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import pytest
 from tests.words import WRITING
 
-from riskreg.cli import app, speech
-from riskreg.cli.entries import COMMANDS
+from riskreg.cli import app, help_pages
+from riskreg.cli.registry import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
@@ -62,7 +62,7 @@ class Program:
         out, err = io.StringIO(), io.StringIO()
         before = os.environ.get("RISKREG_LANG")
         os.environ["RISKREG_LANG"] = lang
-        speech.speech.cache_clear()
+        help_pages.speech.cache_clear()
         try:
             with redirect_stdout(out), redirect_stderr(err):
                 code = app.run(list(words))
@@ -70,7 +70,7 @@ class Program:
             os.environ.pop("RISKREG_LANG")
             if before is not None:
                 os.environ["RISKREG_LANG"] = before
-            speech.speech.cache_clear()
+            help_pages.speech.cache_clear()
         return Told(code, out.getvalue(), err.getvalue())
 
     def on(self, folder: Path, line: str, *words: str) -> Told:
@@ -115,7 +115,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "line" in metafunc.fixturenames:
         metafunc.parametrize("line", lines())
     if "form" in metafunc.fixturenames:
-        from riskreg.report.formats import FORMATS  # noqa: PLC0415
+        from riskreg.report.document import FORMATS  # noqa: PLC0415
 
         metafunc.parametrize("form", list(FORMATS))
 

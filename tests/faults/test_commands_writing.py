@@ -30,8 +30,8 @@ for n in range(int(sys.argv[2])):
 # Tells that it begins, so that the kill falls into the work and not into Python's own beginning.
 ONCE = """
 import sys
-from riskreg.cli import printing
-from riskreg.commands import assign, progress, writing
+from riskreg.cli import terminal
+from riskreg.commands import edit_session, record_actions
 from riskreg.cli.app import run
 sys.stderr.write("."); sys.stderr.flush()
 sys.exit(run(sys.argv[1:]))

@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.store.conftest import NOW, environment
 from tests.store.test_git import HOOKS, plant
 
-from riskreg.store.committing import prepare
-from riskreg.store.objects import email
+from riskreg.store.commit import prepare
+from riskreg.store.git_write import email
 from riskreg.store.repository import open_repository
 
 

@@ -9,9 +9,9 @@ import pytest
 import yaml
 from tests.faults.test_fuzz import FILES, mutated
 
-from riskreg.domain.edits import Append, Drop, Edit, Insert, Put
+from riskreg.domain.actions.action import Append, Drop, Edit, Insert, Put
 from riskreg.errors import RiskregError
-from riskreg.syntax.edit import apply
+from riskreg.syntax.editor import apply
 
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
 DAY = date(2022, 9, 13)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from riskreg.report.width import width
+from riskreg.report.text_width import width
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Program

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from riskreg.commands.asked import Asked
-from riskreg.commands.check import findings
-from riskreg.commands.fixing import propose
-from riskreg.commands.opened import prepare
+from riskreg.commands.check import findings, propose
+from riskreg.commands.session import Request, prepare
 from riskreg.domain.diagnostic import ERROR
 from riskreg.errors import RiskregError
 from riskreg.store import load
@@ -124,7 +122,7 @@ def test_a_mutated_register_is_read_and_checked_without_an_exception(
     real = load.read
     known: dict[str, bytes] = {}
 
-    def read(name: str, data: bytes, *, settings: bool = False) -> load.File:
+    def read(name: str, data: bytes, *, settings: bool = False) -> load.LoadedFile:
         return real(name, data if name in changed else known.setdefault(name, data), settings=settings)
 
     changed: set[str] = set()
@@ -136,7 +134,7 @@ def test_a_mutated_register_is_read_and_checked_without_an_exception(
             (copy / name).write_bytes(content)
         before = time.process_time()
         try:
-            ready = prepare(Asked(now=NOW, folder=copy, registers="."), keep_texts=True)
+            ready = prepare(Request(now=NOW, folder=copy, registers="."), keep_texts=True)
             findings(ready)
         except RiskregError:
             pass
@@ -186,7 +184,7 @@ def test_what_is_mended_in_a_mutated_register_can_be_read(copy: Path, seed: int)
         name = chance.choice(list(FILES))
         (copy / name).write_bytes(mutated(FILES[name], chance))
         try:
-            proposal = propose(Asked(now=NOW, folder=copy, registers="."))
+            proposal = propose(Request(now=NOW, folder=copy, registers="."))
         except RiskregError:
             continue
         finally:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from riskreg.domain.fields import FieldTable
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Id, Number, Ref, Whole, YesNo
+from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Id, Number, Ref, Whole, YesNo
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings
 

@@ -13,7 +13,7 @@ from tests.store.conftest import SETTINGS as NAMED
 from tests.store.conftest import Commit, Repo, build, danger, dangers, git
 from tests.words import WRITING
 
-from riskreg.cli.entries import COMMANDS
+from riskreg.cli.registry import COMMANDS
 from riskreg.errors import RiskregError
 from riskreg.store.repository import open_repository
 

@@ -16,10 +16,9 @@ import pytest
 from markdown_it import MarkdownIt
 from tests.words import WRITING
 
-from riskreg.domain.fields import Field, FieldTable
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Id, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, FieldTable, Id, Number, Ref, Text, Texts, Whole, YesNo
 from riskreg.domain.records import Danger, Measure, Risk
-from riskreg.report.formats import FORMATS
+from riskreg.report.document import FORMATS
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Program, Told
@@ -296,7 +295,7 @@ def test_a_canary_in_a_restricted_record_is_in_no_output(
 
 def program_lines() -> list[str]:
     """The command lines of every reading command."""
-    from riskreg.cli.entries import COMMANDS  # noqa: PLC0415
+    from riskreg.cli.registry import COMMANDS  # noqa: PLC0415
 
     usual = {
         "show": "show D-2022-0043",

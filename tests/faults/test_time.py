@@ -9,15 +9,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from riskreg.commands import overdue
-from riskreg.commands.asked import Asked
-from riskreg.commands.opened import prepare
-from riskreg.domain.calendar import DAYS, MONTHS, Calendar, add_months, after
+from riskreg.commands import lists
+from riskreg.commands.session import Request, prepare
+from riskreg.domain.evaluation import DAYS, MONTHS, Calendar, add_months, after
 from riskreg.domain.records import Period
 from riskreg.domain.words import HOLIDAY, SENSITIVE
 from riskreg.errors import RiskregError
+from riskreg.messages import Word
 from riskreg.report.document import Table, Told
-from riskreg.wording import Word
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Program
@@ -54,7 +53,7 @@ def settings(folder: Path, **values: str) -> None:
 
 def late(folder: Path, now: datetime, on: str | None = None) -> list[int]:
     """The days late of what is overdue."""
-    document = overdue.run(Asked(now=now, folder=folder, registers=".", on=on), exit_code=False).document
+    document = lists.run_overdue(Request(now=now, folder=folder, registers=".", on=on), exit_code=False).document
     assert document
     tables = [block.table if isinstance(block, Told) else block for block in document.blocks]
     table = next((block for block in tables if isinstance(block, Table)), None)
@@ -96,10 +95,10 @@ def test_the_clock_of_the_machine_changes_nothing(folder: Path, zone: str, monke
 
 def test_the_day_of_judgement_is_asked_for_or_of_the_register_or_today(folder: Path) -> None:
     settings(folder, as_of="2022-10-05")
-    assert prepare(Asked(now=MIDNIGHT, folder=folder, registers=".")).judge.on == date(2022, 10, 5)
-    assert prepare(Asked(now=MIDNIGHT, folder=folder, registers=".", on="2022-01-02")).judge.on == date(2022, 1, 2)
+    assert prepare(Request(now=MIDNIGHT, folder=folder, registers=".")).judge.on == date(2022, 10, 5)
+    assert prepare(Request(now=MIDNIGHT, folder=folder, registers=".", on="2022-01-02")).judge.on == date(2022, 1, 2)
     settings(folder)
-    assert prepare(Asked(now=MIDNIGHT, folder=folder, registers=".")).judge.on == date(2022, 10, 1)
+    assert prepare(Request(now=MIDNIGHT, folder=folder, registers=".")).judge.on == date(2022, 10, 1)
 
 
 WRONG = [

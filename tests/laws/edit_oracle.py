@@ -7,9 +7,8 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from riskreg.domain.edits import Append, Drop, Insert, Path, Put
-from riskreg.domain.fields import FieldTable
-from riskreg.domain.kinds import Choice, Fact, Facts, Kind, Text, YesNo
+from riskreg.domain.actions.action import Append, Drop, Insert, Path, Put
+from riskreg.domain.fields import Choice, Fact, Facts, FieldTable, Kind, Text, YesNo
 from riskreg.domain.records import KINDS
 
 REMARK: Final = re.compile("〔[0-9]+〕")

@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from tests.laws.edit_values import value_of
 
-from riskreg.domain.fields import Field, FieldTable
-from riskreg.domain.kinds import Choice, Fact, Facts, YesNo
+from riskreg.domain.fields import Choice, Fact, Facts, Field, FieldTable, YesNo
 from riskreg.domain.records import KINDS
 
 ENDS: Final = ("", " 待核", ": x", ' "', " 'a", " [", " - b", " {", " | ", ", 甲")

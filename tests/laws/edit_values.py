@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from riskreg.domain.fields import Field, FieldTable
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, FieldTable, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
 
 PLAIN: Final = ("甲", "灭火器失效", "后勤处", "三楼 东侧 第2间", "a, b", "第1项;第2项", "消防通道 堵塞 已 拍照 存档", "x")
 TRAPS: Final = (

@@ -12,17 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.laws.test_states import DANGERS, DAYS, FAR, FIRST, LENGTH, PEOPLE, group, judge, written
 
-from riskreg.domain.deadlines import deadlines
+from riskreg.domain.evaluation import deadlines
 from riskreg.domain.fields import FieldTable, Row
 from riskreg.domain.records import KINDS, Danger, Identified, Record, Risk
-from riskreg.domain.records.danger_facts import Acceptance, Lifted, Referral, Supervised, Withdrawal
+from riskreg.domain.records.danger import Acceptance, Lifted, Referral, Supervised, Withdrawal
 from riskreg.domain.records.risk import RiskClosure, Scores
 from riskreg.domain.words import CLOSED, LEVELS, LS, NOT_A_DANGER, RISK_CLOSED, SOURCES, WITHDRAWN
-from riskreg.store.cache import ENDING, Cache, quiet_from
+from riskreg.store.cache import ENDING, Cache, packed, quiet_from, unpacked
 from riskreg.store.load import Snapshot, load
-from riskreg.store.packing import packed, unpacked
 from riskreg.store.sources import WorkTree
-from riskreg.syntax.schema import read_file
+from riskreg.syntax.reader import read_file
 
 ORGANISATION = """units: [{id: 后勤处, name: P-001}, {id: 学生处, aliases: [学工处]}]
 people: [{id: P-001, name: 何建平}, {id: P-2, name: 周立新}]
@@ -231,7 +230,7 @@ def test_the_day_is_found_from_the_row_alone(data: st.DataObject, kind: type[Rec
 
 def loaded_alone(text: str) -> dict[str, Identified]:
     """Make the records of a text, without any cache."""
-    from riskreg.domain.assembly import build  # noqa: PLC0415 - here alone
+    from riskreg.domain.register import build_register  # noqa: PLC0415 - here alone
 
     rows, _ = read_file(text + "\n", "r.yaml")
-    return {id_: record for records in build(rows).lists.values() for id_, record in records.items()}
+    return {id_: record for records in build_register(rows).lists.values() for id_, record in records.items()}

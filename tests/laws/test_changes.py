@@ -14,18 +14,32 @@ from riskreg.domain.balance import SUMMED, balance
 from riskreg.domain.changes import Change, Comparison, FieldChange, applied, apply, compare, differences
 from riskreg.domain.changes.classes import CLASSES, EDITED, unclaimed
 from riskreg.domain.changes.sides import Sides
-from riskreg.domain.fields import Field, FieldTable
-from riskreg.domain.judge import Judge
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.fields import (
+    Choice,
+    Day,
+    Fact,
+    Facts,
+    Field,
+    FieldTable,
+    Free,
+    Id,
+    Kind,
+    Number,
+    Ref,
+    Text,
+    Texts,
+    Whole,
+    YesNo,
+)
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Measure, Meeting, Period, Person, Record, Risk, Unit
-from riskreg.domain.records.danger_facts import Acceptance, Rectification
+from riskreg.domain.records.danger import Acceptance, Rectification
 from riskreg.domain.records.risk import RiskClosure
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
-from riskreg.report.document import Face
-from riskreg.report.formats import FORMATS, render
+from riskreg.report.document import FORMATS, Face, render
 from riskreg.report.language import Language
-from riskreg.report.views.changes import Compared, view
+from riskreg.report.views.diff import ComparedVersions, view
 
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
 
@@ -397,7 +411,9 @@ def test_whatever_changed_can_be_shown(versions: tuple[Lists, Lists], first: dat
     faces = tuple(Face("校", one.on, scales={}) for one in (before, after))
     hidden = frozenset({"danger-0"})
     shown = view(
-        Compared(Sides(before, after), ("甲", "乙"), (faces[0], faces[1]), comparison, balance(before, after), None, hidden),
+        ComparedVersions(
+            Sides(before, after), ("甲", "乙"), (faces[0], faces[1]), comparison, balance(before, after), None, hidden
+        ),
         verbose=verbose,
     )
     for language in (Language("en"), Language("zh")):

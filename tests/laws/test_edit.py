@@ -28,11 +28,10 @@ from tests.laws.edit_oracle import (
 from tests.laws.edit_texts import register
 from tests.laws.edit_values import entry_of, group, value_of
 
-from riskreg.domain.edits import Append, Drop, Edit, Insert, Path, Put
-from riskreg.domain.fields import FieldTable
-from riskreg.domain.kinds import Fact, Facts, Ref, Texts
+from riskreg.domain.actions.action import Append, Drop, Edit, Insert, Path, Put
+from riskreg.domain.fields import Fact, Facts, FieldTable, Ref, Texts
 from riskreg.domain.records import KINDS
-from riskreg.syntax.edit import apply
+from riskreg.syntax.editor import apply
 from riskreg.syntax.splices import Unable
 
 SOAK: Final = bool(os.environ.get("RISKREG_SOAK"))

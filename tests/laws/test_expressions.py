@@ -10,30 +10,23 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from riskreg.domain.deadlines import overdue
-from riskreg.domain.expressions.decided import Decided
-from riskreg.domain.expressions.errors import ExpressionError
-from riskreg.domain.expressions.every_kind import read_for_all
-from riskreg.domain.expressions.meaning import Expression, read
-from riskreg.domain.expressions.names import Ids, Names, Tags
-from riskreg.domain.expressions.since import beginning, judges_of, since, standing, stretches
-from riskreg.domain.expressions.sorts import Choices, Days, Numbers, Sort, Texts
-from riskreg.domain.expressions.terms import Flag, Term
-from riskreg.domain.expressions.tree import Claim, Comparison, Node, joint, negated
-from riskreg.domain.expressions.vocabulary import KINDS, vocabulary
-from riskreg.domain.expressions.words import AND, OR, tokens
+from riskreg.domain.evaluation import Judge, overdue
 from riskreg.domain.fields import Row
-from riskreg.domain.filters import Span
-from riskreg.domain.judge import Judge
-from riskreg.domain.records import (
-    KINDS as LISTS,
-)
+from riskreg.domain.query.decision_terms import Decided
+from riskreg.domain.query.expression import KINDS, Expression, read, read_for_all, vocabulary
+from riskreg.domain.query.filters import DaySpan
+from riskreg.domain.query.parser import Claim, FieldTest, Node, joint, negated
+from riskreg.domain.query.stretches import beginning, judges_of, since, standing, stretches
+from riskreg.domain.query.terms import Flag, Term
+from riskreg.domain.query.tokens import AND, OR, ExpressionError, tokens
+from riskreg.domain.query.value_types import ChoiceType, DayType, IdType, NameType, NumberType, TagType, TextType, ValueType
+from riskreg.domain.records import KINDS as LISTS
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Period, Person, Place, Risk, Unit
-from riskreg.domain.records.danger_facts import (
+from riskreg.domain.records.danger import (
     Acceptance,
+    Circular,
     Levelling,
     Lifted,
-    Named,
     Rectification,
     Referral,
     Spent,
@@ -47,7 +40,7 @@ from riskreg.domain.records.risk import Review, RiskClosure, Scores
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import BLOCKS, EVERY, HOLIDAY, LEVELS, LS, MEASURE_CHANGES, MEASURE_TYPES, NOT_A_DANGER, SOURCES
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
 FIRST = date(2022, 9, 1)
@@ -93,7 +86,7 @@ DANGERS = st.builds(
     acceptor=st.none() | PEOPLE,
     reply_due=MAYBE,
     replied=MAYBE,
-    named=st.none() | st.builds(Named, on=MAYBE),
+    named=st.none() | st.builds(Circular, on=MAYBE),
     suspended=st.none() | st.builds(Suspended, from_=MAYBE, to=MAYBE),
     spent=several(st.builds(Spent, on=DAYS, yuan=st.just(Decimal(5)))),
     supervised=several(st.builds(Supervised, from_=DAYS, to=MAYBE, lifted=st.none() | st.builds(Lifted, on=MAYBE))),
@@ -179,18 +172,18 @@ def items(kind: str, known: Register) -> list[Any]:
 
 
 WRITTEN = st.one_of(TEXTS, st.text(min_size=1, max_size=6)).filter(lambda text: "".join(text.split()) != "")
-VALUES: dict[type[Sort], Callable[[Any], st.SearchStrategy[Any]]] = {
-    Choices: lambda sort: st.sampled_from(sort.words),
-    Days: lambda _: st.one_of(
-        DAYS.map(lambda day: Span(day, day)),
-        st.just(Span(FIRST, date(2022, 9, 30))),
-        st.just(Span(date(2022, 1, 1), date(2022, 12, 31))),
+VALUES: dict[type[ValueType], Callable[[Any], st.SearchStrategy[Any]]] = {
+    ChoiceType: lambda sort: st.sampled_from(sort.words),
+    DayType: lambda _: st.one_of(
+        DAYS.map(lambda day: DaySpan(day, day)),
+        st.just(DaySpan(FIRST, date(2022, 9, 30))),
+        st.just(DaySpan(date(2022, 1, 1), date(2022, 12, 31))),
     ),
-    Numbers: lambda _: st.integers(0, LENGTH).map(Decimal) | st.just(Decimal("2.5")),
-    Texts: lambda _: WRITTEN,
-    Tags: lambda _: st.just("开学"),
-    Ids: lambda sort: st.just({"risks": "R-1", "dangers": "D-1", "measures": "M-1", "decisions": "2022-09/1"}[sort.kind]),
-    Names: lambda sort: st.sampled_from(
+    NumberType: lambda _: st.integers(0, LENGTH).map(Decimal) | st.just(Decimal("2.5")),
+    TextType: lambda _: WRITTEN,
+    TagType: lambda _: st.just("开学"),
+    IdType: lambda sort: st.just({"risks": "R-1", "dangers": "D-1", "measures": "M-1", "decisions": "2022-09/1"}[sort.kind]),
+    NameType: lambda sort: st.sampled_from(
         {
             "units": ["后勤处", "学生处"],
             "people": ["P-1", "P-2"],
@@ -204,15 +197,15 @@ VALUES: dict[type[Sort], Callable[[Any], st.SearchStrategy[Any]]] = {
 
 
 @st.composite
-def comparisons(draw: st.DrawFn, term: Term) -> Comparison:
+def comparisons(draw: st.DrawFn, term: Term) -> FieldTest:
     sign = draw(st.sampled_from(term.sort.signs))
     one = VALUES[type(term.sort)](term.sort)
     if sign in ("=", "!="):
         values = draw(st.lists(one | st.none(), min_size=1, max_size=3))
-        return Comparison(term, sign, tuple(values))
-    if isinstance(term.sort, Days):
-        one = DAYS.map(lambda day: Span(day, day))
-    return Comparison(term, sign, (draw(one),))
+        return FieldTest(term, sign, tuple(values))
+    if isinstance(term.sort, DayType):
+        one = DAYS.map(lambda day: DaySpan(day, day))
+    return FieldTest(term, sign, (draw(one),))
 
 
 def nodes(kind: str) -> st.SearchStrategy[Node]:
@@ -292,12 +285,12 @@ def test_not_equal_is_the_opposite_of_equal_and_none_asks_for_what_is_missing(
         value = data.draw(VALUES[type(term.sort)](term.sort))
 
         def holds(sign: str, *values: Any, asked: Term = term, word: Word = kind) -> list[bool]:
-            test = Expression(word, Comparison(asked, sign, values), known).holds
+            test = Expression(word, FieldTest(asked, sign, values), known).holds
             return [test(item, judge) for item in items(word, known)]
 
         assert holds("!=", value) == [not each for each in holds("=", value)]
         assert [given or missing for given, missing in zip(holds("!=", None), holds("=", None), strict=True)] == [True]
-        if ">" in term.sort.signs and not isinstance(term.sort, Days):
+        if ">" in term.sort.signs and not isinstance(term.sort, DayType):
             below, above, same, gone = holds("<", value), holds(">", value), holds("=", value), holds("=", None)
             assert [sum(each) for each in zip(below, above, same, gone, strict=True)] == [1]
 
@@ -518,9 +511,9 @@ def test_every_name_means_one_thing_and_can_be_typed_as_it_stands(kind: str) -> 
 @EVERY_KIND
 def test_every_closed_word_means_itself_in_both_languages(kind: str) -> None:
     for term in vocabulary(kind).terms.values():
-        if isinstance(term.sort, Choices):
+        if isinstance(term.sort, ChoiceType):
             for word in term.sort.words:
                 for form in (f'"{word}"', f'"{word.zh}"', f'"{word.en}"'):
                     tree = read(f"{term.label}={form}", kind, SOME).tree
-                    assert isinstance(tree, Comparison)
+                    assert isinstance(tree, FieldTest)
                     assert tree.values == (word,)

@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.report.document import Cell, Column, Document, Rate, Row, Section, Table, Tinted
-from riskreg.report.formats import ENDINGS, FORMATS, render
+from riskreg.messages import Joined, Name, Said, Word, say
+from riskreg.report.document import ENDINGS, FORMATS, Cell, Column, Document, Rate, Row, Section, Table, Tinted, render
 from riskreg.report.language import Language
-from riskreg.report.safe import safe
+from riskreg.report.text_width import safe, width
 from riskreg.report.to_csv import FORMULA
-from riskreg.report.width import width
-from riskreg.wording import Joined, Name, Said, Word, say
 
 EN = Language("en")
 WORDS = st.sampled_from([Word(code, code, en=code) for code in ("major", "significant", "general", "low", "unrated")])

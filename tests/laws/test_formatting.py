@@ -8,10 +8,9 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from tests.laws.yaml_styles import register_file
 
-from riskreg.syntax.formatting_files import lay_out, plain
-from riskreg.syntax.nodes import parse
-from riskreg.syntax.plainly import comments
-from riskreg.syntax.sameness import read, whole
+from riskreg.syntax.formatter import lay_out, plain
+from riskreg.syntax.same import read, whole
+from riskreg.syntax.yaml_parser import comments, parse
 
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
 

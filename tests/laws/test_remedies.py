@@ -11,21 +11,17 @@ from typing import Any
 import pytest
 
 from riskreg.domain.checks import run_texts
-from riskreg.domain.fields import Row
-from riskreg.domain.kinds import Choice, Day, Number, Text
+from riskreg.domain.fields import Choice, Day, Number, Row, Text
 from riskreg.domain.register import Directory
 from riskreg.syntax.days import read_day
-from riskreg.syntax.groups import groups
-from riskreg.syntax.mending import mend
-from riskreg.syntax.nodes import Scalar, parse
-from riskreg.syntax.plainly import comments
-from riskreg.syntax.plans import plan
-from riskreg.syntax.remedies import mended_at
-from riskreg.syntax.remedies_tree import Around
-from riskreg.syntax.schema import read_records
+from riskreg.syntax.file_style import groups
+from riskreg.syntax.fixes import Around, mend
+from riskreg.syntax.reader import plan, read_records
 from riskreg.syntax.splices import Splice
 from riskreg.syntax.text import scan
-from riskreg.syntax.tree import Map
+from riskreg.syntax.text_fixes import mended_at
+from riskreg.syntax.yaml_parser import Scalar, comments, parse
+from riskreg.syntax.yaml_tree import Map
 
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
 EXAMPLE = Path(__file__).parents[2] / "registers"

@@ -8,15 +8,12 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from riskreg.domain.assembly import build
-from riskreg.domain.deadlines import deadlines, overdue, upcoming
-from riskreg.domain.fields import Field, FieldTable
-from riskreg.domain.judge import Judge
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.evaluation import Judge, deadlines, overdue, upcoming
+from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, FieldTable, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
 from riskreg.domain.records import KINDS, Danger, Identified, Measure, Period, Risk
-from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification, Referral, Supervised, Withdrawal
+from riskreg.domain.records.danger import Acceptance, Levelling, Rectification, Referral, Supervised, Withdrawal
 from riskreg.domain.records.record import Extension, Handover, Progress
-from riskreg.domain.register import Directory, Register
+from riskreg.domain.register import Directory, Register, build_register
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import (
     CLOSED,
@@ -32,7 +29,7 @@ from riskreg.domain.words import (
     SOURCES,
     WITHDRAWN,
 )
-from riskreg.syntax.schema import read_file
+from riskreg.syntax.reader import read_file
 
 FIRST = date(2022, 9, 1)
 LENGTH = 30
@@ -314,7 +311,7 @@ def read(kind: type[Identified], values: dict[str, Any], chinese: Callable[[], b
     text = json.dumps({list_name: [written(kind, values, chinese)]}, ensure_ascii=False)
     rows, wrong = read_file(text + "\n", "r.yaml")
     assert wrong == []
-    (record,) = build(rows).lists[kind.LIST].values()
+    (record,) = build_register(rows).lists[kind.LIST].values()
     return record
 
 

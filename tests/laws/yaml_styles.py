@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Final, TypeAlias, Union
 
-from riskreg.domain.fields import FieldTable
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Free, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Kind, Number, Ref, Text, Texts, Whole, YesNo
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings
-from riskreg.syntax.scalars import is_plain
+from riskreg.syntax.yaml_tree import is_plain
 
 Content: TypeAlias = Union[str, "Sequence[Content]", "Mapping[str, Content]"]
 WORDS: Final = (

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from riskreg.messages import Joined, Name, Word, say
 from riskreg.report.cells import data, facts, gaps, text
 from riskreg.report.document import Cell, Face, Rate, Tinted
 from riskreg.report.language import Language
-from riskreg.wording import Joined, Name, Word, say
 
 
 class Chinese(Language):

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.report.document import Document, Patch
-from riskreg.report.formats import render
+from riskreg.messages import say
+from riskreg.report.document import Document, Patch, render
 from riskreg.report.language import Language
 from riskreg.report.patch import patch
-from riskreg.wording import say
 
 
 def test_a_changed_line_has_three_lines_around_it() -> None:

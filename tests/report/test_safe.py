@@ -6,8 +6,7 @@ import unicodedata
 import pytest
 from wcwidth import wcswidth, wcwidth
 
-from riskreg.report.safe import everyday, safe
-from riskreg.report.width import _NARROW, width
+from riskreg.report.text_width import _NARROW, everyday, safe, width
 
 
 @pytest.mark.parametrize(

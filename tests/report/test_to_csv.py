@@ -5,10 +5,23 @@ from decimal import Decimal
 
 import pytest
 
-from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Heading, Paragraph, Rate, Section, Table, rows
-from riskreg.report.formats import render
+from riskreg.messages import Joined, Name, say
+from riskreg.report.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Entries,
+    Face,
+    Heading,
+    Paragraph,
+    Rate,
+    Section,
+    Table,
+    render,
+    rows,
+)
 from riskreg.report.language import Language
-from riskreg.wording import Joined, Name, say
 
 COLUMNS = (Column("id", say("编号")), Column("key", None, shown=False), Column("n", say("n")))
 

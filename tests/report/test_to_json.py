@@ -4,10 +4,9 @@ import json
 from datetime import date
 from decimal import Decimal
 
-from riskreg.report.document import Block, Column, Document, Entries, Face, Rate, Section, Table, Tinted, rows
-from riskreg.report.formats import render
+from riskreg.messages import Joined, Name, Word, say
+from riskreg.report.document import Block, Column, Document, Entries, Face, Rate, Section, Table, Tinted, render, rows
 from riskreg.report.language import Language
-from riskreg.wording import Joined, Name, Word, say
 
 FACE = Face(
     "学院", date(2022, 9, 28), filters={"unit": Joined([Name("office", "学生处")])}, scales={"LS": "A"}, unread=("a.yaml",)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from riskreg.messages import Word, say
 from riskreg.report.document import (
     Block,
     Column,
@@ -16,12 +17,11 @@ from riskreg.report.document import (
     Table,
     Tinted,
     Verbatim,
+    render,
     rows,
 )
-from riskreg.report.formats import render
 from riskreg.report.language import Language
 from riskreg.report.to_markdown import escape, line
-from riskreg.wording import Word, say
 
 
 def markdown(*blocks: Block, face: Face | None = None) -> str:

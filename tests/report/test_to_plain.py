@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from riskreg.messages import Name, Word, say
 from riskreg.report.document import (
     Block,
     Cell,
@@ -17,11 +18,10 @@ from riskreg.report.document import (
     Table,
     Tinted,
     Verbatim,
+    render,
     rows,
 )
-from riskreg.report.formats import render
 from riskreg.report.language import Language
-from riskreg.wording import Name, Word, say
 
 FACE = Face("示例学院", date(2022, 9, 28), revision="1a2b3c4d", audience=Word("internal", "内部"), scales={"LS": "A"})
 MAJOR = Word("major", "重大")

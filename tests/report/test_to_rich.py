@@ -5,10 +5,22 @@ from datetime import date
 
 import pytest
 
-from riskreg.report.document import Block, Column, Document, Entries, Face, Paragraph, Section, Table, Tinted, Verbatim, rows
-from riskreg.report.formats import render
+from riskreg.messages import Word, say
+from riskreg.report.document import (
+    Block,
+    Column,
+    Document,
+    Entries,
+    Face,
+    Paragraph,
+    Section,
+    Table,
+    Tinted,
+    Verbatim,
+    render,
+    rows,
+)
 from riskreg.report.language import Language
-from riskreg.wording import Word, say
 
 COLUMNS = (
     Column("id", say("编号")),

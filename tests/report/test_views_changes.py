@@ -11,9 +11,9 @@ from riskreg.domain.balance import balance
 from riskreg.domain.changes import compare
 from riskreg.domain.changes.classes import CLASSES, EDITED
 from riskreg.domain.changes.sides import Sides
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Measure, Meeting, Person, Risk, Unit
-from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification, Referral, Supervised, Withdrawal
+from riskreg.domain.records.danger import Acceptance, Levelling, Rectification, Referral, Supervised, Withdrawal
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Review, RiskClosure, Scores
@@ -21,11 +21,10 @@ from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Grading, Settings
 from riskreg.domain.words import DANGER_MAJOR, EVERY, INTERNAL, LS, MEASURE_TYPES, NOT_A_DANGER, SOURCES
 from riskreg.report.cells import text
-from riskreg.report.document import Document, Face, Paragraph, Table, Told
-from riskreg.report.formats import render
+from riskreg.report.document import Document, Face, Paragraph, Table, Told, render
 from riskreg.report.language import Language
-from riskreg.report.views.changes import Compared, view
-from riskreg.report.views.changes_details import DETAILS
+from riskreg.report.views.change_details import DETAILS
+from riskreg.report.views.diff import ComparedVersions, view
 
 A, B = date(2022, 8, 26), date(2022, 9, 28)
 ENGLISH = Language("en")
@@ -54,7 +53,7 @@ def document(
 ) -> Document:
     faces = Face("校", before.on, revision="9f8e7d6" * 5, meeting="2022-08"), Face("校", after.on, audience=INTERNAL, **face)
     sums = balance(before, after)
-    found = Compared(Sides(before, after), ("2022-08", "HEAD"), faces, compare(before, after), sums, None, hidden)
+    found = ComparedVersions(Sides(before, after), ("2022-08", "HEAD"), faces, compare(before, after), sums, None, hidden)
     return view(found, verbose=verbose)
 
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 from riskreg.domain.grading import METHODS
 from riskreg.domain.records.risk import Scores
 from riskreg.domain.settings import Grading, OwnScale, Settings
+from riskreg.messages import Word
 from riskreg.report.document import Cell, Document, Face, Heading, Paragraph, Table, Tinted
 from riskreg.report.language import Language
 from riskreg.report.views.methods import methods
-from riskreg.wording import Word
 
 ENGLISH = Language("en")
 FACE = Face("示例职业技术学院", date(2022, 9, 28))

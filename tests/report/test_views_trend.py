@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from riskreg.domain.figures import Balanced, Figures, Sums
 from riskreg.domain.tally import Execution, Grades, Moves
-from riskreg.report.document import Document, Face, Paragraph, Rate, Table, Told
-from riskreg.report.formats import render
+from riskreg.report.document import Document, Face, Paragraph, Rate, Table, Told, render
 from riskreg.report.language import Language
-from riskreg.report.views.trend import sparkline, view
-from riskreg.report.views.trend_figures import FIGURES, Line
+from riskreg.report.views.meetings import FIGURES, TrendLine, sparkline, trend_view
 
 ENGLISH = Language("en")
 FACE = Face("示例学院", date(2022, 9, 30))
@@ -21,12 +19,14 @@ STEPS = "▁▂▃▄▅▆▇█"
 HELD = ("2022-06", "2022-07", "2022-08", "2022-09")
 
 
-def line(label: str, dangers: Moves | None = None, sums: Sums | None = None, risks: Sums | None = None, **words: Any) -> Line:
+def line(
+    label: str, dangers: Moves | None = None, sums: Sums | None = None, risks: Sums | None = None, **words: Any
+) -> TrendLine:
     moved = dangers or Moves()
     held = Balanced(sums, risks or Sums()) if sums else None
     found = Figures(Grades(), moved, 0, Execution(), held)
     meeting = label if label in HELD else None
-    return Line(label, meeting, date(2022, 9, 28), "1a2b3c4", found, **words)
+    return TrendLine(label, meeting, date(2022, 9, 28), "1a2b3c4", found, **words)
 
 
 def told(document: Document, *, drawn: bool) -> Table | None:
@@ -83,7 +83,7 @@ def test_every_line_has_a_step_for_each_value_and_keeps_their_order(values: list
 
 
 def test_a_figure_that_was_nought_throughout_or_never_known_is_not_drawn() -> None:
-    document = view([line("2022-08", Moves(now=2)), line("2022-09", Moves(now=3))], FACE)
+    document = trend_view([line("2022-08", Moves(now=2)), line("2022-09", Moves(now=3))], FACE)
     for drawn in (True, False):
         table = told(document, drawn=drawn)
         assert table
@@ -91,7 +91,7 @@ def test_a_figure_that_was_nought_throughout_or_never_known_is_not_drawn() -> No
 
 
 def test_where_nothing_ever_was_nothing_is_drawn() -> None:
-    document = view([line("2022-08"), line("2022-09")], FACE)
+    document = trend_view([line("2022-08"), line("2022-09")], FACE)
     assert told(document, drawn=True) is None
     table = told(document, drawn=False)
     assert table
@@ -100,14 +100,14 @@ def test_where_nothing_ever_was_nothing_is_drawn() -> None:
 
 
 def test_one_row_goes_no_way() -> None:
-    assert told(view([line("2022-09", Moves(now=2))], FACE), drawn=False) is None
+    assert told(trend_view([line("2022-09", Moves(now=2))], FACE), drawn=False) is None
 
 
 @pytest.mark.parametrize(
     ("counts", "change", "shown"), [((3, 5), 2, "+2"), ((5, 3), -2, "-2"), ((4, 4), 0, "0"), ((9, 3, 4), 1, "+1")]
 )
 def test_a_change_is_a_number_in_data_and_has_its_sign_in_text(counts: tuple[int, ...], change: int, shown: str) -> None:
-    document = view([line("2022-09", Moves(now=count)) for count in counts], FACE)
+    document = trend_view([line("2022-09", Moves(now=count)) for count in counts], FACE)
     numbers, drawing = told(document, drawn=False), told(document, drawn=True)
     assert numbers
     assert drawing
@@ -118,7 +118,7 @@ def test_a_change_is_a_number_in_data_and_has_its_sign_in_text(counts: tuple[int
 def test_a_change_from_or_to_what_is_not_known_is_not_known() -> None:
     unknown, known = line("2022-07"), line("2022-08", sums=Sums(filled_late=2))
     for lines, first, latest in (([unknown, known], None, 2), ([known, unknown], 2, None)):
-        table = told(view(lines, FACE), drawn=False)
+        table = told(trend_view(lines, FACE), drawn=False)
         assert table
         assert table.rows == ((table.rows[0][0], first, latest, None, 2, 2),)
         assert str(table.rows[0][0]) == "filled_late"
@@ -127,8 +127,8 @@ def test_a_change_from_or_to_what_is_not_known_is_not_known() -> None:
 # --- rows
 
 
-def cells(*lines: Line) -> list[dict[str, Any]]:
-    table = view(lines, FACE).blocks[0]
+def cells(*lines: TrendLine) -> list[dict[str, Any]]:
+    table = trend_view(lines, FACE).blocks[0]
     assert isinstance(table, Table)
     return [dict(zip((column.key for column in table.columns), row, strict=True)) for row in table.rows]
 
@@ -163,7 +163,7 @@ def test_the_reasons_are_named_with_the_command_that_tells_more() -> None:
         line("2022-09", sums=Sums(filled_late=2, backdated=1), risks=Sums(removed=1)),
         line("now", sums=Sums(removed=1)),
     ]
-    assert alarms(view(lines[1:], FACE)) == [
+    assert alarms(trend_view(lines[1:], FACE)) == [
         (
             "2022-09: these figures need an explanation: dangers filled in late 2, dangers dated back 1, risks deleted 1;"
             " riskreg diff 2022-08 2022-09 -v names them."
@@ -174,14 +174,14 @@ def test_the_reasons_are_named_with_the_command_that_tells_more() -> None:
 
 def test_meetings_without_a_tag_are_named_in_one_sentence() -> None:
     lines = [line("2022-07", tagged=False), line("2022-08"), line("2022-09", tagged=False), line("now")]
-    assert alarms(view(lines, FACE)) == [
+    assert alarms(trend_view(lines, FACE)) == [
         "2022-07, 2022-09: no tag yet, so the last commit of the day of the meeting is shown; riskreg meeting close ID settles it."
     ]
 
 
 def test_files_that_could_not_be_read_are_named_with_their_version() -> None:
     lines = [line("2022-08", unread=("a.yaml", "b.yaml")), line("2022-09")]
-    assert alarms(view(lines, FACE)) == [
+    assert alarms(trend_view(lines, FACE)) == [
         (
             "2022-08: a.yaml, b.yaml could not be read in full in this version; its figures lack what stands there,"
             " and nothing can be balanced with it."

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import pytest
 
-from riskreg.commands.asked import Asked
+from riskreg.commands.session import Request
 from riskreg.errors import RiskregError
 from riskreg.report.language import Language
 
@@ -98,9 +98,9 @@ class Repo:
 
     def ask(
         self, at: str | None = None, on: str | None = None, audience: str | None = None, registers: str | None = None
-    ) -> Asked:
+    ) -> Request:
         """Make a question about the register in this repository."""
-        return Asked(now=NOW, folder=self.folder, registers=registers, at=at, on=on, audience=audience)
+        return Request(now=NOW, folder=self.folder, registers=registers, at=at, on=on, audience=audience)
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Link, Repo, Submodule, build, danger, dangers, git
 
-from riskreg.commands import check, overdue, status
-from riskreg.commands.opened import prepare
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import check, counts, lists
+from riskreg.commands.session import Outcome, prepare
 from riskreg.errors import RiskregError
-from riskreg.report.document import Face
-from riskreg.report.formats import render
+from riskreg.report.document import Face, render
 from riskreg.report.language import Language
 from riskreg.store.archive import Archive, Stand
 
@@ -38,7 +36,7 @@ def shown(outcome: Outcome) -> Face:
 
 def late(repo: Repo, at: str | None = None, registers: str | None = None) -> list[str]:
     """The ids of what is overdue."""
-    document = overdue.run(repo.ask(at, registers=registers)).document
+    document = lists.run_overdue(repo.ask(at, registers=registers)).document
     assert document
     return [str(row[0]) for block in document.flat(as_data=True).blocks for row in getattr(block, "rows", ())]
 
@@ -62,7 +60,7 @@ def test_json_says_which_and_whether_it_was_modified(repo: Make) -> None:
     made = repo(Commit("a", below("r")), Commit("b", {"x": "1"}))
 
     def told(at: str | None = None) -> tuple[object, object]:
-        document = overdue.run(made.ask(at, registers="r")).document
+        document = lists.run_overdue(made.ask(at, registers="r")).document
         assert document
         register = json.loads(render(document, "json", Language("zh")))["register"]
         return register["revision"], register["modified"]
@@ -227,9 +225,9 @@ def assert_answers(made: Repo, place: Repo, registers: str | None = None) -> Non
     asked = {at: late(place, at, registers) for at in (None, "HEAD", "HEAD~1", "2022-08-01", made["b"])}
     assert asked == {None: [], "HEAD": [], "HEAD~1": ["D-1", "D-2"], "2022-08-01": [], made["b"]: ["D-1", "D-2"]}
     assert late(place, made["a"], registers) == ["D-1"]
-    faces = [shown(overdue.run(place.ask(at, registers=registers))) for at in (None, "HEAD~1")]
+    faces = [shown(lists.run_overdue(place.ask(at, registers=registers))) for at in (None, "HEAD~1")]
     assert [(face.revision, face.modified, face.unread) for face in faces] == [(made["c"], False, ()), (made["b"], False, ())]
-    assert shown(status.run(place.ask("HEAD~1", registers=registers))).revision == made["b"]
+    assert shown(counts.run_status(place.ask("HEAD~1", registers=registers))).revision == made["b"]
 
 
 def test_the_register_is_the_whole_repository(repo: Make) -> None:
@@ -346,10 +344,10 @@ def test_what_lies_in_a_commit_can_be_checked_and_is_ignored_by_nobody(repo: Mak
     outer = repo(Commit("x", {".gitignore": "*\n"}), name="outer")
     git(outer.folder, "clone", "--quiet", "--bare", str(made.folder), "inner.git")
     asked = (made.ask("HEAD~1"), Repo(outer / "inner.git", {}).ask(), Repo(outer / "inner.git", {}).ask("HEAD~1"))
-    assert [check.run(one).code for one in asked] == [0, 0, 0]
-    assert ["R114" in told(check.run(one)) for one in (*asked, made.ask())] == [False] * 4
+    assert [check.run_check(one).code for one in asked] == [0, 0, 0]
+    assert ["R114" in told(check.run_check(one)) for one in (*asked, made.ask())] == [False] * 4
     made.write("registers/e.yaml", "units: []\n")
-    assert "R114" in told(check.run(made.ask()))
+    assert "R114" in told(check.run_check(made.ask()))
 
 
 def told(outcome: Outcome) -> set[str]:
@@ -360,13 +358,13 @@ def told(outcome: Outcome) -> set[str]:
 
 def test_paths_in_a_bare_repository_begin_at_its_top(repo: Make) -> None:
     made = repo(*year("registers"), Commit("d", {"registers/x.yaml": "broken: [\n"}))
-    face = shown(overdue.run(bare(made).ask()))
+    face = shown(lists.run_overdue(bare(made).ask()))
     assert face.unread == ("registers/x.yaml",)
 
 
 def test_settings_at_the_top_go_before_those_in_registers(repo: Make) -> None:
     made = repo(Commit("a", {**LEDGER, "registers/riskreg.yaml": "name: 别的\n"}))
-    assert shown(overdue.run(bare(made).ask())).register == "示例学院"
+    assert shown(lists.run_overdue(bare(made).ask())).register == "示例学院"
 
 
 def test_a_bare_repository_within_a_work_tree_is_its_own(repo: Make) -> None:

@@ -15,17 +15,15 @@ from pathlib import Path
 import pytest
 from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Repo, build, danger, dangers
 
-from riskreg.commands import diff, overdue, show, table, tally
-from riskreg.commands.asked import Asked
-from riskreg.commands.opened import prepare
-from riskreg.commands.outcome import Outcome
+from riskreg.commands import compare, counts, lists, single_record
+from riskreg.commands.session import Outcome, Request, prepare
 from riskreg.errors import RiskregError
-from riskreg.report.formats import render
+from riskreg.report.document import render
 from riskreg.report.language import Language
-from riskreg.store import cache, folder, git
+from riskreg.store import cache, cache_folder, git
 from riskreg.store.archive import Archive
 from riskreg.store.cache import Cache
-from riskreg.syntax import schema
+from riskreg.syntax import reader
 
 Make = Callable[..., Repo]
 EXAMPLE = Path(__file__).parents[2] / "registers"
@@ -45,19 +43,19 @@ measures:
   - {id: M-1, title: 用电办法, unit: 后勤处, owner: P-1, type: rule, due: 2022-07-01, answers: [D-1, D-3], note: 修订}
 """,
 }
-FEW: tuple[Callable[[Asked], Outcome], ...] = (
-    lambda ask: table.run(ask, "dangers"),
-    lambda ask: show.run(ask, "D-1", verbose=True),
-    lambda ask: show.run(ask, "R-1", verbose=True),
+FEW: tuple[Callable[[Request], Outcome], ...] = (
+    lambda ask: lists.run_table(ask, "dangers"),
+    lambda ask: single_record.run_show(ask, "D-1", verbose=True),
+    lambda ask: single_record.run_show(ask, "R-1", verbose=True),
 )
-ALL: tuple[Callable[[Asked], Outcome], ...] = (
+ALL: tuple[Callable[[Request], Outcome], ...] = (
     *FEW,
-    overdue.run,
-    lambda ask: table.run(ask, "risks"),
-    lambda ask: table.run(ask, "measures"),
-    lambda ask: tally.run(ask, "dangers", by=("unit",)),
-    lambda ask: show.run(ask, "D-2", verbose=True),
-    lambda ask: show.run(ask, "M-1", verbose=True),
+    lists.run_overdue,
+    lambda ask: lists.run_table(ask, "risks"),
+    lambda ask: lists.run_table(ask, "measures"),
+    lambda ask: counts.run_tally(ask, "dangers", by=("unit",)),
+    lambda ask: single_record.run_show(ask, "D-2", verbose=True),
+    lambda ask: single_record.run_show(ask, "M-1", verbose=True),
 )
 
 
@@ -67,7 +65,7 @@ def text(outcome: Outcome) -> str:
 
 
 def said(
-    made: Repo, at: str | None = None, audience: str | None = None, parts: tuple[Callable[[Asked], Outcome], ...] = FEW
+    made: Repo, at: str | None = None, audience: str | None = None, parts: tuple[Callable[[Request], Outcome], ...] = FEW
 ) -> list[str]:
     return [text(part(made.ask(at, audience=audience))) for part in parts]
 
@@ -104,7 +102,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ten files be very many."""
-    monkeypatch.setattr(folder, "MOST", 10)
+    monkeypatch.setattr(cache_folder, "MOST", 10)
 
 
 # --- the same output
@@ -239,7 +237,7 @@ def test_what_was_lost_is_kept_again(made: Repo, monkeypatch: pytest.MonkeyPatch
             path.unlink()
     said(made)
     assert contents(made / ".git" / "riskreg") == before
-    monkeypatch.setattr(schema, "read_records", None)  # nothing is read
+    monkeypatch.setattr(reader, "read_records", None)  # nothing is read
     said(made)
 
 
@@ -329,7 +327,7 @@ def test_what_belongs_to_another_user_is_neither_used_nor_touched(made: Repo, ex
     (own,) = (made / ".git" / "riskreg").iterdir()
     for path in kept(made):
         data = path.read_bytes().partition(b"\n")[2].replace("灯亮".encode(), "灯坏".encode())
-        path.write_bytes(folder.seal_of(path.name, data) + data)  # as if it were right
+        path.write_bytes(cache_folder.seal_of(path.name, data) + data)  # as if it were right
         if which == "files":
             os.chown(path, 12345, 12345)
     if which != "files":
@@ -455,7 +453,7 @@ def test_work_trees_share_it(made: Repo, tmp_path: Path, monkeypatch: pytest.Mon
     said(made)
     before = contents(made / ".git" / "riskreg")
     made.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
-    monkeypatch.setattr(schema, "read_records", None)  # nothing is read
+    monkeypatch.setattr(reader, "read_records", None)  # nothing is read
     linked = Repo(tmp_path / "linked", made.ids)
     assert [rows(one) for one in said(linked)] == [rows(one) for one in said(made)]
     assert contents(made / ".git" / "riskreg") == before
@@ -525,7 +523,7 @@ def test_checking_reads_the_files_themselves(made: Repo) -> None:
 @pytest.mark.usefixtures("small")
 def test_of_very_many_the_oldest_half_is_thrown_away(tmp_path: Path) -> None:
     (tmp_path / "riskreg" / "key").mkdir(parents=True)
-    place = folder.Folder(tmp_path, "key")
+    place = cache_folder.Folder(tmp_path, "key")
     for number in range(14):
         path = tmp_path / "riskreg" / "key" / f"{number}"
         path.write_bytes(b"x")
@@ -544,7 +542,7 @@ def test_what_a_killed_process_began_is_thrown_away_after_a_day(tmp_path: Path) 
         (own / name).write_bytes(b"half")
         if age:
             os.utime(own / name, (0, 0))
-    folder.Folder(tmp_path, "key").put("x", b"")
+    cache_folder.Folder(tmp_path, "key").put("x", b"")
     assert {path.name for path in own.iterdir()} == {".new.lists.2", "x"}
 
 
@@ -560,7 +558,7 @@ def test_values_are_remembered(tmp_path: Path) -> None:
 
 
 def test_a_link_is_not_followed_for_reading(tmp_path: Path) -> None:
-    place = folder.Folder(tmp_path, "key")
+    place = cache_folder.Folder(tmp_path, "key")
     place.put("a", b"data")
     (place.path / "a").rename(tmp_path / "a")
     (place.path / "a").symlink_to(tmp_path / "a")
@@ -568,7 +566,7 @@ def test_a_link_is_not_followed_for_reading(tmp_path: Path) -> None:
 
 
 def test_what_was_kept_under_one_name_is_not_taken_for_another(tmp_path: Path) -> None:
-    place = folder.Folder(tmp_path, "key")
+    place = cache_folder.Folder(tmp_path, "key")
     place.put("a", b"data")
     (place.path / "a").rename(place.path / "b")
     assert (place.get("a"), place.get("b")) == (None, None)
@@ -584,7 +582,7 @@ class Work:
         self.read: list[str] = []
         self.started: list[str] = []
         self.blobs: list[str] = []
-        parse, command, ask = schema.read_records, git.command, git.Batch.read
+        parse, command, ask = reader.read_records, git.command, git.Batch.read
 
         def told(text_: str, path: str) -> object:
             self.read.append(path)
@@ -598,7 +596,7 @@ class Work:
             self.blobs.append(id_)
             return ask(batch, id_, most)
 
-        patch.setattr(schema, "read_records", told)
+        patch.setattr(reader, "read_records", told)
         patch.setattr(git, "command", started)
         patch.setattr(git.Batch, "read", asked)
 
@@ -608,7 +606,7 @@ def test_a_warm_list_reads_no_yaml_and_starts_at_most_four_processes(made: Repo,
     said(made)
     assert sorted(set(work.read)) == ["d.yaml", "organisation.yaml", "r.yaml"]
     work.read.clear()
-    for part in (overdue.run, *FEW):
+    for part in (lists.run_overdue, *FEW):
         work.started.clear()
         part(made.ask())
         assert len(work.started) <= 4, work.started
@@ -617,7 +615,7 @@ def test_a_warm_list_reads_no_yaml_and_starts_at_most_four_processes(made: Repo,
 
 def test_a_list_cold_reads_each_file_once(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     work = Work(monkeypatch)
-    overdue.run(made.ask())
+    lists.run_overdue(made.ask())
     assert sorted(work.read) == ["d.yaml", "organisation.yaml", "r.yaml"]
 
 
@@ -633,25 +631,25 @@ def test_outside_git_no_process_is_started(tmp_path: Path, monkeypatch: pytest.M
 def test_of_two_versions_only_the_file_that_differs_is_read(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     before, now = (made.git("rev-parse", f"{made[name]}:d.yaml") for name in "ab")
     work = Work(monkeypatch)
-    diff.run(made.ask(), "HEAD~1", None)
+    compare.run(made.ask(), "HEAD~1", None)
     assert work.blobs == [before]  # the settings were kept as they stand
     assert sorted(work.read) == ["d.yaml", "d.yaml", "organisation.yaml", "r.yaml"]
     work.blobs.clear()
     work.read.clear()
-    diff.run(made.ask(), "HEAD~1", "HEAD")
+    compare.run(made.ask(), "HEAD~1", "HEAD")
     assert (work.blobs, work.read) == ([], [])  # all was kept
     shutil.rmtree(made / ".git" / "riskreg")
     work.blobs.clear()
-    diff.run(made.ask(), "HEAD~1", "HEAD")
+    compare.run(made.ask(), "HEAD~1", "HEAD")
     assert work.blobs == [before]
     assert sorted(work.read) == ["d.yaml", "d.yaml", "organisation.yaml", "r.yaml"]
     assert now not in work.blobs  # it stands in the work tree
 
 
 def test_a_warm_comparison_starts_a_process_for_each_question_once(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    diff.run(made.ask(), "HEAD~1", "HEAD")
+    compare.run(made.ask(), "HEAD~1", "HEAD")
     work = Work(monkeypatch)
-    diff.run(made.ask(), "HEAD~1", "HEAD")
+    compare.run(made.ask(), "HEAD~1", "HEAD")
     assert Counter(work.started) == {"rev-parse": 4, "ls-tree": 2, "rev-list": 2}  # the repository, HEAD, and the two words
     assert (work.read, work.blobs) == ([], [])
 

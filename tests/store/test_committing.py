@@ -14,8 +14,8 @@ import pytest
 from tests.store.conftest import NOW, Commit, Link, Repo, build, git, spoken
 
 from riskreg.errors import RiskregError
-from riskreg.store import index
-from riskreg.store.committing import Committed, Made, Prepared, prepare
+from riskreg.store import git_write
+from riskreg.store.commit import Committed, Made, Prepared, prepare
 from riskreg.store.repository import Repository, open_repository
 
 Make = Callable[..., Repo]
@@ -26,7 +26,7 @@ ODD = "台账 一/隐患\u2028'\"\n\t:!*.yaml"
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "PAUSE", 0)
+    monkeypatch.setattr(git_write, "PAUSE", 0)
 
 
 def edit(_path: str, data: bytes | None) -> bytes:
@@ -419,13 +419,13 @@ def test_what_is_staged_while_the_index_is_written_is_not_lost(made: Repo, monke
     found = unsettled(made)
     made.write("r/d.yaml", NEW)
     made.write("x", "2\n")
-    real = index.set_entries
+    real = git_write.set_entries
 
     def slow(*words: Any) -> None:
         real(*words)
         made.git("add", "x")
 
-    monkeypatch.setattr(index, "set_entries", slow)
+    monkeypatch.setattr(git_write, "set_entries", slow)
     with pytest.raises(RiskregError, match="somebody else has changed the index meanwhile"):
         found.settle()
     assert status(made) == [" M r/d.yaml", "M  x"]

@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Repo, build, dangers, git, spoken
 
 from riskreg.errors import RiskregError
-from riskreg.store import remembering
+from riskreg.store import first_entries
 from riskreg.store.archive import Archive
-from riskreg.store.entered import NOTHING, Entered, Recording, entered
-from riskreg.store.pieces import Work
-from riskreg.store.remembering import entered_in
-from riskreg.store.repository import Repository, open_repository
-from riskreg.store.walk import commits, steps
+from riskreg.store.first_entries import NOTHING, Entered, Recording, entered, entered_in
+from riskreg.store.history import WorkCount
+from riskreg.store.repository import Repository, commits, open_repository, steps
 
 Make = Callable[..., Repo]
 LEDGER = {"riskreg.yaml": SETTINGS, "organisation.yaml": ORGANISATION}
@@ -261,7 +259,7 @@ def test_only_what_changed_is_parsed_and_each_text_once(repo: Make) -> None:
     for step in recording.steps:
         recording.record(step)
     # organisation.yaml, b.yaml, and three versions of a.yaml, the last of which is c.yaml too.
-    assert recording.pieces.work == Work(blobs=5, cut=5, parsed=3 + 2)
+    assert recording.pieces.work == WorkCount(blobs=5, cut=5, parsed=3 + 2)
 
 
 def test_repositories_of_the_longer_ids(repo: Make) -> None:
@@ -300,7 +298,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         known.append(len(before.commits))
         return entered(repository, walked, folder, before)
 
-    monkeypatch.setattr(remembering, "entered", watching)
+    monkeypatch.setattr(first_entries, "entered", watching)
     return known
 
 
@@ -308,7 +306,7 @@ def test_what_was_found_is_kept_for_its_owner_alone_and_not_looked_for_again(rep
     made = made_twice(repo)
     found = entered_in(Archive(made.folder))
     assert stat.S_IMODE(kept(made).stat().st_mode) == 0o600
-    monkeypatch.setattr(remembering, "entered", not_again)
+    monkeypatch.setattr(first_entries, "entered", not_again)
     again = entered_in(Archive(made.folder))
     assert again == found
     assert first(again, "rectified/on 2022-08-14") == "later"
@@ -319,7 +317,7 @@ def test_an_earlier_version_knows_nothing_of_what_came_later(repo: Make, monkeyp
     made = made_twice(repo)
     anew = entered_in(Archive(made.folder), made["begun"])
     entered_in(Archive(made.folder))
-    monkeypatch.setattr(remembering, "entered", not_again)
+    monkeypatch.setattr(first_entries, "entered", not_again)
     found = entered_in(Archive(made.folder), made["begun"])
     assert (found.records, found.overwrites, found.commits) == (anew.records, (), anew.commits)
     assert first(found, "rectified/on 2022-08-14") == "begun"  # nobody asks for what that version does not hold
@@ -348,7 +346,7 @@ def test_what_is_damaged_is_found_again(repo: Make, damage: bytes) -> None:
 def test_what_another_version_of_the_program_found_is_not_used(repo: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     made = made_twice(repo)
     found = entered_in(Archive(made.folder))
-    monkeypatch.setattr(remembering, "digest", lambda _: "another")
+    monkeypatch.setattr(first_entries, "digest", lambda _: "another")
     known = watched(monkeypatch)
     assert entered_in(Archive(made.folder)) == found
     assert known == [0]

@@ -15,9 +15,9 @@ from tests.store.conftest import Commit, build
 from tests.words import WRITING as LINES_THAT_WRITE
 
 from riskreg.cli import app
-from riskreg.cli.entries import COMMANDS
+from riskreg.cli.registry import COMMANDS
 from riskreg.commands import check
-from riskreg.commands.asked import Asked
+from riskreg.commands.session import Request
 from riskreg.store.git import ALWAYS, PINNED, READING, WRITING, command, common, environment, ignored, toplevel
 
 ROOT = Path(__file__).parents[2]
@@ -440,7 +440,7 @@ def test_git_is_asked_what_it_ignores_and_runs_no_monitor_for_that(tmp_path: Pat
     (found.folder / ".gitignore").write_text("periods.yaml\nignored.yaml\n", encoding="utf-8")
     (found.folder / "ignored.yaml").write_text("risks: []\n", encoding="utf-8")
     before = found.files
-    outcome = check.run(Asked(now=NOW, folder=found.folder))
+    outcome = check.run_check(Request(now=NOW, folder=found.folder))
     assert outcome.document is not None
     assert "R114" in {
         str(cell) for block in outcome.document.flat(as_data=True).blocks for row in getattr(block, "rows", ()) for cell in row

@@ -9,8 +9,7 @@ from tests.store.conftest import HE, ORGANISATION, SETTINGS, ZHOU, Commit, Link,
 from riskreg.domain.records import Danger, Meeting
 from riskreg.domain.register import Directory
 from riskreg.store.history import History, Turn, history
-from riskreg.store.repository import open_repository
-from riskreg.store.walk import commits, steps
+from riskreg.store.repository import commits, open_repository, steps
 
 Make = Callable[..., Repo]
 LEDGER = {"riskreg.yaml": SETTINGS, "organisation.yaml": ORGANISATION}

@@ -12,8 +12,7 @@ from tests.store.conftest import git_directory
 
 from riskreg.errors import RiskregError
 from riskreg.report.language import Language
-from riskreg.store.files import beside
-from riskreg.store.journal import digest, journal, kept, note
+from riskreg.store.files import beside, digest, journal, kept, note
 from riskreg.store.locking import locked
 
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.store.conftest import git
 
 from riskreg.errors import RiskregError
-from riskreg.store.message import message
+from riskreg.store.commit import message
 
 
 def test_all_of_it() -> None:

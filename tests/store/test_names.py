@@ -11,7 +11,7 @@ from tests.store.conftest import Commit, Repo, build
 from riskreg.store import names
 from riskreg.store.archive import Archive
 from riskreg.store.git import common
-from riskreg.store.names import Item, Names
+from riskreg.store.names import KnownItem, Names
 
 ROOT = Path(__file__).parents[2]
 FILES = {
@@ -20,11 +20,11 @@ FILES = {
     "meetings.yaml": "meetings: [{id: 2022-09, on: 2022-09-28, decisions: [{id: 1, text: 换灯, unit: U-1, owner: P-1, standing: true}]}]\n",
 }
 ITEMS = [
-    Item("meetings", "2022-09", on="2022-09-28"),
-    Item("decisions", "2022-09/1", "换灯"),
-    Item("settings", "", "en", on="2022-09-30", audience="restricted"),
-    Item("units", "U-1", "后勤处", ("总务处",), "2022-09-01"),
-    Item("people", "P-1", "何建平"),
+    KnownItem("meetings", "2022-09", on="2022-09-28"),
+    KnownItem("decisions", "2022-09/1", "换灯"),
+    KnownItem("settings", "", "en", on="2022-09-30", audience="restricted"),
+    KnownItem("units", "U-1", "后勤处", ("总务处",), "2022-09-01"),
+    KnownItem("people", "P-1", "何建平"),
 ]
 
 
@@ -33,7 +33,7 @@ def repo(tmp_path: Path) -> Repo:
     return build(tmp_path / "repo", Commit("a", FILES))
 
 
-def plain(found: Names) -> list[Item]:
+def plain(found: Names) -> list[KnownItem]:
     return [item._replace(aliases=tuple(item.aliases), tags=tuple(item.tags)) for item in found.items]
 
 

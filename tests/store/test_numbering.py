@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Repo, danger, dangers, git
 
-from riskreg.domain.numbering import form, meeting_shape, next_id, next_meeting, next_number
-from riskreg.store import numbering
+from riskreg.domain.id_forms import form, meeting_shape, next_id, next_meeting, next_number
+from riskreg.store import ids
 from riskreg.store.archive import Archive
-from riskreg.store.numbering import Taken, decided, taken
-from riskreg.store.objects import email
-from riskreg.store.scanning import Scan
+from riskreg.store.git_write import email
+from riskreg.store.ids import Scan, Taken, decided, taken
 
 Make = Callable[..., Repo]
 D = "D-{year}-{n:04}"
@@ -213,7 +212,7 @@ def test_of_a_long_history_the_newest_and_the_tips_are_read(repo: Make, monkeypa
         *(step._replace(parents=("0",)) if step is steps[0] else step for step in steps),
         branches={"stale": "stale"},
     )
-    monkeypatch.setattr(numbering, "MOST", 0)
+    monkeypatch.setattr(ids, "MOST", 0)
     assert next_id(D, 2022, look(made / "r").ids) == "D-2022-0008"
     shutil.rmtree(made / ".git/riskreg")
     monkeypatch.undo()

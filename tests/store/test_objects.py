@@ -10,7 +10,7 @@ import pytest
 from tests.store.conftest import Commit, Repo, environment, git
 
 from riskreg.errors import RiskregError
-from riskreg.store.objects import (
+from riskreg.store.git_write import (
     Signature,
     committer,
     create,

@@ -8,13 +8,28 @@ from typing import Any
 
 import pytest
 
-from riskreg.domain.fields import FieldTable, Row
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.fields import (
+    Choice,
+    Day,
+    Fact,
+    Facts,
+    FieldTable,
+    Free,
+    Id,
+    Kind,
+    Number,
+    Ref,
+    Row,
+    Text,
+    Texts,
+    Whole,
+    YesNo,
+)
 from riskreg.domain.records import KINDS, Danger, Unit
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import RESTRICTED
-from riskreg.store.packing import packed, plain, unpacked
-from riskreg.syntax.schema import read_file, read_settings
+from riskreg.store.cache import packed, plain, unpacked
+from riskreg.syntax.reader import read_file, read_settings
 
 
 def parts(row: Row) -> Any:

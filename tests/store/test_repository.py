@@ -13,7 +13,7 @@ from riskreg.store import git as git_module
 from riskreg.store import repository
 from riskreg.store.repository import Commit as Told
 from riskreg.store.repository import Leaf, Repository, Touched, open_repository, opened
-from riskreg.store.revision import Revision
+from riskreg.store.revision import RevisionFiles
 from riskreg.store.sources import LARGEST
 
 Make = Callable[..., Repo]
@@ -514,4 +514,4 @@ def test_the_files_of_a_commit_are_those_of_the_register(repo: Make) -> None:
     made = repo(
         Commit("a", {"r/riskreg.yaml": "name: x\n", "r/_x.yaml": "", "r/.y.yaml": "", "r/z.txt": "", "r/a/_b/c.yaml": ""})
     )
-    assert [leaf.path for leaf in Revision(at(made.folder), made["a"], "r").leaves] == ["riskreg.yaml"]
+    assert [leaf.path for leaf in RevisionFiles(at(made.folder), made["a"], "r").leaves] == ["riskreg.yaml"]

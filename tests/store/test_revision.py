@@ -10,7 +10,7 @@ from riskreg.errors import RiskregError
 from riskreg.store.archive import Archive
 from riskreg.store.load import Snapshot
 from riskreg.store.sources import LARGEST
-from riskreg.syntax import schema
+from riskreg.syntax import reader
 
 Make = Callable[..., Repo]
 LEDGER: Mapping[str, Content] = {"riskreg.yaml": SETTINGS, "organisation.yaml": ORGANISATION, "d.yaml": dangers(danger())}
@@ -250,13 +250,13 @@ def test_a_file_that_both_versions_have_is_read_once(repo: Make, monkeypatch: py
         Commit("b", {"e.yaml": dangers(danger("D-2", owner="P-2"))}),
     )
     read: list[str] = []
-    parse = schema.read_records
+    parse = reader.read_records
 
     def noted(text: str, path: str) -> object:
         read.append(path)
         return parse(text, path)
 
-    monkeypatch.setattr(schema, "read_records", noted)
+    monkeypatch.setattr(reader, "read_records", noted)
     archive = Archive(made.folder)
     archive.__dict__["cache"] = None  # nothing was read before
     later = archive.snapshot()

@@ -7,9 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from riskreg.domain.diagnostic import ERROR
-from riskreg.syntax.blocks import LINES, RECORD, WHOLE, Block, cut
-from riskreg.syntax.recutting import recut
-from riskreg.syntax.schema import read_records
+from riskreg.syntax.blocks import LINES, RECORD, WHOLE, Block, blocks_of, recut
+from riskreg.syntax.reader import read_records
 from riskreg.syntax.text import scan
 
 SOAK = bool(os.environ.get("RISKREG_SOAK"))
@@ -27,11 +26,11 @@ places:
 
 
 def parts(text: str) -> list[tuple[str, str, str]]:
-    return [(block.what, block.name, text[block.start : block.end]) for block in cut(text)]
+    return [(block.what, block.name, text[block.start : block.end]) for block in blocks_of(text)]
 
 
 def names(text: str) -> list[str]:
-    return [block.name for block in cut(text) if block.name]
+    return [block.name for block in blocks_of(text) if block.name]
 
 
 def read(text: str) -> list[str] | None:
@@ -46,7 +45,7 @@ def read(text: str) -> list[str] | None:
 
 def holds(text: str) -> None:
     """The law: the blocks are the text, and what they hold, read one by one, is what the text holds."""
-    blocks = cut(text)
+    blocks = blocks_of(text)
     assert "".join(text[block.start : block.end] for block in blocks) == text
     ids = read(text)
     if ids is None:
@@ -67,12 +66,12 @@ def test_records_are_blocks_with_the_comments_above_them() -> None:
         (RECORD, "A", "  # 东区\n  - id: A\n    name: 一号楼\n\n"),
         (RECORD, "B", "  - id: B   # 二号楼\n    aliases: [甲, 乙]\n"),
     ]
-    assert {block.list for block in cut(PLAIN)} == {"places"}
+    assert {block.list for block in blocks_of(PLAIN)} == {"places"}
 
 
 def test_several_lists_in_two_languages_and_comments_between() -> None:
     text = "隐患:\n  - 编号: D-1\n    # 它的\n\n  # 末尾\n\n# 风险的\n风险:\n- 编号: R-1\n\n# 完\n"
-    assert [(block.list, block.name, text[block.start : block.end]) for block in cut(text)] == [
+    assert [(block.list, block.name, text[block.start : block.end]) for block in blocks_of(text)] == [
         ("dangers", "", "隐患:\n"),
         ("dangers", "D-1", "  - 编号: D-1\n    # 它的\n\n"),
         ("dangers", "", "  # 末尾\n\n"),
@@ -96,7 +95,7 @@ def test_several_lists_in_two_languages_and_comments_between() -> None:
     ],
 )
 def test_where_there_is_no_record_there_are_only_lines(text: str) -> None:
-    assert {block.what for block in cut(text)} <= {LINES}
+    assert {block.what for block in blocks_of(text)} <= {LINES}
     holds(text)
 
 
@@ -142,7 +141,7 @@ def test_usual_and_odd_layouts_are_told_apart(text: str, expected: list[str]) ->
     ],
 )
 def test_a_record_whose_id_the_lines_do_not_tell_says_so(text: str) -> None:
-    blocks = [block for block in cut(text) if block.what != LINES]
+    blocks = [block for block in blocks_of(text) if block.what != LINES]
     assert [(block.what, block.name, block.is_clear) for block in blocks] == [(RECORD, "", False)]
     holds(text)
 
@@ -165,13 +164,13 @@ def test_a_record_whose_id_the_lines_do_not_tell_says_so(text: str) -> None:
     ],
 )  # fmt: skip
 def test_lists_and_files_whose_records_cannot_be_told_apart_are_one_block(text: str, wholes: list[str]) -> None:
-    assert [block.list for block in cut(text) if block.what == WHOLE] == wholes
+    assert [block.list for block in blocks_of(text) if block.what == WHOLE] == wholes
     holds(text)
 
 
 def test_a_block_stands_alone_under_the_key_of_its_list() -> None:
     text = "隐患:\n- 编号: D-1\n- 编号: D-2\n"
-    assert [block.alone(text) for block in cut(text)] == ["隐患:\n", "dangers:\n- 编号: D-1\n", "dangers:\n- 编号: D-2\n"]
+    assert [block.alone(text) for block in blocks_of(text)] == ["隐患:\n", "dangers:\n- 编号: D-1\n", "dangers:\n- 编号: D-2\n"]
     assert Block(WHOLE, "places", "", 0, 12).alone("places: [1]\n") == "places: [1]\n"
 
 
@@ -240,7 +239,7 @@ def test_lines_in_any_order_are_never_misread(lines: list[str], ends: str) -> No
 @settings(max_examples=300 if SOAK else 60, deadline=None)
 @given(st.text("-'\"[]{}|>:#, \n\rab编号id\ufeff\t", max_size=60))
 def test_any_text_is_cut_without_a_gap(text: str) -> None:
-    assert "".join(text[block.start : block.end] for block in cut(text)) == text
+    assert "".join(text[block.start : block.end] for block in blocks_of(text)) == text
 
 
 TIDY = "# 场所\nplaces:\n" + "".join(f"  # {name}\n  - id: {name}\n    name: |\n      x\n\n" for name in "ABCDEF") + "  # end\n"
@@ -256,17 +255,17 @@ def test_cutting_again_after_an_edit_is_cutting_anew(text: str, data: st.DataObj
         end = min(len(lines), start + data.draw(st.integers(0, 2)))
         new = data.draw(st.lists(st.sampled_from((*SHARDS, *lines)), max_size=2))
         text = "\n".join([*lines[:start], *new, *lines[end:]])
-    assert recut(text, before, cut(before)) == cut(text)
+    assert recut(text, before, blocks_of(before)) == blocks_of(text)
 
 
 def test_cutting_again_looks_at_what_changed_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     before = "places:\n" + "".join(f"  - id: A{number}\n    name: x\n\n" for number in range(20))
     edited = before.replace("id: A10\n    name: x", "id: A10\n    name: y\n  - id: B\n  # C\n  - id: C")
-    anew, blocks = cut(edited), cut(before)
+    anew, blocks = blocks_of(edited), blocks_of(before)
 
     def not_the_whole(_: str) -> list[Block]:
         raise AssertionError
 
-    monkeypatch.setattr("riskreg.syntax.recutting.cut", not_the_whole)
+    monkeypatch.setattr("riskreg.syntax.blocks.blocks_of", not_the_whole)
     assert recut(edited, before, blocks) == anew
     assert [block.name for block in anew][10:15] == ["A9", "A10", "B", "C", "A11"]

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from riskreg.syntax.cutting import File, Stage, cut, joined_up
-from riskreg.syntax.dating import Past, Was, dated
+from riskreg.syntax.cutting import Stage, StagedFile, cut, joined_up
+from riskreg.syntax.dating import EarlierStates, Was, dated
 
 BEGIN = date(2022, 6, 1)
 DANGERS = """\
@@ -48,13 +48,15 @@ dangers:
 """
 
 
-def file(text: str, path: str = "dangers.yaml", was: tuple[Was, ...] = (), **entered: date) -> File:
+def file(text: str, path: str = "dangers.yaml", was: tuple[Was, ...] = (), **entered: date) -> StagedFile:
     return dated(
-        path, text, Past(BEGIN, {address.replace("__", "/").replace("_", "-"): day for address, day in entered.items()}, was)
+        path,
+        text,
+        EarlierStates(BEGIN, {address.replace("__", "/").replace("_", "-"): day for address, day in entered.items()}, was),
     )
 
 
-def on(made: File, day: date, others: Mapping[str, date] | None = None) -> str:
+def on(made: StagedFile, day: date, others: Mapping[str, date] | None = None) -> str:
     """The text when all its records are entered up to a day; `others` are from when records elsewhere are there."""
     upto = dict.fromkeys((made.path, *made.records, *(others or {})), day)
     return cut(made, Stage(upto, {**made.records, **(others or {})})) or ""
@@ -181,7 +183,7 @@ def test_no_blank_line_is_left_where_the_first_record_is_missing() -> None:
 
 def test_settings_have_fields_with_days_too() -> None:
     text = "name: 校\nas_of: 2022-09-30   # 归档\n\ngrading:\n  LS: A\n"
-    made = dated("riskreg.yaml", text, Past(BEGIN, {"riskreg.yaml/as_of": date(2022, 9, 30)}))
+    made = dated("riskreg.yaml", text, EarlierStates(BEGIN, {"riskreg.yaml/as_of": date(2022, 9, 30)}))
     assert on(made, BEGIN) == "name: 校\n\ngrading:\n  LS: A\n"
     assert on(made, date(2022, 9, 30)) == text
 
@@ -204,7 +206,9 @@ measures:
     document: 〔2022〕1号
     answers: [D-1]
 """
-    made = dated("all.yaml", text, Past(BEGIN, {"2022-07/decisions": date(2022, 8, 1), "2022-07/decisions/2": date(2022, 8, 3)}))
+    made = dated(
+        "all.yaml", text, EarlierStates(BEGIN, {"2022-07/decisions": date(2022, 8, 1), "2022-07/decisions/2": date(2022, 8, 3)})
+    )
     assert on(made, BEGIN) == "meetings:\n  - id: 2022-07\n    on: 2022-07-29\nmeasures:\n  - id: M-1\n    answers: [D-1]\n"
     assert "decisions" not in on(made, date(2022, 7, 31))
     assert "      - id: 1\n        text: 甲\nmeasures:" in on(made, date(2022, 8, 1))

@@ -7,9 +7,9 @@ from textwrap import dedent
 
 import pytest
 
-from riskreg.domain.edits import Append, Drop, Edit, Insert, Put
+from riskreg.domain.actions.action import Append, Drop, Edit, Insert, Put
 from riskreg.domain.words import LEVELS, SOURCES
-from riskreg.syntax.edit import apply
+from riskreg.syntax.editor import apply
 from riskreg.syntax.splices import Unable
 
 GENERAL = next(word for word in LEVELS if word == "general")

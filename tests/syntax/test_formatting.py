@@ -2,8 +2,8 @@
 
 import pytest
 
-from riskreg.syntax.formatting_files import lay_out
-from riskreg.syntax.source import collapsed
+from riskreg.syntax.formatted_text import collapsed
+from riskreg.syntax.formatter import lay_out
 
 HEAD = "dangers:\n"
 

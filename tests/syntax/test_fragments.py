@@ -2,8 +2,7 @@
 
 import pytest
 
-from riskreg.syntax.fragments import Layout, as_item, behind_key, in_brackets, is_scores, pair
-from riskreg.syntax.spelling import Spelled
+from riskreg.syntax.style import Layout, Spelled, as_item, behind_key, in_brackets, is_scores, pair
 
 TWO = Layout()
 FOUR = Layout(list=0, item=4, group=4)

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from riskreg.domain.edits import Append, Edit, Insert, Put
+from riskreg.domain.actions.action import Append, Edit, Insert, Put
 from riskreg.domain.records import Danger
-from riskreg.syntax.edit import apply
-from riskreg.syntax.habits import tongue_of
-from riskreg.syntax.pieces import root_of
+from riskreg.syntax.editor import apply
+from riskreg.syntax.file_style import tongue_of
+from riskreg.syntax.record_text import root_of
 
 DAY = date(2022, 9, 13)
 

@@ -17,7 +17,7 @@ from riskreg.report.language import Language
 from riskreg.store.load import read
 from riskreg.syntax.days import read_day
 from riskreg.syntax.json_schema import DAY, reachable, schema
-from riskreg.syntax.plans import plan
+from riskreg.syntax.reader import plan
 
 LISTS = schema(settings=False, speak=str)
 SETTINGS = schema(settings=True, speak=str)

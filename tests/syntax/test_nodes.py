@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from riskreg.domain.fields import SCALAR
 from riskreg.errors import RiskregError
-from riskreg.syntax import nodes
-from riskreg.syntax.nodes import Scalar, parse
-from riskreg.syntax.tree import Map, Node, Seq, place
+from riskreg.syntax import yaml_parser
+from riskreg.syntax.yaml_parser import Scalar, parse
+from riskreg.syntax.yaml_tree import Map, Node, Seq, place
 
 
 def shape(node: Node | None) -> object:
@@ -176,13 +176,13 @@ def test_words_of_libyaml_about_depth_at_no_place_are_still_too_deep(monkeypatch
     def gives_up(_text: str, _sink: object) -> None:
         raise yaml.MarkedYAMLError(problem="exceeded maximum nesting depth")
 
-    monkeypatch.setattr(nodes, "build", gives_up)
+    monkeypatch.setattr(yaml_parser, "build", gives_up)
     assert [(item.mark.line, item.code) for item in parse("a: b\n", "a.yaml")[1]] == [(1, "R110")]
 
 
 def test_too_many_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted while reading, not after."""
-    monkeypatch.setattr(nodes, "NODES", 20)
+    monkeypatch.setattr(yaml_parser, "NODES", 20)
     assert [item.code for item in parse("[" + "a, " * 30 + "]", "a.yaml")[1]] == ["R110"]
 
 

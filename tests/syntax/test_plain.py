@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from riskreg.syntax.nodes import parse
-from riskreg.syntax.plain import Trouble, explain
+from riskreg.syntax.yaml_errors import Trouble, explain
+from riskreg.syntax.yaml_parser import parse
 
 
 @pytest.mark.parametrize(

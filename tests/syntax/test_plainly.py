@@ -2,8 +2,8 @@
 
 import pytest
 
-from riskreg.syntax.pieces import root_of
-from riskreg.syntax.plainly import Pairs, comments, content, same
+from riskreg.syntax.record_text import root_of
+from riskreg.syntax.yaml_parser import Pairs, comments, content, same
 
 
 def test_content_is_texts_lists_and_pairs() -> None:

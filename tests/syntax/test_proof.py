@@ -3,11 +3,10 @@
 import pytest
 
 from riskreg.domain.diagnostic import Mark, diagnostic
-from riskreg.syntax.nodes import parse
-from riskreg.syntax.proof import proven
-from riskreg.syntax.remedies import Remedy, apart, mended, mended_at
+from riskreg.messages import say
 from riskreg.syntax.splices import Splice
-from riskreg.wording import say
+from riskreg.syntax.text_fixes import Remedy, apart, mended, mended_at, proven
+from riskreg.syntax.yaml_parser import parse
 
 TEXT = "dangers:\n  - id: D-1 # 一\n    title: 甲\n    due: 2022.9.6 # 二\n    note: >\n      丙\n      丁\n"
 DAY = TEXT.index("2022.9.6")

@@ -8,9 +8,8 @@ import pytest
 from riskreg.domain.checks import run_texts
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.register import Directory
-from riskreg.syntax.mending import MENDABLE, Mended, mend
-from riskreg.syntax.remedies_tree import Around
-from riskreg.syntax.schema import read_records, read_settings
+from riskreg.syntax.fixes import MENDABLE, Around, Mended, mend
+from riskreg.syntax.reader import read_records, read_settings
 from riskreg.syntax.text import scan
 
 NAMES = Directory(

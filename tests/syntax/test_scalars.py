@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskreg.syntax.scalars import DOUBLE, PLAIN, SINGLE, block, written
+from riskreg.syntax.yaml_tree import DOUBLE, PLAIN, SINGLE, block, written
 
 ODD = [
     "",

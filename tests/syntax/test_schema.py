@@ -4,12 +4,11 @@ from textwrap import dedent
 
 import pytest
 
-from riskreg.domain.assembly import Assembly, build
 from riskreg.domain.diagnostic import Diagnostic
 from riskreg.domain.fields import Row
-from riskreg.domain.register import Directory
+from riskreg.domain.register import Assembly, Directory, build_register
 from riskreg.domain.settings import Settings
-from riskreg.syntax.schema import read_file, read_settings
+from riskreg.syntax.reader import read_file, read_settings
 
 DANGER = "title: 灯, unit: 后勤处, owner: P-1, found: 2022-09-01, source: 自查, level: 一般, rectification: 换灯, due: 2022-09-08"
 RISK = "title: 电池, unit: 后勤处, owner: P-1, method: LS, residual: {L: 3, S: 5}, identified: 2022-06-10"
@@ -166,7 +165,7 @@ def test_both_languages_mean_the_same_also_mixed() -> None:
     for text in (ENGLISH, CHINESE, mixed):
         rows, wrong = read_file(text, "r.yaml")
         assert wrong == []
-        made.append(build(rows).dangers["D-1"])
+        made.append(build_register(rows).dangers["D-1"])
     assert made[0] == made[1] == made[2]
 
 
@@ -444,7 +443,7 @@ def test_grades_of_lists_in_lists_are_read() -> None:
     """
     rows, found = read(text)
     assert found == []
-    risk = build(rows).risks["R-1"]
+    risk = build_register(rows).risks["R-1"]
     assert risk.reviews[0].residual
     assert risk.controls
     assert (str(risk.reviews[0].residual.L), risk.controls.ppe) == ("5", "手套")
@@ -457,14 +456,14 @@ def test_every_field_knows_its_place() -> None:
     rows, _ = read(
         f"dangers:\n\n- id: D-1\n  {DANGER.replace(', ', chr(10) + '  ')}\n  progress:\n  - note: 到货\n    on: 2022-09-02\n"
     )
-    danger = build(rows).dangers["D-1"]
+    danger = build_register(rows).dangers["D-1"]
     assert (danger.mark().line, tuple(danger.mark("id")), tuple(danger.mark("due"))) == (3, ("r.yaml", 3, 3), ("r.yaml", 11, 3))
     assert tuple(danger.progress[0].mark("on")) == ("r.yaml", 14, 5)
 
 
 def test_a_field_far_to_the_right_keeps_its_line() -> None:
     rows, _ = read(f"dangers:\n- {{id: D-1, note: {'长' * 1100}, {DANGER}}}\n")
-    assert build(rows).dangers["D-1"].mark("due").line == 2
+    assert build_register(rows).dangers["D-1"].mark("due").line == 2
 
 
 def test_findings_name_the_record() -> None:

@@ -2,9 +2,8 @@
 
 import pytest
 
-from riskreg.syntax.fragments import Layout
-from riskreg.syntax.pieces import root_of
-from riskreg.syntax.spans import (
+from riskreg.syntax.record_text import root_of
+from riskreg.syntax.splices import (
     below,
     break_of,
     colon,
@@ -16,7 +15,8 @@ from riskreg.syntax.spans import (
     line_end,
     tail,
 )
-from riskreg.syntax.tree import Node
+from riskreg.syntax.style import Layout
+from riskreg.syntax.yaml_tree import Node
 
 
 def value(text: str) -> Node:

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from riskreg.domain.edits import Value
+from riskreg.domain.actions.action import Value
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import Danger, Decision, Meeting, Risk
-from riskreg.domain.records.danger_facts import Acceptance
+from riskreg.domain.records.danger import Acceptance
 from riskreg.domain.words import LEVELS, MODES
-from riskreg.syntax.spelling import Spelled, Tongue, group, spelled
+from riskreg.syntax.style import Spelled, Tongue, group, spelled
 
 ZH, EN = Tongue("zh"), Tongue("en")
 DAY = date(2022, 9, 6)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.syntax.nodes import parse
 from riskreg.syntax.text import MOST, decode, scan
+from riskreg.syntax.yaml_parser import parse
 
 REGISTER = """risks:
   - id: R-0001   # 编号

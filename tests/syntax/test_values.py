@@ -11,8 +11,8 @@ from riskreg.domain.fields import Row
 from riskreg.domain.records import Danger, Measure, Meeting, Risk, Unit
 from riskreg.domain.records.organisation import Period
 from riskreg.domain.words import AUDIENCES, EVERY
-from riskreg.syntax.schema import read_file
-from riskreg.wording import Word
+from riskreg.messages import Word
+from riskreg.syntax.reader import read_file
 
 DANGER = {
     "id": "D-1",

@@ -10,12 +10,12 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from riskreg.cli.command import Program
-from riskreg.cli.entries import CHAPTERS, COMMANDS
+from riskreg.cli.builder import Program
+from riskreg.cli.help_pages import _, complain, refused
 from riskreg.cli.options import show_version
-from riskreg.cli.speech import _, complain, refused
+from riskreg.cli.registry import CHAPTERS, COMMANDS
 from riskreg.errors import RiskregError, reason
-from riskreg.wording import say
+from riskreg.messages import say
 
 USAGE: Final = 2
 BUG: Final = 70
@@ -74,7 +74,7 @@ def terminated(_signal: int, _frame: object) -> None:
 def run(arguments: list[str]) -> int:
     """Run the program with these arguments and return its exit code. The only handler of exceptions."""
     if arguments[:1] == [COMPLETE] and len(arguments) > 1:
-        from riskreg.cli.completing import answer  # noqa: PLC0415 - only while somebody types
+        from riskreg.cli.completion import answer  # noqa: PLC0415 - only while somebody types
 
         return answer(program(), arguments[1:])
     try:
@@ -103,7 +103,7 @@ def closed_pipe() -> int:
 def unexpected(error: Exception, arguments: list[str]) -> int:
     """Tell a usage error of Typer's, a full disk, or a bug of ours apart."""
     if hasattr(error, "format_message"):
-        from riskreg.cli.usage import explained  # noqa: PLC0415 - only for mistakes
+        from riskreg.cli.builder import explained  # noqa: PLC0415 - only for mistakes
 
         return refused(explained(error, arguments))
     if isinstance(error, OSError) and error.filename is None and error.errno is not None:

@@ -7,12 +7,12 @@ import typer
 from typer.core import TyperOption
 
 from riskreg import __version__
-from riskreg.cli.speech import _
+from riskreg.cli.help_pages import _
 from riskreg.errors import RiskregError
-from riskreg.wording import say
+from riskreg.messages import say
 
 if TYPE_CHECKING:
-    from riskreg.commands.shaping import Shape
+    from riskreg.commands.session import Shape
 
 SPANS: Final = ("found", "closed")
 FILTERS: Final = ("unit", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
@@ -176,7 +176,7 @@ def shape_options() -> list[TyperOption]:
 
 def output_options() -> list[TyperOption]:
     """In what form, where to."""
-    from riskreg.report.formats import FORMATS  # noqa: PLC0415 - help of the whole program does without
+    from riskreg.report.document import FORMATS  # noqa: PLC0415 - help of the whole program does without
 
     return [
         text(
@@ -215,7 +215,7 @@ def refuse_nonsense(values: Mapping[str, Any]) -> None:
 
 def shared(values: dict[str, Any]) -> Shared:
     """Take the shared options out of what a command was called with."""
-    from riskreg.commands.shaping import Shape  # noqa: PLC0415 - as above
+    from riskreg.commands.session import Shape  # noqa: PLC0415 - as above
 
     refuse_nonsense(values)
     words = {name: split(given) for name in FILTERS if (given := values.pop(name, None))}

@@ -1,36 +1,128 @@
 """riskreg add: a new record of any list, or many of a file; ids, files and days that follow from the register are filled in."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from riskreg.commands.asked import Asked
-from riskreg.commands.desk import Desk
-from riskreg.commands.drafting import contents, text_of
-from riskreg.commands.filing import Numbers, file_for
-from riskreg.commands.outcome import Outcome
-from riskreg.commands.setting import parted
-from riskreg.commands.typed import field_of
-from riskreg.commands.writing import How, carry_out
-from riskreg.domain.checks.similar import near_duplicate
-from riskreg.domain.deeds.adding import Kind, add, decide, defaults, missing, word_of
-from riskreg.domain.deeds.deed import Deed
+from riskreg.commands.edit_session import EditSession, WriteOptions, carry_out, contents, text_of
+from riskreg.commands.session import Outcome, Request, Session
+from riskreg.commands.typed_values import field_of, parted
+from riskreg.domain.actions.action import Action, Insert, Value, refused
+from riskreg.domain.actions.new_record import ASKED, Kind, add, decide, defaults, is_asked, missing, word_of
+from riskreg.domain.checks.danger_checks import near_duplicate
 from riskreg.domain.diagnostic import ERROR
-from riskreg.domain.edits import Insert
-from riskreg.domain.fields import Field
-from riskreg.domain.judge import Judge
-from riskreg.domain.kinds import Ref
-from riskreg.domain.records import Danger, Decision, Identified, Meeting, Risk
-from riskreg.domain.register import fold
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.fields import Choice, Field, Ref
+from riskreg.domain.id_forms import PERSON, form, meeting_shape, next_id, next_meeting, next_number
+from riskreg.domain.lookup import fold
+from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting, Person, Record, Risk
 from riskreg.errors import RiskregError
-from riskreg.syntax.loose import Loose, loose
+from riskreg.messages import Name, Said, Word, joined, say, say_n
+from riskreg.report.language import Language
+from riskreg.store.ids import Taken, decided, taken
+from riskreg.syntax.reader import Loose, loose
 from riskreg.syntax.text import scan
-from riskreg.wording import Said, joined, say, say_n
+
+UNIT: Final = 4  # what it weighs that a file holds a record of the same unit, and of the same category
+CATEGORY: Final = 1
+
+
+def file_for(desk: EditSession, kind: type[Identified], values: Mapping[str, Any], asked: str | None) -> str:
+    """Return the path of the file for a new record: the one asked for, else where the most like it stand, else a new one."""
+    if asked is not None:
+        return named(desk, asked)
+    weights: Counter[str] = Counter()
+    last = ""
+    for record in desk.register.list(kind).values():
+        last = record.path
+        weights[record.path] += 0
+        if isinstance(record, Record):
+            weights[record.path] += UNIT * (record.unit == values.get("unit"))
+            weights[record.path] += CATEGORY * (record.category is not None and record.category == values.get("category"))
+    if weights:
+        most = max(weights.values())
+        return last if not most else max(weights, key=lambda path: (weights[path], path == last))
+    return os.path.relpath(desk.opened.archive.root / f"{kind.LIST}.yaml", desk.base)
+
+
+def named(desk: EditSession, asked: str) -> str:
+    """Return the path of the file that the user named. Raises RiskregError where it can be no file of the register."""
+    root = desk.opened.archive.root
+    places = [(desk.asked.folder / asked).resolve(), (root / asked).resolve(), (desk.base / asked).resolve()]
+    place = next((one for one in places if one.exists()), places[1] if os.sep not in asked else places[0])
+    parts = place.relative_to(root).parts if place.is_relative_to(root) else ()
+    if not parts:
+        raise RiskregError(
+            say("--file: {file} lies outside the register", file=asked), hint=say("name a file in {folder}", folder=str(root))
+        )
+    if place.suffix != ".yaml" or any(part.startswith((".", "_")) for part in parts) or place.name == "riskreg.yaml":
+        raise RiskregError(
+            say("--file: {file} would not be read as a file of the register", file=asked),
+            hint=say("its name must end in .yaml, and not begin with . or _"),
+        )
+    if not place.parent.is_dir():
+        raise RiskregError(say("there is no folder {folder}", folder=os.path.relpath(place.parent, desk.base)))
+    return os.path.relpath(place, desk.base)
+
+
+class IdSupply:
+    """Gives ids to new records, one after the other: no branch, and no earlier version, has had them."""
+
+    def __init__(self, desk: EditSession) -> None:
+        """Ids are looked for when one is first wanted."""
+        self.desk: Final = desk
+        self.given: Final[set[str]] = set()
+        self.looked: Final[dict[str, set[str]]] = {}  # ids by their shape: branches are asked once
+        self.doubts: Final[dict[Said, None]] = {}
+
+    def next(self, kind: type[Identified], day: date) -> str | None:
+        """Return the next id of a kind; None for kinds whose ids people choose."""
+        ids = self.desk.settings.ids
+        patterns: Mapping[type[Identified], str] = {Risk: ids.risk, Danger: ids.danger, Measure: ids.measure, Person: PERSON}
+        if kind in patterns:
+            shape = form(patterns[kind], day.year).shape
+            made = next_id(patterns[kind], day.year, self.known(shape))
+        elif kind is Meeting:
+            made = next_meeting(day, self.known(meeting_shape(day)))
+        else:
+            return None
+        self.given.add(made)
+        return made
+
+    def known(self, shape: str) -> set[str]:
+        """Return the ids of a shape that are taken, or were given just now."""
+        if shape not in self.looked:
+            self.looked[shape] = self.told(taken(self.desk.opened.archive, self.desk.opened.standing, shape))
+        return self.looked[shape] | self.given
+
+    def told(self, found: Taken) -> set[str]:
+        """Keep the doubt about what was found."""
+        if found.doubt:
+            self.doubts[found.doubt] = None
+        return set(found.ids)
+
+    def decision(self, meeting: Meeting) -> str:
+        """Return the number of a meeting's next decision."""
+        return next_number(self.told(decided(self.desk.opened.archive, self.desk.opened.standing, meeting.id)))
+
+    def refuse_taken(self, id_: str) -> None:
+        """Refuse an id that a record has or had."""
+        there = self.desk.register.find(id_)
+        if there or id_ in self.given:
+            place = f"{there.path}:{there.line}" if there else ""
+            raise refused(
+                say("the id {id} is taken: {place}", id=id_, place=place), say("leave it out, and the next free one is given")
+            )
+        self.given.add(id_)
+
 
 HAPPENED: Final[Mapping[Kind, tuple[str, ...]]] = {Danger: ("found",), Risk: ("identified",)}  # days that must have come
 FEW: Final = 5  # findings of a file of new records that are told
 
 
-class Wanted(NamedTuple):
+class AddRequest(NamedTuple):
     """What is to be added, as it was typed."""
 
     kind: Kind
@@ -41,7 +133,7 @@ class Wanted(NamedTuple):
     meeting: str | None = None  # of a decision
 
 
-class New(NamedTuple):
+class NewRecord(NamedTuple):
     """A record that is to be added, and the line of the file of new records on which it begins."""
 
     kind: Kind
@@ -49,19 +141,19 @@ class New(NamedTuple):
     line: int = 0
 
 
-def run(asked: Asked, how: How, wanted: Wanted) -> Outcome:
+def run(asked: Request, how: WriteOptions, wanted: AddRequest) -> Outcome:
     """Add one record, or all of a file."""
 
-    def decided(desk: Desk) -> Deed:
-        numbers = Numbers(desk)
-        news = from_file(desk, wanted) if wanted.source else [New(wanted.kind, values(desk, wanted))]
+    def decided(desk: EditSession) -> Action:
+        numbers = IdSupply(desk)
+        news = from_file(desk, wanted) if wanted.source else [NewRecord(wanted.kind, values(desk, wanted))]
         deeds = [added(desk, numbers, new, wanted) for new in news]
         return together(deeds, (*numbers.doubts, *alike(desk, deeds)))
 
     return carry_out(asked, how, decided)
 
 
-def values(desk: Desk, wanted: Wanted) -> dict[str, Any]:
+def values(desk: EditSession, wanted: AddRequest) -> dict[str, Any]:
     """Read what was typed for one record."""
     kind = wanted.kind
     found = {name: desk.words.value(kind.FIELDS[name], text, option(name)) for name, text in wanted.typed.items()}
@@ -78,7 +170,7 @@ def option(name: str) -> str:
     return f"--{name.rstrip('_').replace('_', '-')}"
 
 
-def added(desk: Desk, numbers: Numbers, new: New, wanted: Wanted) -> Deed:
+def added(desk: EditSession, numbers: IdSupply, new: NewRecord, wanted: AddRequest) -> Action:
     """Make the deed of one new record."""
     kind = new.kind
     given = new.values | defaults(kind, new.values, desk.judge)
@@ -119,7 +211,7 @@ def chosen(kind: type[Identified], given: Mapping[str, Any]) -> str:
     )
 
 
-def meeting_of(desk: Desk, meeting: str | None) -> Meeting:
+def meeting_of(desk: EditSession, meeting: str | None) -> Meeting:
     """Return the meeting that decided: the one named, else the last one held."""
     meetings = desk.register.meetings
     if meeting is not None:
@@ -132,7 +224,7 @@ def meeting_of(desk: Desk, meeting: str | None) -> Meeting:
     return max(held, key=lambda one: (one.on, one.id))
 
 
-def from_file(desk: Desk, wanted: Wanted) -> list[New]:
+def from_file(desk: EditSession, wanted: AddRequest) -> list[NewRecord]:
     """Read a file of new records. Raises RiskregError where anything of it cannot be read."""
     assert wanted.source
     path = wanted.source
@@ -153,10 +245,10 @@ def from_file(desk: Desk, wanted: Wanted) -> list[New]:
         raise RiskregError(
             say("{file} holds no records", file=path), hint=say("begin with the name of a list, such as dangers: or 隐患:")
         )
-    return [New(one.table, resolved(desk, one), one.line) for one in news]
+    return [NewRecord(one.table, resolved(desk, one), one.line) for one in news]
 
 
-def resolved(desk: Desk, new: Loose) -> dict[str, Any]:
+def resolved(desk: EditSession, new: Loose) -> dict[str, Any]:
     """Return the values of a new record with ids for names, where the register knows them."""
     found = dict(new.values)
     for name, value in new.values.items():
@@ -166,23 +258,23 @@ def resolved(desk: Desk, new: Loose) -> dict[str, Any]:
     return found
 
 
-def id_of(desk: Desk, kind: Ref, text: str) -> str:
+def id_of(desk: EditSession, kind: Ref, text: str) -> str:
     """Return the id that a word means; a word that means none, or several, stays for the checks to tell."""
     meant = desk.register.directory.find(kind.target, text)
     return meant if isinstance(meant, str) else text
 
 
-def together(deeds: Sequence[Deed], remarks: Sequence[Said]) -> Deed:
+def together(deeds: Sequence[Action], remarks: Sequence[Said]) -> Action:
     """Make one deed of several."""
     if len(deeds) == 1:
         return deeds[0]._replace(remarks=tuple(remarks))
     ids = tuple(id_ for deed in deeds for id_ in deed.ids)
     head = say_n("{n} record entered", "{n} records entered", len(deeds))
     edits = tuple(edit for deed in deeds for edit in deed.edits)
-    return Deed(edits, (head, *(said for deed in deeds for said in deed.told)), ids, say("riskreg check"), tuple(remarks))
+    return Action(edits, (head, *(said for deed in deeds for said in deed.told)), ids, say("riskreg check"), tuple(remarks))
 
 
-def alike(desk: Desk, deeds: Sequence[Deed]) -> Iterator[Said]:
+def alike(desk: EditSession, deeds: Sequence[Action]) -> Iterator[Said]:
     """Say that a new danger reads nearly like an open one at the same spot."""
     news: dict[str, Identified] = {}
     for edit in (edit for deed in deeds for edit in deed.edits):
@@ -200,3 +292,89 @@ def alike(desk: Desk, deeds: Sequence[Deed]) -> Iterator[Said]:
     for finding in near_duplicate(Judge(register, desk.settings, desk.on)):
         if any(fold(finding.record) == fold(id_) for id_ in news):
             yield say("{id} {problem}", id=finding.record, problem=finding.message)
+
+
+class Question(NamedTuple):
+    """One question: what is asked for, what it means, what there is to choose from, what an empty answer means."""
+
+    label: Word
+    says: Said
+    choices: tuple[Word | Name, ...]
+    default: str
+    required: bool
+    wrong: RiskregError | None = None  # what was wrong with the answer before
+
+
+Ask: TypeAlias = Callable[[Question, Language], str]  # an empty answer where there is none
+
+
+def answered(asked: Request, wanted: AddRequest, ask: Ask) -> AddRequest:
+    """Ask for what was not given; nothing is locked or written meanwhile."""
+    opened = Session(asked, dated=False)
+    with opened.speaking():
+        desk = EditSession(opened)
+        language = Language(asked.lang or str(desk.settings.language))
+        given = {name: desk.words.value(wanted.kind.FIELDS[name], text, option(name)) for name, text in wanted.typed.items()}
+        typed = dict(wanted.typed)
+        for name in ASKED[wanted.kind]:
+            if name not in given and is_asked(wanted.kind, name, given):
+                answer = put(desk, wanted.kind, wanted.kind.FIELDS[name], given, lambda question: ask(question, language))
+                if answer is not None:
+                    typed[name], given[name] = answer
+    return wanted._replace(typed=typed)
+
+
+def put(
+    desk: EditSession, kind: Kind, field: Field, given: Mapping[str, Value], ask: Callable[[Question], str]
+) -> tuple[str, Value] | None:
+    """Ask one question until the answer will do."""
+    needed = any(one.name == field.name for one in missing(kind, {**given, **defaults(kind, given, desk.judge)}))
+    default = default_of(desk, kind, field, given)
+    required = (needed or field.name in ("id", "basis")) and not default  # a basis is only asked for where rules want one
+    question = Question(field.label, say(field.key.says), choices(desk, field, given), default, required)
+    while True:
+        text = ask(question).strip() or default
+        if not text and not required:
+            return None
+        if not text:
+            question = question._replace(wrong=RiskregError(say("{field} is needed", field=field.label)))
+            continue
+        try:
+            return text, read(desk, kind, field, text)
+        except RiskregError as error:
+            question = question._replace(wrong=error)
+
+
+def read(desk: EditSession, kind: Kind, field: Field, text: str) -> Value:
+    """Read an answer."""
+    value = desk.words.value(field, text, field.label)
+    if field.name in HAPPENED.get(kind, ()):
+        desk.happened(value, field.label)
+    return value
+
+
+def default_of(desk: EditSession, kind: Kind, field: Field, given: Mapping[str, Value]) -> str:
+    """Return what an empty answer means."""
+    usual = defaults(kind, given, desk.judge).get(field.name)
+    if usual is not None:
+        return str(usual)
+    if field.name == "owner" and (unit := desk.register.units.get(str(given.get("unit")))):
+        return unit.admin_leader or ""
+    return ""
+
+
+def choices(desk: EditSession, field: Field, given: Mapping[str, Value]) -> tuple[Word | Name, ...]:
+    """Return what the register has to choose from; people of the unit first, without those who have left."""
+    if isinstance(field.kind, Choice):
+        return field.kind.words
+    if not isinstance(field.kind, Ref):
+        return ()
+    records: Sequence[Name] = [
+        Name(record.id, record.name_or_title)
+        for record in desk.register.lists[field.kind.target].values()
+        if not ((until := getattr(record, "until", None)) and until < desk.on)
+    ]
+    if field.kind.target == Person.LIST:
+        people = desk.register.people
+        return tuple(sorted(records, key=lambda name: people[name].unit != given.get("unit")))
+    return tuple(records) if field.kind.target not in ("dangers", "risks", "measures") else ()

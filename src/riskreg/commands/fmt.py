@@ -6,23 +6,22 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
-from riskreg.commands.asked import Asked, root
-from riskreg.commands.outcome import FINDINGS, FINE, Outcome
+from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, root
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
+from riskreg.messages import Said, say
 from riskreg.report.document import Document
-from riskreg.report.views import fmt as view
+from riskreg.report.views import written as view
 from riskreg.store.load import made, read
 from riskreg.store.sources import Blob, WorkTree, holds_settings
-from riskreg.syntax.formatting_files import LaidOut, lay_out
-from riskreg.wording import Said, say
+from riskreg.syntax.formatter import LaidOut, lay_out
 
 REFUSED = 3
 KEYS = ("zh", "en")
 
 
-class Wanted(NamedTuple):
+class FormatRequest(NamedTuple):
     """What is asked for: only a list of files, or what would be written; keys in another language."""
 
     check: bool = False
@@ -36,7 +35,7 @@ class Wanted(NamedTuple):
         return not (self.check or self.dry_run)
 
 
-class Work(NamedTuple):
+class FormatResult(NamedTuple):
     """What was made of the files: those that change, with the reason where that is refused; those that cannot be read."""
 
     changes: list[tuple[Blob, LaidOut, Said | None]]
@@ -44,7 +43,7 @@ class Work(NamedTuple):
     good: list[str]  # files that are in order already
 
 
-def run(asked: Asked, wanted: Wanted) -> Outcome:
+def run(asked: Request, wanted: FormatRequest) -> Outcome:
     """Lay the files out anew, or say which would change; a file that would then say something else is refused."""
     if wanted.keys is not None and wanted.keys not in KEYS:
         raise RiskregError(say("--keys: {text} is none of zh, en", text=wanted.keys))
@@ -63,14 +62,14 @@ def run(asked: Asked, wanted: Wanted) -> Outcome:
     return Outcome(report(work, wanted, hidden), language, tuple(work.found), code(work, wanted), remarks=tuple(remarks))
 
 
-def hiding(asked: Asked) -> frozenset[str]:
+def hiding(asked: Request) -> frozenset[str]:
     """Return the files that hold records which this audience may not see: how they change is not shown."""
-    from riskreg.commands.opened import Opened  # noqa: PLC0415 - only where lines are shown
+    from riskreg.commands.session import Session  # noqa: PLC0415 - only where lines are shown
 
-    return frozenset(Opened(asked, dated=False).ready(None).hidden.lines)
+    return frozenset(Session(asked, dated=False).ready(None).hidden.lines)
 
 
-def done(source: WorkTree, asked: Asked, wanted: Wanted) -> Work:
+def done(source: WorkTree, asked: Request, wanted: FormatRequest) -> FormatResult:
     """Lay out the files that are meant, and write those that change unless they are only to be named or shown."""
     work = laid_out(source, chosen(source, asked.folder, wanted.files), asked, wanted)
     if wanted.writes:
@@ -78,7 +77,7 @@ def done(source: WorkTree, asked: Asked, wanted: Wanted) -> Work:
     return work
 
 
-def writing(folder: Path, asked: Asked, remarks: list[Said]) -> AbstractContextManager[None]:
+def writing(folder: Path, asked: Request, remarks: list[Said]) -> AbstractContextManager[None]:
     """Keep other writers out from reading to writing."""
     from riskreg.store.locking import locked  # noqa: PLC0415 - only where something is written
 
@@ -104,9 +103,9 @@ def chosen(source: WorkTree, folder: Path, files: Sequence[str]) -> list[str]:
     return sorted(found)
 
 
-def laid_out(source: WorkTree, paths: Sequence[str], asked: Asked, wanted: Wanted) -> Work:
+def laid_out(source: WorkTree, paths: Sequence[str], asked: Request, wanted: FormatRequest) -> FormatResult:
     """Read files and lay them out; where anything may be written, prove that the new text says the same."""
-    work = Work([], [], [])
+    work = FormatResult([], [], [])
     for number, path in enumerate(paths, 1):
         if asked.progress:
             asked.progress(number, len(paths))
@@ -128,7 +127,7 @@ def laid_out(source: WorkTree, paths: Sequence[str], asked: Asked, wanted: Wante
     return work
 
 
-def write(source: WorkTree, work: Work) -> None:
+def write(source: WorkTree, work: FormatResult) -> None:
     """Write the files that change, all or none."""
     from riskreg.store.save import Rewrite, save  # noqa: PLC0415 - as above
 
@@ -139,16 +138,17 @@ def write(source: WorkTree, work: Work) -> None:
     )
 
 
-def report(work: Work, wanted: Wanted, hidden: frozenset[str]) -> Document:
+def report(work: FormatResult, wanted: FormatRequest, hidden: frozenset[str]) -> Document:
     """Say what was done with which file."""
     files = tuple(
-        view.File(blob.path, laid.before, laid.after, why_not, blob.path in hidden) for blob, laid, why_not in work.changes
+        view.FormattedFile(blob.path, laid.before, laid.after, why_not, blob.path in hidden)
+        for blob, laid, why_not in work.changes
     )
     unread = tuple(dict.fromkeys(found.mark.path for found in work.found))
-    return view.view(files, unread, len(work.good), writes=wanted.writes, shows=wanted.dry_run)
+    return view.format_view(files, unread, len(work.good), writes=wanted.writes, shows=wanted.dry_run)
 
 
-def code(work: Work, wanted: Wanted) -> int:
+def code(work: FormatResult, wanted: FormatRequest) -> int:
     """Return the exit code: a refused file, files that cannot be read, files that would change."""
     if any(why_not for _, _, why_not in work.changes):
         return REFUSED

@@ -5,16 +5,14 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
 
-from riskreg.domain.assembly import Assembly, build
-from riskreg.domain.fields import FieldTable, Key
-from riskreg.domain.kinds import Day, Fact, Facts, Free, Text, Texts
+from riskreg.domain.fields import Day, Fact, Facts, FieldTable, Free, Key, Text, Texts
 from riskreg.domain.records import Person
-from riskreg.domain.register import Directory
-from riskreg.syntax.cutting import File, Stage, cut
-from riskreg.syntax.dating import Past, Was, dated
-from riskreg.syntax.nodes import parse
-from riskreg.syntax.schema import Reading, read_file
-from riskreg.wording import Word
+from riskreg.domain.register import Assembly, Directory, build_register
+from riskreg.messages import Word
+from riskreg.syntax.cutting import Stage, StagedFile, cut
+from riskreg.syntax.dating import EarlierStates, Was, dated
+from riskreg.syntax.reader import Reading, read_file
+from riskreg.syntax.yaml_parser import parse
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PACKED: Final = ROOT / "demo"  # what the demo is made of; in an installed riskreg the register too
@@ -24,7 +22,7 @@ PEOPLE: Final = "organisation.yaml"
 ZONE: Final = timezone(timedelta(hours=8))
 
 
-class Tag(FieldTable):
+class StageTag(FieldTable):
     """A tag on a commit."""
 
     name: Annotated[str, Key(Text(), "名称", required=True)]
@@ -32,7 +30,7 @@ class Tag(FieldTable):
     says: Annotated[str, Key(Text(), "说明", required=True)]
 
 
-class Step(FieldTable):
+class StageStep(FieldTable):
     """A commit. It brings what it covers up to its day, or up to `upto`."""
 
     at: Annotated[str, Key(Text(), "时间", required=True)]
@@ -43,7 +41,7 @@ class Step(FieldTable):
     upto: Annotated[date | None, Key(Day(), "截至")] = None
     branch: Annotated[str | None, Key(Text(), "分支")] = None  # where it stands, if not on main
     merges: Annotated[str | None, Key(Text(), "合并")] = None  # the branch that it merges into main
-    tag: Annotated[Tag | None, Key(Fact(Tag), "标签")] = None
+    tag: Annotated[StageTag | None, Key(Fact(StageTag), "标签")] = None
 
     @property
     def when(self) -> datetime:
@@ -51,7 +49,7 @@ class Step(FieldTable):
         return instant(self.at)
 
 
-class Change(FieldTable):
+class EarlierText(FieldTable):
     """What read otherwise at first."""
 
     at: Annotated[str, Key(Text(), "位置", required=True)]
@@ -60,29 +58,29 @@ class Change(FieldTable):
     until: Annotated[date, Key(Day(), "止", required=True)]
 
 
-class Story(FieldTable):
+class DemoStory(FieldTable):
     """What `stages.yaml` says; it is explained there."""
 
     begin: Annotated[date, Key(Day(), "始", required=True)]
     entered: Annotated[Mapping[str, date], Key(Free(Day()), "登记", required=True)]
     late: Annotated[Mapping[str, date], Key(Free(Day()), "补填", required=True)]
-    was: Annotated[tuple[Change, ...], Key(Facts(Change), "改动", required=True)]
-    steps: Annotated[tuple[Step, ...], Key(Facts(Step), "步骤", required=True)]
+    was: Annotated[tuple[EarlierText, ...], Key(Facts(EarlierText), "改动", required=True)]
+    steps: Annotated[tuple[StageStep, ...], Key(Facts(StageStep), "步骤", required=True)]
 
     @property
-    def past(self) -> Past:
+    def past(self) -> EarlierStates:
         """What the files do not say of themselves."""
         changes = tuple(Was(change.at, change.now, change.was, change.until) for change in self.was)
-        return Past(self.begin, {**self.entered, **self.late}, changes)
+        return EarlierStates(self.begin, {**self.entered, **self.late}, changes)
 
 
 class Example(NamedTuple):
     """The example with its story."""
 
-    files: tuple[File, ...]
+    files: tuple[StagedFile, ...]
     readme: bytes
     people: Mapping[str, Person]
-    story: Story
+    story: DemoStory
 
     @property
     def entered(self) -> Mapping[str, date]:
@@ -112,10 +110,10 @@ class Example(NamedTuple):
         yield from scope
 
 
-class Commit(NamedTuple):
+class PlannedCommit(NamedTuple):
     """A commit to be made: its step, the places of its parents in the row of commits, and all its files."""
 
-    step: Step
+    step: StageStep
     parents: tuple[int, ...]
     files: Mapping[str, bytes]
 
@@ -128,7 +126,7 @@ def example() -> Example:
     texts = {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in paths}
     files = tuple(dated(path, text, story.past) for path, text in texts.items())
     rows, _ = read_file(texts[PEOPLE], PEOPLE)
-    return Example(files, (PACKED / README).read_bytes(), build(rows).people, story)
+    return Example(files, (PACKED / README).read_bytes(), build_register(rows).people, story)
 
 
 def registers() -> Path:
@@ -137,15 +135,15 @@ def registers() -> Path:
     return packed if packed.is_dir() else ROOT.parent.parent / REGISTERS
 
 
-def told(text: str) -> Story:
+def told(text: str) -> DemoStory:
     """Read `stages.yaml`."""
     reading = Reading("stages.yaml")
     root, found = parse(text, reading.path)
-    row = reading.row(Story, root, Word("stages", "阶段")) if root else None
+    row = reading.row(DemoStory, root, Word("stages", "阶段")) if root else None
     assert row, found
     assert not reading.found, reading.found
     story = Assembly(Directory(())).value(row, "")
-    assert isinstance(story, Story)
+    assert isinstance(story, DemoStory)
     return story
 
 
@@ -154,7 +152,7 @@ def instant(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
 
 
-def commits(example: Example) -> Iterator[Commit]:
+def commits(example: Example) -> Iterator[PlannedCommit]:
     """Go through the story, commit by commit."""
     lines: dict[str, tuple[int, dict[str, date]]] = {"": (-1, {})}  # branch -> its last commit, and what is entered on it
     for place, step in enumerate(example.story.steps):
@@ -171,4 +169,4 @@ def commits(example: Example) -> Iterator[Commit]:
         files = {f"{REGISTERS}/{path}": data for path, data in example.at(upto).items()}
         if README in upto:
             files[README] = example.readme
-        yield Commit(step, tuple(parents), files)
+        yield PlannedCommit(step, tuple(parents), files)

@@ -4,27 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias, cast
 
-from riskreg.commands.asked import Asked, root
-from riskreg.commands.opened import Opened, Ready
-from riskreg.commands.outcome import Outcome
-from riskreg.commands.table import kind_of
-from riskreg.commands.where import pointing
-from riskreg.domain.expressions.decided import Decided
-from riskreg.domain.expressions.errors import UnknownWordError
-from riskreg.domain.expressions.every_kind import read_for_all
-from riskreg.domain.expressions.meaning import Expression, Test, read
-from riskreg.domain.expressions.since import Item, Stretch, beginning, judges_of, since, standing, stretches
-from riskreg.domain.expressions.vocabulary import KINDS, kinds_with
-from riskreg.domain.expressions.words import quoted
-from riskreg.domain.judge import Judge
+from riskreg.commands.lists import kind_of
+from riskreg.commands.session import Outcome, Request, Session, VersionView, pointing, root
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.lookup import fold
+from riskreg.domain.query.decision_terms import Decided
+from riskreg.domain.query.expression import KINDS, Expression, Test, kinds_with, read, read_for_all
+from riskreg.domain.query.stretches import Item, Stretch, beginning, judges_of, since, standing, stretches
+from riskreg.domain.query.tokens import UnknownWordError, quoted
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
-from riskreg.domain.register import Register, fold
+from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
+from riskreg.messages import Word
 from riskreg.report.document import Document
-from riskreg.report.views import asking
-from riskreg.report.views import when as view
-from riskreg.wording import Word
+from riskreg.report.views import when
 
 Meetings: TypeAlias = Iterable[tuple[Meeting, Judge]]  # newest first, each with its version judged on its day
 
@@ -41,14 +35,14 @@ class Trace(NamedTuple):
     last: date
 
 
-def run(asked: Asked, text: str | None = None, *, kind: str | None = None) -> Outcome:
+def run(asked: Request, text: str | None = None, *, kind: str | None = None) -> Outcome:
     """Say since when everything has fulfilled an expression that fulfils it on the day.
 
     Of an id: how the record stood, from day to day. Of nothing: what can be asked; for that no register is needed.
     """
     if text is None:
-        return Outcome(asking.view([kind_of(kind)] if kind else KINDS), language_of(asked))
-    opened = Opened(asked)
+        return Outcome(when.asking_view([kind_of(kind)] if kind else KINDS), language_of(asked))
+    opened = Session(asked)
     with opened.speaking():
         ready = opened.ready(opened.version(asked.at) if asked.at else None)
         meetings = ((meeting, earlier.judge) for meeting, earlier in opened.held(ready))
@@ -59,7 +53,7 @@ def run(asked: Asked, text: str | None = None, *, kind: str | None = None) -> Ou
         return ready.outcome(since_when(ready, expressions, meetings))
 
 
-def language_of(asked: Asked) -> str:
+def language_of(asked: Request) -> str:
     """Return the language of the register; where none is found nor named, that of a new one."""
     try:
         root(asked)
@@ -67,10 +61,10 @@ def language_of(asked: Asked) -> str:
         if asked.registers:
             raise
         return asked.lang or str(Settings().language)
-    return asked.lang or str(Opened(asked).standing.settings.language)
+    return asked.lang or str(Session(asked).standing.settings.language)
 
 
-def read_all(text: str, kind: str | None, ready: Ready) -> list[Expression]:
+def read_all(text: str, kind: str | None, ready: VersionView) -> list[Expression]:
     """Read the expression for one kind of record, or for every kind for which it makes sense."""
     register = ready.judge.register
     try:
@@ -78,7 +72,7 @@ def read_all(text: str, kind: str | None, ready: Ready) -> list[Expression]:
     except UnknownWordError as error:
         word = text.strip()
         if word == text[error.start : error.end] and any(letter.isdigit() for letter in word) and register.find(word) is None:
-            from riskreg.commands.seeking import unknown  # noqa: PLC0415 - only for mistakes
+            from riskreg.commands.single_record import unknown  # noqa: PLC0415 - only for mistakes
 
             raise unknown(register, word) from None
         raise
@@ -97,7 +91,7 @@ def is_id(text: str, register: Register) -> bool:
     return plain and isinstance(register.find(word), Record)  # a former id; looked for only where it may be one
 
 
-def since_when(ready: Ready, expressions: Sequence[Expression], meetings: Meetings) -> Document:
+def since_when(ready: VersionView, expressions: Sequence[Expression], meetings: Meetings) -> Document:
     """Show what fulfils the expressions, each of one kind, with since when."""
     on, judges, register = ready.judge.on, judges_of(ready.judge), ready.judge.register
     found = [
@@ -110,15 +104,15 @@ def since_when(ready: Ready, expressions: Sequence[Expression], meetings: Meetin
         [Trace(expression.kind, item, expression.holds, date.min, on) for expression, item, _ in found], meetings
     )
     lasting = [
-        view.Lasting(expression.kind, item, first, tuple(row)) for (expression, item, first), row in zip(found, ids, strict=True)
+        when.Lasting(expression.kind, item, first, tuple(row)) for (expression, item, first), row in zip(found, ids, strict=True)
     ]
     face = ready.face_of(*(expression.kind for expression in expressions))
-    return view.view(ready.judge, expressions, lasting, face, versions=versions)
+    return when.view(ready.judge, expressions, lasting, face, versions=versions)
 
 
-def story(ready: Ready, text: str, meetings: Meetings) -> Document:
+def story(ready: VersionView, text: str, meetings: Meetings) -> Document:
     """Show how one record stood, stretch by stretch."""
-    from riskreg.commands.seeking import seek  # noqa: PLC0415 - only for one record
+    from riskreg.commands.single_record import seek  # noqa: PLC0415 - only for one record
 
     sought = seek(ready, text)
     item: Item
@@ -133,7 +127,7 @@ def story(ready: Ready, text: str, meetings: Meetings) -> Document:
         [Trace(kind, item, stood(kind, stretch), stretch.first or date.min, stretch.last) for stretch in found], meetings
     )
     told = [(stretch, tuple(row)) for stretch, row in zip(found, ids, strict=True)]
-    return view.story(ready.judge, item, told, ready.face, versions=versions, former=sought.former)
+    return when.story(ready.judge, item, told, ready.face, versions=versions, former=sought.former)
 
 
 def stood(kind: Word, stretch: Stretch) -> Test:

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Final, NamedTuple, cast
 
-from riskreg.domain.codes import CODES
-from riskreg.domain.diagnostic import Diagnostic
+from riskreg.domain.diagnostic import CODES, Diagnostic
 from riskreg.domain.fields import FieldTable
+from riskreg.domain.lazy import changed
+from riskreg.domain.lookup import fold
 from riskreg.domain.records import Identified, Record
-from riskreg.domain.register import Register, fold
+from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
-from riskreg.domain.waiting import changed
 from riskreg.domain.words import AUDIENCES, RESTRICTED
-from riskreg.wording import Said, Word
+from riskreg.messages import Said, Word
 
 ENDLESS: Final = 10**9  # the last line of a file, where it is not known
 

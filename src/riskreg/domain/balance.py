@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
-from riskreg.domain.changes.pairing import is_quiet, pairs
-from riskreg.domain.changes.sides import Sides
-from riskreg.domain.judge import Judge
+from riskreg.domain.changes.sides import Sides, is_quiet, pairs
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import Danger, Identified, Risk
 from riskreg.domain.words import CLOSED, RISK_CLOSED, WITHDRAWN
 
@@ -14,7 +13,7 @@ RecordT = TypeVar("RecordT", bound=Identified)
 Ids: TypeAlias = tuple[str, ...]
 
 
-class Standing(NamedTuple):
+class RecordStatus(NamedTuple):
     """How a record stands on a day: unclosed, or since when it has been finished."""
 
     closed: date | None = None
@@ -26,7 +25,7 @@ class Standing(NamedTuple):
         return self == OPEN
 
 
-OPEN: Final = Standing()
+OPEN: Final = RecordStatus()
 
 
 class Cells(NamedTuple):
@@ -81,27 +80,27 @@ def balance(before: Judge, after: Judge) -> Balance:
     )
 
 
-def of_danger(danger: Danger, on: date) -> Standing | None:
+def of_danger(danger: Danger, on: date) -> RecordStatus | None:
     """Return how a danger stands on a day; None before it was found."""
     if not danger.exists(on):
         return None
     course = danger.course(on)
     if course.state == WITHDRAWN:
-        return Standing(withdrawn=course.since)
-    return Standing(closed=course.since) if course.state == CLOSED else OPEN
+        return RecordStatus(withdrawn=course.since)
+    return RecordStatus(closed=course.since) if course.state == CLOSED else OPEN
 
 
-def of_risk(risk: Risk, on: date) -> Standing | None:
+def of_risk(risk: Risk, on: date) -> RecordStatus | None:
     """Return how a risk stands on a day; None before it was identified."""
     if not risk.exists(on):
         return None
-    return Standing(closed=risk.closed.on) if risk.closed and risk.state(on) == RISK_CLOSED else OPEN
+    return RecordStatus(closed=risk.closed.on) if risk.closed and risk.state(on) == RISK_CLOSED else OPEN
 
 
 def counted(
     sides: Sides,
     found: Iterable[tuple[RecordT | None, RecordT | None]],
-    stands: Callable[[RecordT, date], Standing | None],
+    stands: Callable[[RecordT, date], RecordStatus | None],
     first: Callable[[RecordT], date],
 ) -> Cells:
     """Sort the records of one list into the cells. Those finished for good on both sides fall into none."""
@@ -119,7 +118,7 @@ def counted(
     return Cells(**{name: tuple(ids) for name, ids in cells.items()})
 
 
-def fallen(sides: Sides, before: Standing | None, after: Standing | None, first: date) -> Iterator[str]:
+def fallen(sides: Sides, before: RecordStatus | None, after: RecordStatus | None, first: date) -> Iterator[str]:
     """Return the cells into which one record falls; `first` is the day on which it was found."""
     if before is None and after is None:
         return
@@ -135,7 +134,7 @@ def fallen(sides: Sides, before: Standing | None, after: Standing | None, first:
         yield from ended(sides, after, was_there=before is not None)
 
 
-def ended(sides: Sides, after: Standing, *, was_there: bool) -> Iterator[str]:
+def ended(sides: Sides, after: RecordStatus, *, was_there: bool) -> Iterator[str]:
     """Return the cells of a record that was unclosed or absent before and is finished after."""
     day = after.closed or after.withdrawn
     assert day is not None

@@ -1,17 +1,104 @@
-"""What a field is: how it is read, what people call it, what it means; and `FieldTable`, a class declared by its fields.
-
-A record class lists its fields once, as annotations `name: Annotated[type, Key(...)]`. The reader, the JSON Schema, the
-table headings and the reference page all walk `cls.FIELDS`. The metaclass makes frozen, keyword-only values as
-`dataclass(frozen=True, kw_only=True)` would, at a thirtieth of its cost when the program starts.
-"""
+"""What a field is: how it is read and called, what it means, where it stands; `FieldTable`, a class declared by its fields."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, cast, dataclass_transform, get_origin
 
 from riskreg.domain.diagnostic import Mark
-from riskreg.domain.kinds import Fact, Facts, Kind
-from riskreg.wording import Word
+from riskreg.messages import Word
+
+
+class Kind:
+    """How the value of a field is written and read."""
+
+
+class Text(Kind):
+    """A text; `long` texts stand in `|` blocks and are not shown in lists."""
+
+    def __init__(self, *, long: bool = False) -> None:
+        """Short texts are one line."""
+        self.long: Final = long
+
+
+class Id(Kind):
+    """The id of the record itself."""
+
+
+class Day(Kind):
+    """A day, YYYY-MM-DD, of the years 2000 to 2100."""
+
+
+class Whole(Kind):
+    """A whole number from `least` to `most`."""
+
+    def __init__(self, least: int = 0, most: int = 999_999_999) -> None:
+        """Both ends are allowed."""
+        self.least: Final = least
+        self.most: Final = most
+
+
+class Number(Kind):
+    """A decimal number, kept exactly as written."""
+
+
+class YesNo(Kind):
+    """True or false; `yes` and `no` are what people call the two."""
+
+    def __init__(self, yes: Word, no: Word) -> None:
+        """Both words are accepted beside true and false."""
+        self.yes: Final = yes
+        self.no: Final = no
+
+
+class Choice(Kind):
+    """One of a few words."""
+
+    def __init__(self, *words: Word) -> None:
+        """The order of the words is the order of reports."""
+        self.words: Final = words
+
+
+class Ref(Kind):
+    """The id, name or alias of a record of the list `target`; `many` where one or several may stand.
+
+    `free` fields also take a text that names nobody of the list (an inspector from outside).
+    """
+
+    def __init__(self, target: str, *, many: bool = False, free: bool = False) -> None:
+        """`target` is the English name of a list."""
+        self.target: Final = target
+        self.many: Final = many
+        self.free: Final = free
+
+
+class Texts(Kind):
+    """One or several short texts."""
+
+
+class Fact(Kind):
+    """One nested group of fields."""
+
+    def __init__(self, table: "type[FieldTable]") -> None:
+        """`table` declares the fields of the group."""
+        self.table: Final = table
+
+
+class Facts(Kind):
+    """A list of nested groups of fields, in the order of the file."""
+
+    def __init__(self, table: "type[FieldTable]") -> None:
+        """`table` declares the fields of each."""
+        self.table: Final = table
+
+
+class Free(Kind):
+    """A mapping with keys of the user's own (own scales, severities); each value as `value` says."""
+
+    def __init__(self, value: Kind) -> None:
+        """`value` is how each value is read."""
+        self.value: Final = value
+
 
 SCALAR: Final = 1024  # a place packs as line * SCALAR + column; a longer column counts as SCALAR - 1
 
@@ -178,3 +265,61 @@ def given(value: FieldTable) -> Iterator[tuple[Field, Any]]:
     for field in value.FIELDS.values():
         if (content := getattr(value, field.name)) != field.default:
             yield field, content
+
+
+# What is said about a record, then what happens to it after it was entered, in the order in which it happens.
+# Other fields stand before these, in the order of their declaration.
+STORY: Final = (
+    "tags",
+    "note",
+    "blocked",
+    "supervised",
+    "referrals",
+    "handovers",
+    "extensions",
+    "spent",
+    "progress",
+    "reviews",
+    "revisions",
+    "rectified",
+    "acceptances",
+    "done",
+    "withdrawn",
+    "closed",
+    "repealed",
+    "replaced_by",
+    "formerly",
+)
+# Fields that people write right before another one, though they were declared elsewhere; done one after the other.
+MOVED: Final = (
+    ("kind", "found"),
+    ("count", "found"),
+    ("acceptor", "scheme"),
+    ("interim", "scheme"),
+    ("suspended", "scheme"),
+    ("notified", "reply_due"),
+    ("residual", "basis"),
+    ("inherent", "residual"),
+    ("lab_class", "inherent"),
+    ("M", "L"),  # so the letters of each method stand in its order: L S; L E C; M E S
+    ("E", "C"),
+)
+
+
+@cache
+def arranged(table: type[FieldTable]) -> tuple[Field, ...]:
+    """Return the fields of a table in their usual order: those of a record as people write them, others mostly as declared."""
+    fields = table.FIELDS
+    story = [name for name in STORY if name in fields and "id" in fields]
+    names = [name for name in fields if name not in story]
+    for name, before in MOVED:
+        if name in names and before in names:
+            names.remove(name)
+            names.insert(names.index(before), name)
+    return tuple(fields[name] for name in (*names, *story))
+
+
+@cache
+def ranks(table: type[FieldTable]) -> dict[str, int]:
+    """Return the rank of each field in the usual order, by its name in the code."""
+    return {field.name: rank for rank, field in enumerate(arranged(table))}

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from riskreg.domain.balance import Balance, Cells, balance
-from riskreg.domain.deadlines import Deadline, overdue
-from riskreg.domain.filters import Filter
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Deadline, Judge, overdue
+from riskreg.domain.query.filters import Filter
 from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.settings import Settings
 from riskreg.domain.tally import BEGINNING, Execution, Grades, Moves, of_dangers, of_decisions, of_risks, total
@@ -71,11 +70,11 @@ PartT = TypeVar("PartT", Grades, Moves, Execution, Sums)
 def of_everything(judge: Judge, since: date, before: Judge | None) -> Figures:
     """Count a whole register; `before` is the version to balance it with, if there is one."""
     decisions = ((meeting, decision) for _, meeting, decision in judge.register.decisions)
-    found = figures(judge, since, Filter(), overdue(judge), decisions)
+    found = meeting_figures(judge, since, Filter(), overdue(judge), decisions)
     return found._replace(balanced=balanced(balance(before, judge))) if before else found
 
 
-def figures(
+def meeting_figures(
     judge: Judge, since: date, chosen: Filter, late: Iterable[Deadline], decisions: Iterable[tuple[Meeting, Decision]]
 ) -> Figures:
     """Count what passes a filter, and what of it moved since the end of a day; `late` and `decisions` have passed it."""

@@ -6,12 +6,12 @@ from datetime import date
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
-from riskreg.domain.filtering import within
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.lookup import fold
+from riskreg.domain.query.filters import within
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Person, Place, Record, Risk, Unit
-from riskreg.domain.register import fold
 from riskreg.domain.words import CLOSED, REPEALED, RISK_CLOSED, WITHDRAWN, ranked
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 Item: TypeAlias = Risk | Danger | Measure | Decision
 

@@ -6,10 +6,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
-from riskreg.domain.fields import FieldTable, Key
-from riskreg.domain.kinds import Choice, Day, Fact, Free, Number, Text, Texts, Whole
+from riskreg.domain.fields import Choice, Day, Fact, FieldTable, Free, Key, Number, Text, Texts, Whole
 from riskreg.domain.words import AUDIENCES, EVERY, INTERNAL
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 LONGEST: Final = 3650  # days of a default deadline: ten years
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})

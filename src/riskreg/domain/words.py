@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 # Grades of a risk, worst first. The order is explicit: the words do not sort.
 MAJOR = Word("major", "重大", "重大风险", "一级", "Ⅰ级", "I级", "1级", "红", "红色", "A")

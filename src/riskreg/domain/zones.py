@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import Danger, Place, Risk
 from riskreg.domain.register import Register
 from riskreg.domain.words import BANDS, CLOSED, DANGER_MAJOR, UNRATED, WITHDRAWN, ranked
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 DEPTH: Final = 1  # areas and what lies directly in them
 

@@ -7,9 +7,9 @@ from math import isfinite
 from typing import Final, cast
 
 from riskreg.domain.words import COLOURS, INTERNAL
+from riskreg.messages import Joined, Said, Word, say, say_n
 from riskreg.report.document import Cell, Face, Rate, Tinted
 from riskreg.report.language import Language
-from riskreg.wording import Joined, Said, Word, say, say_n
 
 NOTHING: Final = "-"  # not a dash: its width is ambiguous in Chinese terminals
 _YES: Final = Word("yes", "是")

@@ -1,16 +1,14 @@
-"""Document: what a report says, before any format: headings, paragraphs, entries, tables of typed cells.
-
-A **cell** is None, str, int, Decimal, date, bool, Word, Name, Said, Joined (a list), Tinted or Rate. Cells keep their
-type until a format shows them: JSON prints codes and ids, text prints names.
-"""
+"""Document: what a report says, whatever it is shown in: blocks of text and tables of typed cells; and FORMATS, which show it."""
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from riskreg.wording import Joined, Said, Word
+from riskreg.messages import Joined, Said, Word
+from riskreg.report.language import Language
 
 EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -161,3 +159,44 @@ class Document(NamedTuple):
 def rows(columns: tuple[Column, ...], found: tuple[Row, ...], **words: object) -> Table:
     """Make a table of one section."""
     return Table(columns, (Section(None, found),), **words)  # type: ignore[arg-type]
+
+
+FORMATS: Final[Mapping[str, str]] = {
+    "table": "to_rich",
+    "plain": "to_plain",
+    "markdown": "to_markdown",
+    "csv": "to_csv",
+    "tsv": "to_csv",
+    "json": "to_json",
+}
+
+DATA: Final = frozenset({"csv", "tsv", "json"})  # formats for programs: tables rather than sentences
+ENDINGS: Final[Mapping[str, str]] = {".txt": "plain", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
+
+
+class Appearance(NamedTuple):
+    """What may be asked for beside the document; each format takes what concerns it.
+
+    `width` in cells (a terminal's; None: as wide as the console), `color`: with ANSI codes, `bom`: for Excel.
+    """
+
+    format: str = "plain"
+    width: int | None = None
+    color: bool = False
+    bom: bool = False
+
+
+def render(
+    document: Document,
+    format: str,  # noqa: A002  the word of the command line
+    language: Language,
+    *,
+    width: int | None = None,
+    color: bool = False,
+    bom: bool = False,
+) -> str:
+    """Show a document in one of FORMATS. The text ends with one newline."""
+    module = import_module(f"riskreg.report.{FORMATS[format]}")
+    flat = document.flat(as_data=format in DATA)
+    shown: str = module.render(flat, language, Appearance(format, width, color, bom))
+    return shown

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from riskreg.wording import Joined, Name, Said, Word
+from riskreg.messages import Joined, Name, Said, Word
 
 LOCALE: Final = Path(__file__).parent.parent / "locale"
 LANGUAGES: Final = {"zh": "zh_CN", "en": "en"}

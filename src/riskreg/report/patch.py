@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final, Literal, TypeAlias
 
-from riskreg.report.safe import safe
+from riskreg.report.text_width import safe
 
 Opcode: TypeAlias = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 Step: TypeAlias = tuple[str, int, int, int, int]  # as difflib hands them out
@@ -46,7 +46,7 @@ def hunks(old: Sequence[str], new: Sequence[str], hidden: Sequence[tuple[int, in
     rest = max(end - CONTEXT, 0)
     old, new = old[first : len(old) - rest], new[first : len(new) - rest]
     spans = [(one - first - 1, last - first) for one, last in hidden]
-    groups = Compared(compared(old, new)).get_grouped_opcodes(CONTEXT)
+    groups = MatchedLines(compared(old, new)).get_grouped_opcodes(CONTEXT)
     for group in (part for whole in groups for part in shown(whole, spans)):
         _, old_from, _, new_from, _ = group[0]
         _, _, old_to, _, new_to = group[-1]
@@ -73,7 +73,7 @@ def shown(group: Sequence[Step], hidden: Sequence[tuple[int, int]]) -> Iterator[
     return (part for part in parts if any(step[0] != "equal" for step in part))
 
 
-class Compared(SequenceMatcher[str]):
+class MatchedLines(SequenceMatcher[str]):
     """A comparison that was made already, to be cut into hunks."""
 
     def __init__(self, opcodes: list[Opcode]) -> None:

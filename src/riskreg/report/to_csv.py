@@ -6,18 +6,17 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
+from riskreg.messages import say
 from riskreg.report.cells import NOTHING, gaps, text
-from riskreg.report.document import Cell, Document, Entries, Table
-from riskreg.report.formats import Look
+from riskreg.report.document import Appearance, Cell, Document, Entries, Table
 from riskreg.report.language import Language
-from riskreg.report.safe import safe
-from riskreg.wording import say
+from riskreg.report.text_width import safe
 
 # What spreadsheets take for a formula; those with full-width letters do so in Chinese and Japanese ones.
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def render(document: Document, language: Language, look: Look) -> str:
+def render(document: Document, language: Language, look: Appearance) -> str:
     """Show the tables and entries of a document; several are parted by an empty line and headed by their captions."""
     blocks = [block for block in document.blocks if isinstance(block, Table | Entries)]
     out = StringIO()
@@ -33,7 +32,7 @@ def render(document: Document, language: Language, look: Look) -> str:
     return ("\ufeff" if look.bom else "") + out.getvalue()
 
 
-def _rows(block: Table | Entries, language: Language, look: Look) -> Iterable[list[str]]:
+def _rows(block: Table | Entries, language: Language, look: Appearance) -> Iterable[list[str]]:
     if isinstance(block, Entries):
         return (
             [_field(label, language, look), _field(cell, language, look)] for _, label, cell in block.pairs if label is not None
@@ -41,7 +40,7 @@ def _rows(block: Table | Entries, language: Language, look: Look) -> Iterable[li
     return _table(block, language, look)
 
 
-def _table(table: Table, language: Language, look: Look) -> Iterable[list[str]]:
+def _table(table: Table, language: Language, look: Appearance) -> Iterable[list[str]]:
     """Write headings and rows; titles of sections, which a spreadsheet would lose on sorting, are a last column."""
     parted = any(section.title for section in table.sections)
     yield [_field(table.columns[at].title, language, look) for at in table.shown] + [language.text(say("section"))] * parted
@@ -51,7 +50,7 @@ def _table(table: Table, language: Language, look: Look) -> Iterable[list[str]]:
             yield [_field(row[at], language, look) for at in table.shown] + title
 
 
-def _field(cell: Cell, language: Language, look: Look) -> str:
+def _field(cell: Cell, language: Language, look: Appearance) -> str:
     """Write one cell: numbers and days as they are, anything else as text that no spreadsheet computes."""
     raw = text(cell, language, blank="")
     if isinstance(cell, int | Decimal | date) or raw == NOTHING:

@@ -4,13 +4,12 @@ import json
 import re
 
 from riskreg.report.cells import data
-from riskreg.report.document import Document, Entries, Face, Patch, Table
-from riskreg.report.formats import Look
+from riskreg.report.document import Appearance, Document, Entries, Face, Patch, Table
 from riskreg.report.language import Language
-from riskreg.report.safe import spelled
+from riskreg.report.text_width import spelled
 
 
-def render(document: Document, language: Language, _look: Look) -> str:
+def render(document: Document, language: Language, _look: Appearance) -> str:
     """Show a document as JSON. What could harm a terminal is escaped, so the text is inert and the data whole."""
     whole = {
         "schema": f"riskreg.{document.command}/1",

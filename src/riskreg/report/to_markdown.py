@@ -10,19 +10,18 @@ from collections.abc import Iterator
 
 from tabulate import tabulate
 
+from riskreg.messages import say
 from riskreg.report.cells import facts, gaps, text
-from riskreg.report.document import Block, Document, Entries, Heading, Paragraph, Patch, Row, Table, Verbatim
-from riskreg.report.formats import Look
+from riskreg.report.document import Appearance, Block, Document, Entries, Heading, Paragraph, Patch, Row, Table, Verbatim
 from riskreg.report.language import Language
-from riskreg.report.safe import safe
-from riskreg.wording import say
+from riskreg.report.text_width import safe
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~$&!^]|%(?=[\w\"]))|([@#])(?=\w)")
 _OPENING = re.compile(r"^(\d+(?=[.)])|(?=[-+=#/]))")  # what opens a list, a heading, a rule, a command to GitLab
 _TICKS = re.compile("`+")
 
 
-def render(document: Document, language: Language, _look: Look) -> str:
+def render(document: Document, language: Language, _look: Appearance) -> str:
     """Show a document as Markdown."""
     return "\n\n".join(part for part in _parts(document, language) if part) + "\n"
 

@@ -6,18 +6,16 @@ Own columns rather than tabulate, whose import costs as much as reading a small 
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from riskreg.messages import say
 from riskreg.report.cells import facts, gaps, text
-from riskreg.report.document import Block, Column, Document, Entries, Heading, Paragraph, Patch, Table, Verbatim
-from riskreg.report.formats import Look
+from riskreg.report.document import Appearance, Block, Column, Document, Entries, Heading, Paragraph, Patch, Table, Verbatim
 from riskreg.report.language import Language
-from riskreg.report.safe import safe
-from riskreg.report.width import width
-from riskreg.wording import say
+from riskreg.report.text_width import safe, width
 
 GAP = "  "
 
 
-def render(document: Document, language: Language, _look: Look) -> str:
+def render(document: Document, language: Language, _look: Appearance) -> str:
     """Show a document as plain text."""
     return "\n".join(line.rstrip(" ") for line in _lines(document, language)).rstrip("\n") + "\n"
 

@@ -11,13 +11,25 @@ from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
 
+from riskreg.messages import say, say_n
 from riskreg.report.cells import facts, gaps, text
-from riskreg.report.document import Block, Cell, Document, Entries, Heading, Paragraph, Patch, Row, Table, Tinted, Verbatim
-from riskreg.report.formats import Look
+from riskreg.report.document import (
+    Appearance,
+    Block,
+    Cell,
+    Document,
+    Entries,
+    Heading,
+    Paragraph,
+    Patch,
+    Row,
+    Table,
+    Tinted,
+    Verbatim,
+)
 from riskreg.report.language import Language
-from riskreg.report.safe import safe
+from riskreg.report.text_width import safe
 from riskreg.report.to_plain import GAP, belongs, pairs, paragraph, patched, verbatim
-from riskreg.wording import say, say_n
 
 STYLES: Final[Mapping[str, str]] = {
     "major": "bold red",
@@ -32,7 +44,7 @@ SIGNS: Final[Mapping[str, str]] = {"+": "green", "-": "red", "@": "cyan"}  # wha
 NARROWEST: Final = 10  # cells that a column which may wrap keeps at least
 
 
-def render(document: Document, language: Language, look: Look) -> str:
+def render(document: Document, language: Language, look: Appearance) -> str:
     """Show a document for a terminal `look.width` cells wide; the text is the same with and without colour."""
     console = Console(width=look.width, height=25, markup=False, highlight=False, emoji=False, color_system=None)
     shown = (

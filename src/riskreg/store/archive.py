@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from riskreg.errors import RiskregError
+from riskreg.messages import say
 from riskreg.store.git import is_bare, place, toplevel
 from riskreg.store.load import Progress, Snapshot, load
 from riskreg.store.sources import REGISTERS, SETTINGS, Source, WorkTree, holds_settings
-from riskreg.wording import say
 
 if TYPE_CHECKING:
     from riskreg.store.cache import Cache
@@ -98,11 +98,11 @@ class Archive:
         """Return where the files of a version come from; None are the files as they stand."""
         if revision is None and not self.bare:
             return WorkTree(self.root, self.repository.algorithm if self.repository else "")
-        from riskreg.store.revision import Revision  # noqa: PLC0415 - as above
+        from riskreg.store.revision import RevisionFiles  # noqa: PLC0415 - as above
 
         repository = self.needed()
         assert repository.head
-        return Revision(repository, revision or repository.head, self.folder)
+        return RevisionFiles(repository, revision or repository.head, self.folder)
 
     def snapshot(self, revision: str | None = None, *, keep_texts: bool = False, like: Snapshot | None = None) -> Snapshot:
         """Load a version, once."""
@@ -134,11 +134,11 @@ class Archive:
 
         A file that is too large to be read counts as unchanged as long as it is there.
         """
-        from riskreg.store.revision import Revision  # noqa: PLC0415 - as above
+        from riskreg.store.revision import RevisionFiles  # noqa: PLC0415 - as above
 
         standing = self.snapshot()
         too_large = {found.mark.path for found in standing.diagnostics if found.code == "R110"}
-        files = Revision(repository, commit, self.folder).blobs()
+        files = RevisionFiles(repository, commit, self.folder).blobs()
         committed = {file.path: file.ids[0] for file in files if file.path not in too_large}
         blobs = standing.blobs
         return blobs.keys() != committed.keys() or any(committed[path] not in ids for path, ids in blobs.items())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from riskreg.errors import RiskregError, reason
-from riskreg.wording import say
+from riskreg.messages import say
 
 if TYPE_CHECKING:
     import subprocess

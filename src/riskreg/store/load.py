@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from riskreg.domain.assembly import Assembly, build
 from riskreg.domain.audience import Extent
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.fields import Row
 from riskreg.domain.records import Category, Identified, Period, Person, Place, Unit
-from riskreg.domain.register import Directory, Register
+from riskreg.domain.register import Assembly, Directory, Register, build_register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
+from riskreg.messages import say
 from riskreg.store.sources import ALGORITHMS, SETTINGS, Blob, Source, git_id
-from riskreg.wording import say
 
 if TYPE_CHECKING:
     from riskreg.store.cache import Cache
@@ -54,7 +53,7 @@ class Snapshot:
         return bool(set(ids).intersection(self.blobs.get(path, ())))
 
 
-class File(NamedTuple):
+class LoadedFile(NamedTuple):
     """One file as read."""
 
     rows: list[Row]
@@ -63,25 +62,25 @@ class File(NamedTuple):
     extents: list[Extent]
 
 
-def read(path: str, data: bytes, *, settings: bool = False) -> File:
+def read(path: str, data: bytes, *, settings: bool = False) -> LoadedFile:
     """Read one file to rows; a file with an error in its text or its YAML gives no rows."""
-    from riskreg.syntax.schema import read_records, read_settings  # noqa: PLC0415 - what is kept need not be read
+    from riskreg.syntax.reader import read_records, read_settings  # noqa: PLC0415 - what is kept need not be read
     from riskreg.syntax.text import decode, scan  # noqa: PLC0415
 
     text, found = decode(data, path)
     if text is None:
-        return File([], found, "", [])
+        return LoadedFile([], found, "", [])
     found = [*found, *scan(text, path)]
     if any(diagnostic.severity == ERROR for diagnostic in found):
-        return File([], found, text, [])
+        return LoadedFile([], found, text, [])
     if settings:
         row, wrong = read_settings(text, path)
-        return File([row] if row else [], found + wrong, text, [])
+        return LoadedFile([row] if row else [], found + wrong, text, [])
     rows, wrong, extents = read_records(text, path)
-    return File(rows, found + wrong, text, extents)
+    return LoadedFile(rows, found + wrong, text, extents)
 
 
-def ends(file: File) -> dict[int, int]:
+def ends(file: LoadedFile) -> dict[int, int]:
     """Return the last lines of the records that say who may see them, by their first."""
     return {extent.first: extent.last for extent in file.extents}
 
@@ -129,7 +128,7 @@ class Loading:
         file = read(blob.path, data)
         return self.cache.put(blob.ids[0], file.rows, ends(file), file.text).rest
 
-    def file(self, blob: Blob, *, settings: bool = False) -> File | None:
+    def file(self, blob: Blob, *, settings: bool = False) -> LoadedFile | None:
         """Read a file; None where it cannot even be opened."""
         data = self.source.data(blob)
         if data is None:
@@ -198,13 +197,13 @@ def joined(loading: Loading, parts: list[list[Row | Identified] | Blob], like: S
         paths = {part.path for part in parts if isinstance(part, Blob)}
         if len(paths) == len(parts) and loading.blobs.keys() == like.blobs.keys():
             return like.register  # at most the settings differ
-        from riskreg.domain.sheaves import Sheaf, amended, sheaves  # noqa: PLC0415 - where versions are compared
+        from riskreg.domain.lazy import Sheaf, amended, sheaves  # noqa: PLC0415 - where versions are compared
 
         known, nothing = sheaves(like.register, paths), Sheaf({}, {})
         shared = [known.get(part.path, nothing) if isinstance(part, Blob) else part for part in parts]
         if register := amended(like.register, shared):
             return register
-    return build([row for part in parts for row in (part if isinstance(part, list) else loading.rows(part) or [])])
+    return build_register([row for part in parts for row in (part if isinstance(part, list) else loading.rows(part) or [])])
 
 
 def is_like(parts: list[list[Row | Identified] | Blob], like: Snapshot) -> bool:

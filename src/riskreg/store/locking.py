@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from riskreg.errors import RiskregError, reason
-from riskreg.store.files import REFUSED, in_the_way
-from riskreg.store.journal import finish, kept, tidy
-from riskreg.wording import Said, joined, say
+from riskreg.messages import Said, joined, say
+from riskreg.store.files import REFUSED, finish, in_the_way, kept, tidy
 
 PATIENCE: Final = 10.0  # seconds until a writer gives up
 SILENCE: Final = 1.0  # seconds until it says that it waits

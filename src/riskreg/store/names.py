@@ -1,9 +1,4 @@
-"""Names: what the records of the files as they stand are called, kept file by file: enough to complete what is being typed.
-
-What is kept is never stale. It is known by the ids of the files' bytes; and that of a whole register by where its files lie and
-when they were last changed, unless that was so short a time ago that another change might look the same. So no process is
-started, a register that rests is not read at all, and of a changed one only the changed files are read as YAML.
-"""
+"""Names: what the records of the files as they stand are called, kept file by file: enough to complete what is being typed."""
 
 import json
 import os
@@ -13,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from riskreg.store.edition import key
-from riskreg.store.folder import Folder
+from riskreg.store.cache_folder import Folder, key
 from riskreg.store.git import common, is_bare
 from riskreg.store.sources import REGISTERS, Blob, WorkTree, git_id, holds_settings
 
@@ -22,7 +16,7 @@ SHORT: Final = 3.0  # seconds within which two changes of a file may carry the s
 SETTINGS: Final = "settings"  # not a list, but kept like one: its name is the language, its day as_of
 
 
-class Item(NamedTuple):
+class KnownItem(NamedTuple):
     """A record as completion needs it; days as in ISO 8601, empty where there is none."""
 
     list: str  # units, people, ..., decisions
@@ -36,10 +30,10 @@ class Item(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-class Part(NamedTuple):
+class FileNames(NamedTuple):
     """What one file holds; `whole` unless some of it could not be read."""
 
-    items: list[Item]
+    items: list[KnownItem]
     whole: bool = True
 
 
@@ -54,7 +48,7 @@ class Names:
         self.items, whole = self.together(f"of-{git_id(os.fsencode(self.source.name), 'sha1')}.names")
         self.whole: Final = whole and not self.source.found
 
-    def together(self, name: str) -> Part:
+    def together(self, name: str) -> FileNames:
         """Return what all files hold: what was kept of them as they are, else file by file."""
         seen = time.time()
         stamp = self.stamp()
@@ -63,7 +57,9 @@ class Names:
         if kept and head == stamp and (known := unpacked(rest)):
             return known
         parts = [self.part(blob) for blob in self.source.blobs()]
-        found = Part([item for part in parts for item in part.items], all(part.whole for part in parts) and not self.source.found)
+        found = FileNames(
+            [item for part in parts for item in part.items], all(part.whole for part in parts) and not self.source.found
+        )
         if self.folder and stamp and self.stamp(seen - SHORT) == stamp:
             self.folder.put(name, stamp + b"\n" + packed(found))
         return found
@@ -82,30 +78,30 @@ class Names:
         return json.dumps(found).encode()
 
     @cached_property
-    def settings(self) -> Item:
+    def settings(self) -> KnownItem:
         """The settings, as far as they are needed; those of a register that says nothing where they cannot be read."""
-        return next(self.of(SETTINGS), Item(SETTINGS, ""))
+        return next(self.of(SETTINGS), KnownItem(SETTINGS, ""))
 
-    def of(self, *lists: str) -> Iterator[Item]:
+    def of(self, *lists: str) -> Iterator[KnownItem]:
         """Return the items of some lists, one list after the other, in the order of the files."""
         for name in lists:
             yield from self.lists.get(name, ())
 
     @cached_property
-    def lists(self) -> Mapping[str, Sequence[Item]]:
+    def lists(self) -> Mapping[str, Sequence[KnownItem]]:
         """The items by their list."""
-        found: dict[str, list[Item]] = {}
+        found: dict[str, list[KnownItem]] = {}
         for item in self.items:
             found.setdefault(item.list, []).append(item)
         return found
 
-    def part(self, blob: Blob) -> Part:
+    def part(self, blob: Blob) -> FileNames:
         """Return what a file holds: what was kept of it, else what is read."""
         settings = blob.path == self.source.settings
         name = f"{'settings-' * settings}{blob.ids[0]}.names"
         known = unpacked(self.folder.get(name)) if self.folder else None
         if known is None:
-            from riskreg.store.gathering import gathered  # noqa: PLC0415 - what is kept need not be read
+            from riskreg.store.name_source import gathered  # noqa: PLC0415 - what is kept need not be read
 
             known = gathered(blob, self.common, settings=settings)
             if self.folder:
@@ -113,18 +109,18 @@ class Names:
         return known
 
 
-def packed(part: Part) -> bytes:
+def packed(part: FileNames) -> bytes:
     """Write a part as JSON."""
     return json.dumps([part.whole, part.items], ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def unpacked(data: bytes | None) -> Part | None:
+def unpacked(data: bytes | None) -> FileNames | None:
     """Read it again; None where there is nothing, or nothing that makes sense."""
     if data is None:
         return None
     try:
         whole, items = json.loads(data)
-        return Part(list(map(Item._make, items)), whole)
+        return FileNames(list(map(KnownItem._make, items)), whole)
     except (TypeError, ValueError):
         return None
 

@@ -1,17 +1,18 @@
-"""Repository: what git knows: commits, trees, files of a commit, tags; read by plumbing alone."""
+"""Repository: what git knows: commits, trees, files of a commit, tags, and the way through history; read by plumbing alone."""
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from riskreg.errors import RiskregError
-from riskreg.store.git import answer, batch, is_bare, lost, place, refused, run, toplevel
-from riskreg.store.sources import LARGEST
-from riskreg.wording import say
+from riskreg.messages import say
+from riskreg.store.git import answer, batch, is_bare, lost, place, refused, toplevel
+from riskreg.store.git import run as git_run
+from riskreg.store.sources import LARGEST, SETTINGS
 
 HEX: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 LONGEST: Final = 1000  # characters of a word that may name a commit; the system refuses words that are very much longer
@@ -89,7 +90,7 @@ class Repository:
 
     def named(self, word: str) -> str | None:
         """Return the id of the object that a word of git's names; None if it names none."""
-        done = run(self.where, "rev-parse", "--verify", "--quiet", "--end-of-options", word)
+        done = git_run(self.where, "rev-parse", "--verify", "--quiet", "--end-of-options", word)
         found = done.stdout.decode(errors="replace").strip()
         return found if done.returncode == 0 and HEX.fullmatch(found) else None
 
@@ -114,7 +115,7 @@ class Repository:
 
     def in_tree(self, commit: str, folder: str) -> tuple[Leaf, ...]:
         """Ask git for the same."""
-        done = run(self.where, "ls-tree", "-r", "-z", "--full-tree", f"{commit}:{folder}")
+        done = git_run(self.where, "ls-tree", "-r", "-z", "--full-tree", f"{commit}:{folder}")
         if done.returncode == 0:
             return tuple(map(leaf, filter(None, done.stdout.split(b"\0"))))
         if folder and self.named(f"{commit}:{folder}/") is None:
@@ -237,3 +238,59 @@ def opened(folder: Path) -> Repository | None:
         return open_repository(folder)
     except RiskregError:
         return None
+
+
+class HistoryStep(NamedTuple):
+    """A commit, and what it changed against each of its parents; a first commit is compared with nothing."""
+
+    commit: Commit
+    sides: tuple[tuple[Touched, ...], ...]
+
+
+def commits(repository: Repository, head: str, folder: str) -> list[Commit]:
+    """Return the commits that touched a folder, up to `head`: by the instant of the commit, but none before its parents."""
+    return in_time(repository.commits(head, folder))
+
+
+def steps(repository: Repository, walked: Sequence[Commit], folder: str, since: int = 0) -> list[HistoryStep]:
+    """Return what the commits of a walk changed, from the place `since` on."""
+    trees = trees_of(repository, walked)
+    wanted = walked[since:]
+    pairs = [(trees[parent] if parent else None, commit.tree) for commit in wanted for parent in commit.parents or (None,)]
+    changed = iter(repository.changed(pairs, folder))
+    return [
+        HistoryStep(commit, tuple(tuple(belonging(next(changed), folder)) for _ in commit.parents or (None,)))
+        for commit in wanted
+    ]
+
+
+def in_time(newest_first: Sequence[Commit]) -> list[Commit]:
+    """Put commits, given newest first, in the order of time; a clock that goes wrong puts no commit before its parents."""
+    instants: dict[str, datetime] = {}
+    for commit in reversed(newest_first):
+        instants[commit.id] = max([commit.committed, *(instants[parent] for parent in commit.parents if parent in instants)])
+    oldest_first = newest_first[::-1]
+    return sorted(oldest_first, key=lambda commit: instants[commit.id])
+
+
+def trees_of(repository: Repository, walked: Sequence[Commit]) -> Mapping[str, str]:
+    """Return the trees of commits and of their parents, which need not have touched the folder."""
+    trees = {commit.id: commit.tree for commit in walked}
+    others = {parent for commit in walked for parent in commit.parents} - trees.keys()
+    if others:
+        words = ("rev-list", "--no-walk=unsorted", "--no-commit-header", "--format=%H %T", "--stdin")
+        told = repository.run(*words, stdin="".join(f"{id_}\n" for id_ in sorted(others)).encode()).decode()
+        for line in told.splitlines():
+            id_, tree = line.split()
+            trees[id_] = tree
+    return trees
+
+
+def belonging(touched: Iterable[Touched], folder: str) -> Iterable[Touched]:
+    """Leave out what is no file of the register, or holds no records."""
+    start = len(folder) + 1 if folder else 0
+    for file in touched:
+        path = file.path[start:]
+        hidden = any(part.startswith((".", "_")) for part in path.split("/"))
+        if path.endswith(".yaml") and path != SETTINGS and not hidden:
+            yield file

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from riskreg.errors import RiskregError
-from riskreg.store.files import REFUSED, beside, content, drop, fill, is_there, refusing, settle
+from riskreg.messages import say
+from riskreg.store.files import REFUSED, beside, content, drop, fill, is_there, journal, note, refusing, settle
 from riskreg.store.git import toplevel
-from riskreg.store.journal import journal, note
-from riskreg.wording import say
 
 WRITABLE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -23,7 +22,7 @@ class Rewrite(NamedTuple):
     after: bytes
 
 
-class Place(NamedTuple):
+class RewritePlace(NamedTuple):
     """Where a rewrite takes place: the file itself, behind all links; what users call it; what the system says of it."""
 
     target: Path
@@ -60,10 +59,10 @@ def save(root: Path, rewrites: Sequence[Rewrite]) -> None:
         drop(record)  # should that fail, the next writer finds all files in their places, and does it
 
 
-def found(here: Path, rewrites: Iterable[Rewrite]) -> list[Place]:
+def found(here: Path, rewrites: Iterable[Rewrite]) -> list[RewritePlace]:
     """Look where rewrites take place. A file that is named twice is written once, if both mean the same."""
     base = toplevel(here) or here
-    places: dict[tuple[object, ...], Place] = {}
+    places: dict[tuple[object, ...], RewritePlace] = {}
     for rewrite in rewrites:
         shown = os.path.relpath(rewrite.path, base)
         with refusing(shown):
@@ -76,13 +75,13 @@ def found(here: Path, rewrites: Iterable[Rewrite]) -> list[Place]:
     return list(places.values())
 
 
-def identity(place: Place) -> tuple[object, ...]:
+def identity(place: RewritePlace) -> tuple[object, ...]:
     """Return what is the same for two names of one file: on some file systems names may differ in case."""
     number = (place.status.st_dev, place.status.st_ino) if place.status else None
     return (place.target.parent, place.target.name.casefold(), number)
 
 
-def looked_up(here: Path, rewrite: Rewrite, shown: str) -> Place:
+def looked_up(here: Path, rewrite: Rewrite, shown: str) -> RewritePlace:
     """Follow links to the file, and read it again. Raises OSError where the system refuses."""
     new = rewrite.before is None
     try:
@@ -99,7 +98,7 @@ def looked_up(here: Path, rewrite: Rewrite, shown: str) -> Place:
         status = read_again(target, rewrite.before, shown)
     elif is_there(target):
         raise changed(shown)
-    return Place(target, shown, rewrite.before, rewrite.after, status)
+    return RewritePlace(target, shown, rewrite.before, rewrite.after, status)
 
 
 def read_again(target: Path, before: bytes, shown: str) -> os.stat_result:
@@ -121,7 +120,7 @@ def read_again(target: Path, before: bytes, shown: str) -> os.stat_result:
     return read.status
 
 
-def check_untouched(place: Place) -> None:
+def check_untouched(place: RewritePlace) -> None:
     """Refuse where somebody wrote in the file while the new one was being written."""
     try:
         now = place.target.lstat()
@@ -145,7 +144,7 @@ def changed(shown: str) -> RiskregError:
     )
 
 
-def exchange(record: Path | None, places: Sequence[Place]) -> None:
+def exchange(record: Path | None, places: Sequence[RewritePlace]) -> None:
     """Rename the new files into their places; where that fails, put the old ones back."""
     try:
         for place in places:
@@ -164,9 +163,9 @@ def exchange(record: Path | None, places: Sequence[Place]) -> None:
         raise
 
 
-def put_back(places: Sequence[Place]) -> bool:
+def put_back(places: Sequence[RewritePlace]) -> bool:
     """Put the old files back where the new ones already are; whether that could be done."""
-    made: list[Place] = []
+    made: list[RewritePlace] = []
     try:
         made += [place for place in places if not is_there(beside(place.target))]
         for place in made:
@@ -184,7 +183,7 @@ def put_back(places: Sequence[Place]) -> bool:
     return True
 
 
-def give_up(record: Path | None, places: Sequence[Place]) -> None:
+def give_up(record: Path | None, places: Sequence[RewritePlace]) -> None:
     """Leave nothing of a change that was not made."""
     if record:
         drop(record)

@@ -2,15 +2,15 @@
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
 from riskreg.errors import RiskregError, reason
+from riskreg.messages import Said, say
 from riskreg.store.git import is_bare, toplevel
-from riskreg.wording import Said, say
 
 SETTINGS: Final = "riskreg.yaml"
 REGISTERS: Final = "registers"  # where a register lies, if not at the top
@@ -206,3 +206,21 @@ def git_id(data: bytes, algorithm: str) -> str:
     from hashlib import new  # noqa: PLC0415 - outside git none is needed
 
     return new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+class Overlay(WorkTree):
+    """The files of a folder, with other bytes for some; `seen` are the bytes that really stand there."""
+
+    def __init__(self, root: Path, algorithm: str, instead: Mapping[str, bytes]) -> None:
+        """`instead` is by the paths that users see."""
+        super().__init__(root, algorithm)
+        self.instead: Final = instead
+        self.seen: Final[dict[str, bytes]] = {}
+
+    def read(self, path: str) -> Blob | None:
+        """Read one file."""
+        blob = super().read(path)
+        if blob is None or blob.data is None:
+            return blob
+        self.seen[blob.path] = blob.data
+        return blob._replace(data=self.instead.get(blob.path, blob.data))

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from riskreg.domain.meetings import before, coming, in_turn, last
+from riskreg.domain.lookup import fold
 from riskreg.domain.records import Meeting
-from riskreg.domain.register import Register, fold
+from riskreg.domain.register import Register, before, coming, in_turn, last
 from riskreg.errors import RiskregError
+from riskreg.messages import Said, joined, say
 from riskreg.store.archive import Archive
 from riskreg.syntax.days import guess, read_day, why_not
-from riskreg.wording import Said, joined, say
 
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EARLIER: Final = re.compile(r"[0-9a-f]{7,64}|.+[~^].*")  # words of git's for a commit that may lie far back
@@ -118,7 +118,7 @@ class Versions:
 
     def unknown(self, word: str) -> RiskregError:
         """The word means nothing: say what may have been meant."""
-        from riskreg.syntax.shapes import clipped  # noqa: PLC0415 - for a slip only: all of YAML comes with it
+        from riskreg.syntax.literals import clipped  # noqa: PLC0415 - for a slip only: all of YAML comes with it
 
         if self.archive.needed().shallow and EARLIER.fullmatch(word):
             return too_early(clipped(word), cut=True)

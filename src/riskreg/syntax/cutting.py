@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 
-class Span(NamedTuple):
+class StagedSpan(NamedTuple):
     """Some characters of a file that were not always there."""
 
     start: int
@@ -17,13 +17,13 @@ class Span(NamedTuple):
     value: tuple[int, int] = (0, 0)  # where the ids stand
 
 
-class File(NamedTuple):
+class StagedFile(NamedTuple):
     """A file of the last stage, ready to be cut."""
 
     path: str
     text: str
     records: Mapping[str, date]  # by id: from when each is there
-    spans: tuple[Span, ...]  # by their start; one that holds others goes before them
+    spans: tuple[StagedSpan, ...]  # by their start; one that holds others goes before them
 
 
 class Stage(NamedTuple):
@@ -41,7 +41,7 @@ class Stage(NamedTuple):
         return id_ not in self.entered or self.has(id_, self.entered[id_])
 
 
-def cut(file: File, stage: Stage) -> str | None:
+def cut(file: StagedFile, stage: Stage) -> str | None:
     """Return the text of a file at a stage; None where it was not there yet, or had no record."""
     if file.records:
         if not any(stage.has(id_, since) for id_, since in file.records.items()):
@@ -58,7 +58,7 @@ def cut(file: File, stage: Stage) -> str | None:
     return joined_up("".join([*parts, file.text[at:]]))
 
 
-def reading(text: str, span: Span, stage: Stage) -> str | None:
+def reading(text: str, span: StagedSpan, stage: Stage) -> str | None:
     """Return what a span reads at a stage; None where it stands as it is."""
     if not stage.has(span.holder, span.entered):
         return span.instead

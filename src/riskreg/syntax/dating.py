@@ -4,17 +4,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from riskreg.domain.fields import FieldTable
-from riskreg.domain.kinds import Fact, Facts, Kind, Ref
+from riskreg.domain.fields import Fact, Facts, FieldTable, Kind, Ref
 from riskreg.domain.records import Danger, Identified, Measure, Risk
-from riskreg.domain.records.danger_facts import Referral, Supervised, Suspended
+from riskreg.domain.records.danger import Referral, Supervised, Suspended
 from riskreg.domain.records.record import Extension
 from riskreg.domain.settings import Settings
-from riskreg.syntax.cutting import File, Span
-from riskreg.syntax.nodes import Scalar, parse
-from riskreg.syntax.plans import plan
-from riskreg.syntax.schema import LISTS
-from riskreg.syntax.tree import Map, Node, Seq
+from riskreg.syntax.cutting import StagedFile, StagedSpan
+from riskreg.syntax.reader import LISTS, plan
+from riskreg.syntax.yaml_parser import Scalar, parse
+from riskreg.syntax.yaml_tree import Map, Node, Seq
 
 SETTINGS: Final = "riskreg.yaml"
 # The day on which a record or a fact is written down; of other facts it is `on`, other records have none.
@@ -47,7 +45,7 @@ class Was(NamedTuple):
     until: date
 
 
-class Past(NamedTuple):
+class EarlierStates(NamedTuple):
     """What the files do not say of themselves: from when things without a day are there, and what read otherwise.
 
     `entered` is by RECORD, RECORD/field and RECORD/list/day; of a list whose items have ids, by RECORD/list/id.
@@ -58,7 +56,7 @@ class Past(NamedTuple):
     was: tuple[Was, ...] = ()
 
 
-def dated(path: str, text: str, past: Past) -> File:
+def dated(path: str, text: str, past: EarlierStates) -> StagedFile:
     """Date the parts of a file that has no errors."""
     return Dating(path, text, past).file()
 
@@ -66,18 +64,18 @@ def dated(path: str, text: str, past: Past) -> File:
 class Dating:
     """Goes through one file and notes what was not always there."""
 
-    def __init__(self, path: str, text: str, past: Past) -> None:
+    def __init__(self, path: str, text: str, past: EarlierStates) -> None:
         """`path` is relative to the register."""
         self.path: Final = path
         self.text: Final = text
         self.past: Final = past
-        self.spans: Final[list[Span]] = []
+        self.spans: Final[list[StagedSpan]] = []
         self.records: Final[dict[str, date]] = {}
         self.ranges: Final[dict[str, tuple[int, int]]] = {path: (0, len(text))}  # of the file and of each record
         self.used: Final[set[str]] = set()  # what of the past concerns this file
         self.holder = path
 
-    def file(self) -> File:
+    def file(self) -> StagedFile:
         """Go through the whole file."""
         root, _ = parse(self.text, self.path)
         assert isinstance(root, Map), self.path
@@ -89,7 +87,7 @@ class Dating:
                 self.listed(LISTS[key.value], value, self.line_end(key))
         self.holder = self.path
         self.changed()
-        return File(self.path, self.text, self.records, tuple(sorted(self.spans, key=lambda span: (span.start, -span.end))))
+        return StagedFile(self.path, self.text, self.records, tuple(sorted(self.spans, key=lambda span: (span.start, -span.end))))
 
     def listed(self, table: type[Identified], node: Seq, at: int) -> None:
         """Note the records of a list; what stands above a record, up to the one before, belongs to it."""
@@ -101,7 +99,7 @@ class Dating:
             self.holder = id_
             self.records[id_] = since
             self.ranges[id_] = (at, self.end(item))
-            self.spans.append(Span(*self.ranges[id_], id_, since))
+            self.spans.append(StagedSpan(*self.ranges[id_], id_, since))
             self.group(table, item, id_, since)
             at = self.end(item)
 
@@ -126,7 +124,7 @@ class Dating:
             links = links_of(field.kind, value) if at else ()
             if at and (since > around or links):
                 where = (value.start_mark.index, value.end_mark.index)
-                self.spans.append(Span(at, end, self.holder, since, links=links, value=where))
+                self.spans.append(StagedSpan(at, end, self.holder, since, links=links, value=where))
             at = end
 
     def inner(self, kind: Kind, value: Node, address: str, since: date, at: int) -> date:
@@ -146,7 +144,7 @@ class Dating:
             day = day_in(fields, BEGINS.get(table, "on"))
             place = f"{address}/{day.isoformat() if day else text_of(fields['id'])}"
             since = self.since(place, day, around)
-            self.spans.append(Span(at, self.end(item), self.holder, since))
+            self.spans.append(StagedSpan(at, self.end(item), self.holder, since))
             self.group(table, item, place, since)
             yield since
             at = self.end(item)
@@ -160,7 +158,7 @@ class Dating:
                 at = self.text.index(was.now, start, end)
                 behind = at + len(was.now)
                 plain = [span._replace(links=()) if span.start <= at < span.end else span for span in self.spans]
-                self.spans[:] = [*plain, Span(at, behind, was.at, was.until, was.was)]
+                self.spans[:] = [*plain, StagedSpan(at, behind, was.at, was.until, was.was)]
 
     def is_flow(self, node: Node) -> bool:
         """Whether a group or a list is written with brackets."""

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
-from riskreg.wording import Said, say
+from riskreg.messages import Said, say
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100

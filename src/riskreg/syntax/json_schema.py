@@ -8,11 +8,26 @@ was typed, so a text may be any of them. Days are strings: YAML's own dates reac
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from riskreg.domain.fields import Field, FieldTable, walk
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Free, Id, Kind, Number, Ref, Texts, Whole, YesNo
+from riskreg.domain.fields import (
+    Choice,
+    Day,
+    Fact,
+    Facts,
+    Field,
+    FieldTable,
+    Free,
+    Id,
+    Kind,
+    Number,
+    Ref,
+    Texts,
+    Whole,
+    YesNo,
+    walk,
+)
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings
-from riskreg.wording import Word, joined, say
+from riskreg.messages import Word, joined, say
 
 Schema: TypeAlias = dict[str, Any]
 Speak: TypeAlias = Callable[[object], str]  # says a sentence or a list in the language of the descriptions

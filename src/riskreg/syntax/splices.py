@@ -1,32 +1,131 @@
-"""Splices: the characters that a change of one value takes out and puts in, found on the spans of the tree."""
+"""Splices: where a value stands in its text, and how it is replaced, added or dropped there without touching the rest."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from riskreg.domain.arrangement import ranks
-from riskreg.domain.fields import Field, FieldTable
+from riskreg.domain.fields import Field, FieldTable, ranks
 from riskreg.errors import RiskregError
-from riskreg.syntax.fragments import Layout, as_item, behind_key, in_brackets, pair
-from riskreg.syntax.nodes import Scalar
-from riskreg.syntax.plainly import comments
-from riskreg.syntax.scalars import key_text, written
-from riskreg.syntax.spans import (
-    BLOCK,
-    below,
-    colon,
-    is_block,
-    is_flow,
-    is_scalar,
-    keeps_blank_lines,
-    line_end,
-    line_start,
-    past_comments,
-    tail,
+from riskreg.messages import Said, say
+from riskreg.syntax.style import Layout, Spelled, as_item, behind_key, in_brackets, pair
+from riskreg.syntax.yaml_parser import Scalar, comments
+from riskreg.syntax.yaml_tree import Map, Node, Seq, key_text, written
+
+BLOCK: Final = re.compile("[|>][-+0-9]*")  # the sign of a text in a block, before the comment that may follow
+# A line that ends with a key, and how the line below begins: with a hyphen, one that stands alone, or neither.
+_BELOW: Final = re.compile(
+    "^( *)(- +)?[^\\s#-][^\\n]*?:[ \\t]*(?:#[^\\n]*)?\\r?\\n(?=( *)(?:(- +)[^\\s#-]|(-)[ \\t]*(?:#|\\r?$)|[^\\s#-]))",
+    re.MULTILINE,
 )
-from riskreg.syntax.spelling import Spelled
-from riskreg.syntax.tree import Map, Node, Seq
-from riskreg.wording import Said, say
+LOOKED_AT: Final = 20_000  # characters from which the habits of a file are read off
+
+
+def is_flow(text: str, node: Node) -> bool:
+    """Whether a list or a group is written in brackets."""
+    return not is_scalar(node) and text[node.start_mark.index : node.start_mark.index + 1] in ("[", "{")
+
+
+def is_scalar(node: Node) -> bool:
+    """Whether a node is a text."""
+    return not isinstance(node, Seq | Map)
+
+
+def is_block(node: Node) -> bool:
+    """Whether a node is a text in a block, under a `|` or `>`."""
+    return is_scalar(node) and getattr(node, "style", None) in ("|", ">")
+
+
+def tail(text: str, node: Node) -> int:
+    """Return the offset behind the last sign of a value; a block text ends with the last of its lines that is not blank."""
+    if is_block(node):
+        start, end = node.start_mark.index, node.end_mark.index
+        said = start + len(text[start:end].rstrip())
+        return max(line_end(text, start), min(line_end(text, said), end))
+    last = last_of(text, node)
+    return last.end_mark.index if last is node else tail(text, last)
+
+
+def below(text: str, node: Node) -> int:
+    """Return the end of the line under which something can be added to a value; blank lines may be part of a block text."""
+    if not keeps_blank_lines(text, node):
+        return line_end(text, tail(text, node))
+    kept = text[: last_of(text, node).end_mark.index]
+    return len(kept.removesuffix("\n").removesuffix("\r")) if kept.endswith("\n") else line_end(text, len(kept))
+
+
+def past_comments(text: str, at: int, column: int) -> int:
+    """Return the end of the last of the comments below a line that are indented further than a column: they belong to it."""
+    comment = re.compile(f"\\r?\\n {{{column + 1},}}#[^\\r\\n]*")
+    while found := comment.match(text, at):
+        at = found.end()
+    return at
+
+
+def keeps_blank_lines(text: str, node: Node) -> bool:
+    """Whether a value ends with a block text to which all blank lines below it belong, as its `+` says."""
+    last = last_of(text, node)
+    sign = BLOCK.match(text, last.start_mark.index) if is_block(last) else None
+    return sign is not None and "+" in sign[0]
+
+
+def last_of(text: str, node: Node) -> Node:
+    """Return what a value ends with: a text, or something in brackets."""
+    while isinstance(node, Map | Seq) and not is_flow(text, node):
+        node = node.pairs[-1][1] if isinstance(node, Map) else (node.items or [node])[-1]
+    return node
+
+
+def line_end(text: str, at: int) -> int:
+    """Return the offset at which the line ends that holds an offset, before its line break."""
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    return end - 1 if end > at and text[end - 1] == "\r" else end
+
+
+def line_start(text: str, at: int) -> int:
+    """Return the offset at which the line begins that holds an offset."""
+    return text.rfind("\n", 0, at) + 1
+
+
+def colon(text: str, key: Node) -> int:
+    """Return the offset of the colon behind a key; -1 where none follows on its line."""
+    at = key.end_mark.index
+    while text[at : at + 1] in (" ", "\t"):
+        at += 1
+    return at if text[at : at + 1] == ":" else -1
+
+
+def break_of(text: str) -> str:
+    """Return how the lines of a text end: as most of them do."""
+    return "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+
+
+def layout_of(text: str, own: str = "") -> Layout:
+    """Return how most lists and groups are indented in the beginning of a file, and in lines of `own` that matter most."""
+    outer: Counter[int] = Counter()
+    lists: Counter[int] = Counter()
+    items: Counter[int] = Counter()
+    groups: Counter[int] = Counter()
+    for found in (*_BELOW.finditer(text, 0, LOOKED_AT), *_BELOW.finditer(own)):
+        margin, hyphen, below, inner, alone = found.groups()
+        column = len(margin) + len(hyphen or "")
+        further = len(below) - column
+        if inner or alone:
+            (lists if column else outer)[further] += 1
+        elif further > 0:
+            groups[further] += 1
+        items.update(len(blanks) for blanks in (hyphen, inner) if blanks)
+    default = Layout()
+    inside = most(lists or outer, default.list, least=0)  # records may be indented otherwise than what is in them
+    return Layout(inside, most(items, default.item, least=2), most(groups, default.group, least=1))
+
+
+def most(counts: Counter[int], default: int, *, least: int) -> int:
+    """Return the number that occurs most often, of those that can be; of equals the default, else the smaller."""
+    fit = {number: count for number, count in counts.items() if number >= least}
+    return max(fit, key=lambda number: (fit[number], number == default, -number)) if fit else default
+
 
 REFUSED: Final = 3
 _COMMA: Final = re.compile("[ \\t]*(,?)[ \\t]*(?:(?<=[ \\t])#[^\\n]*)?")  # what may follow on the line of an entry in brackets
@@ -40,14 +139,14 @@ class Splice(NamedTuple):
     text: str
 
 
-class Place(NamedTuple):
+class EditedText(NamedTuple):
     """A text that is edited, and how it is laid out."""
 
     text: str
     layout: Layout
 
 
-class New(NamedTuple):
+class NewField(NamedTuple):
     """A field that is to be added: the key it gets and the value as it is spelled."""
 
     field: Field
@@ -82,7 +181,7 @@ def pair_of(group: Map, field: Field) -> tuple[Scalar, Node] | None:
     return found[0] if found else None
 
 
-def replaced(place: Place, key: Scalar, old: Node, new: Spelled, *, flow: bool) -> list[Splice]:
+def replaced(place: EditedText, key: Scalar, old: Node, new: Spelled, *, flow: bool) -> list[Splice]:
     """Put another value behind a key; comments stay on their lines."""
     column = key.start_mark.column
     if flow:
@@ -95,7 +194,7 @@ def replaced(place: Place, key: Scalar, old: Node, new: Spelled, *, flow: bool) 
     return put_in(place, key, old, body)
 
 
-def put_in(place: Place, key: Scalar, old: Node, body: str) -> list[Splice]:
+def put_in(place: EditedText, key: Scalar, old: Node, body: str) -> list[Splice]:
     """Put a body of one or several lines in the place of a value."""
     text = place.text
     head, more, lines = body.partition("\n")
@@ -122,7 +221,7 @@ def put_in(place: Place, key: Scalar, old: Node, body: str) -> list[Splice]:
     return [Splice(begin, begin, above), Splice(start, end, head), Splice(after, after, lines)]
 
 
-def added(place: Place, group: Map, table: type[FieldTable], new: New) -> list[Splice]:
+def added(place: EditedText, group: Map, table: type[FieldTable], new: NewField) -> list[Splice]:
     """Add a field in its usual place: behind the last of those that stand before it as a rule."""
     text = place.text
     before = preceding(group, table, new.field)
@@ -170,7 +269,7 @@ def preceding(group: Map, table: type[FieldTable], field: Field) -> tuple[Scalar
     return found
 
 
-def appended(place: Place, items: Seq, new: Spelled, *, apart: bool = False) -> list[Splice]:
+def appended(place: EditedText, items: Seq, new: Spelled, *, apart: bool = False) -> list[Splice]:
     """Add an entry behind the last one of a list that has some, in its manner; `apart` by an empty line if the others are."""
     text = place.text
     assert items.items
@@ -198,3 +297,73 @@ def has_gaps(text: str, items: Seq) -> bool:
     behind = line_end(text, tail(text, items.items[-2]))
     between = text[behind : line_start(text, items.items[-1].start_mark.index)]
     return any(not line.strip() for line in between.split("\n")[1:-1])
+
+
+def dropped_field(place: EditedText, group: Map, at: int) -> list[Splice]:
+    """Take the pair at a position out of a group that has others."""
+    key, value = group.pairs[at]
+    if is_flow(place.text, group):
+        following = group.pairs[at + 1][0] if at + 1 < len(group.pairs) else None
+        previous = group.pairs[at - 1][1] if at else None
+        return out_of_brackets(place.text, (key, value), previous, following)
+    if at == 0:  # it may share its line with a hyphen, which the next field takes over
+        start, end = key.start_mark.index, group.pairs[1][0].start_mark.index
+        return [Splice(start, end, "".join(kept(place.text, start, end, (key, value), key.start_mark.column)))]
+    return lines_of(place.text, key.start_mark.index, (key, value))
+
+
+def dropped_item(place: EditedText, items: Seq, at: int) -> list[Splice]:
+    """Take an entry out of a list that has others."""
+    assert items.items
+    item = items.items[at]
+    if is_flow(place.text, items):
+        following = items.items[at + 1] if at + 1 < len(items.items) else None
+        previous = items.items[at - 1] if at else None
+        return out_of_brackets(place.text, (item, item), previous, following)
+    return lines_of(place.text, hyphen(place.text, items, item), (item,))
+
+
+def hyphen(text: str, items: Seq, item: Node) -> int:
+    """Return the offset of the hyphen of an entry of a list in lines; it may stand on a line above the entry."""
+    column = items.start_mark.column
+    at = item.start_mark.index
+    while at > items.start_mark.index:
+        line = line_start(text, at)
+        if text[line + column : line + column + 1] == "-" and not text[line : line + column].strip():
+            return line + column
+        at = line - 1
+    return items.start_mark.index
+
+
+def out_of_brackets(text: str, item: tuple[Node, Node], previous: Node | None, following: Node | None) -> list[Splice]:
+    """Take an entry out of a list or group in brackets, with one of the commas beside it."""
+    start, end = item[0].start_mark.index, tail(text, item[1])
+    if following is not None:
+        end = following.start_mark.index
+    elif previous is not None:
+        start = tail(text, previous)
+    left = comments(text, *item, start=start, end=end)
+    if not left:
+        return [Splice(start, end, "")]
+    margin = " " * item[0].start_mark.column
+    rest = text[end : line_end(text, end)]
+    if rest.strip():  # it goes on in a line below the comments
+        left.append("")
+        end += len(rest) - len(rest.lstrip())
+    return [Splice(start, end, ("" if text[start - 1].isspace() else " ") + f"\n{margin}".join(left))]
+
+
+def lines_of(text: str, at: int, nodes: tuple[Node, ...]) -> list[Splice]:
+    """Take whole lines away, from that of an offset to the last of some nodes."""
+    start = line_start(text, at)
+    if text[start:at].strip():
+        raise Unable(say("it shares its line with something else"))
+    end = text.find("\n", line_end(text, tail(text, nodes[-1])))
+    end = len(text) if end < 0 else end + 1
+    margin = " " * (at - start)
+    return [Splice(start, end, "".join(f"{margin}{line.rstrip(' ')}" for line in kept(text, start, end, nodes, 0)))]
+
+
+def kept(text: str, start: int, end: int, nodes: tuple[Node, ...], column: int) -> list[str]:
+    """Return the comments of a stretch that is taken away, indented to stand on lines of their own."""
+    return [f"{comment}\n{' ' * column}" for comment in comments(text, *nodes, start=start, end=end)]

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
-from riskreg.wording import Said, say
+from riskreg.messages import Said, say
 
 Finding = tuple[int, str, Said, Said | None]  # offset, code, message, hint
 MOST: Final = 1000  # findings a file: a damaged file would otherwise bury all others

@@ -7,13 +7,13 @@ from textwrap import dedent
 
 import pytest
 
-from riskreg.domain.assembly import build
 from riskreg.domain.checks import CHECKS
-from riskreg.domain.codes import CODES
+from riskreg.domain.diagnostic import CODES
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import Row
-from riskreg.domain.judge import Judge
+from riskreg.domain.register import build_register
 from riskreg.domain.settings import Settings
-from riskreg.syntax.schema import read_file
+from riskreg.syntax.reader import read_file
 
 ON = date(2022, 9, 30)
 ORGANISATION = """
@@ -71,7 +71,7 @@ def found() -> Found:
 
     def run(code: str, text: str, on: date = ON, settings: Settings | None = None, *, alone: bool = False) -> list[str]:
         read = ([] if alone else rows(ORGANISATION, "organisation.yaml")) + rows(filled(text), "r.yaml")
-        judge = Judge(build(read), settings or Settings(), on)
+        judge = Judge(build_register(read), settings or Settings(), on)
         made = []
         for _, holder, field, message, hint, warning in CHECKS[code](judge):
             mild = warning or CODES[code].severity == "warning"

@@ -6,13 +6,13 @@ from random import Random
 
 import pytest
 
-from riskreg.domain.checks import similar
+from riskreg.domain.checks import danger_checks
+from riskreg.domain.checks.danger_checks import ALIKE, near_duplicate, pairs, plain, whereabouts
 from riskreg.domain.checks.finding import Finding
-from riskreg.domain.checks.similar import ALIKE, near_duplicate, pairs, plain, whereabouts
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import SCALAR
-from riskreg.domain.judge import Judge
 from riskreg.domain.records import Danger
-from riskreg.domain.records.danger_facts import Acceptance, Withdrawal
+from riskreg.domain.records.danger import Acceptance, Withdrawal
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import DUPLICATE
@@ -145,10 +145,10 @@ def test_titles_of_one_pattern_are_compared_with_few_others(monkeypatch: pytest.
     def counted(title: str, signs: dict[str, frozenset[str]], others: Iterable[str]) -> list[str]:
         nonlocal compared
         listed = list(others)
-        compared += min(len(set(listed)), similar.CANDIDATES)
+        compared += min(len(set(listed)), danger_checks.CANDIDATES)
         return nearest(title, signs, listed)
 
-    nearest = similar._nearest
-    monkeypatch.setattr(similar, "_nearest", counted)
+    nearest = danger_checks._nearest
+    monkeypatch.setattr(danger_checks, "_nearest", counted)
     told(*(danger(n, f"灭火器失效{n}具") for n in range(2000)))
-    assert compared <= 2000 * similar.CANDIDATES
+    assert compared <= 2000 * danger_checks.CANDIDATES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from riskreg.domain.checks import texts
+from riskreg.domain.checks import text_checks
 from riskreg.domain.checks.finding import TextCheck
 
 # Invented: Beijing's oldest region code, born on 1 January 1900, with the right check digit.
@@ -18,14 +18,14 @@ def places(check: TextCheck, text: str) -> list[tuple[int, int]]:
     "sign", ["\u200b", "\u202e", "\u2066", "\u00ad", "\ue000", "\ufdd0", "\U0001ffff", "\U000f0000", "\U000e0041"]
 )
 def test_an_odd_character_is_found_where_it_stands(sign: str) -> None:
-    assert places(texts.odd_character, f"id: D-1\ntitle: 走道{sign}堵塞\n") == [(2, 10)]
+    assert places(text_checks.odd_character, f"id: D-1\ntitle: 走道{sign}堵塞\n") == [(2, 10)]
 
 
 @pytest.mark.parametrize(
     "text", ["", "全角空格\u3000在这里", "不换行\u00a0空格", "制表\t符\r\n", "生僻字𠮷和🔥", "\ufeff由 R102 报"]
 )
 def test_ordinary_characters_are_left_alone(text: str) -> None:
-    assert places(texts.odd_character, text) == []
+    assert places(text_checks.odd_character, text) == []
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,14 @@ def test_ordinary_characters_are_left_alone(text: str) -> None:
     ],
 )
 def test_marks_and_document_heads_are_state_secrets_and_not_told_twice(text: str, column: int) -> None:
-    assert [at for _, at in places(texts.state_secret, text)] == [column]
-    assert places(texts.secret_word, text) == []
+    assert [at for _, at in places(text_checks.state_secret, text)] == [column]
+    assert places(text_checks.secret_word, text) == []
 
 
 @pytest.mark.parametrize("text", ["按绝密文件保管", "含机密内容", "属于国家秘密", "材料分绝密、机密、秘密三级", "秘密级文件一份"])
 def test_bare_words_are_warned_of_once_a_line(text: str) -> None:
-    assert len(places(texts.secret_word, f"note: {text}")) == 1
-    assert places(texts.state_secret, f"note: {text}") == []
+    assert len(places(text_checks.secret_word, f"note: {text}")) == 1
+    assert places(text_checks.state_secret, f"note: {text}") == []
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_bare_words_are_warned_of_once_a_line(text: str) -> None:
     ],
 )
 def test_ordinary_words_with_the_same_signs_are_left_alone(text: str) -> None:
-    assert places(texts.secret_word, text) == places(texts.state_secret, text) == []
+    assert places(text_checks.secret_word, text) == places(text_checks.state_secret, text) == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_ordinary_words_with_the_same_signs_are_left_alone(text: str) -> None:
     ],
 )
 def test_identity_numbers_are_found(text: str) -> None:
-    assert len(places(texts.identity_number, f"note: {text}\n")) == 1
+    assert len(places(text_checks.identity_number, f"note: {text}\n")) == 1
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_identity_numbers_are_found(text: str) -> None:
     ],
 )
 def test_other_long_numbers_are_no_identity_numbers(text: str) -> None:
-    assert places(texts.identity_number, f"note: {text}\n") == []
+    assert places(text_checks.identity_number, f"note: {text}\n") == []
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_other_long_numbers_are_no_identity_numbers(text: str) -> None:
     ],
 )
 def test_mobile_numbers_are_found(text: str) -> None:
-    assert len(places(texts.mobile_number, f"note: {text}\n")) == 1
+    assert len(places(text_checks.mobile_number, f"note: {text}\n")) == 1
 
 
 def test_two_mobile_numbers_joined_by_a_hyphen_are_mobile_numbers() -> None:
-    assert places(texts.mobile_number, "13800000000-13900000000") == [(1, 1)]
-    assert places(texts.mobile_number, "0571-13900000000") == []
+    assert places(text_checks.mobile_number, "13800000000-13900000000") == [(1, 1)]
+    assert places(text_checks.mobile_number, "0571-13900000000") == []
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_two_mobile_numbers_joined_by_a_hyphen_are_mobile_numbers() -> None:
     ],
 )
 def test_other_numbers_are_no_mobile_numbers(text: str) -> None:
-    assert places(texts.mobile_number, f"note: {text}\n") == []
+    assert places(text_checks.mobile_number, f"note: {text}\n") == []
 
 
 def record(text: str, *, topic: str = "心理危机干预") -> str:
@@ -206,7 +206,7 @@ def record(text: str, *, topic: str = "心理危机干预") -> str:
     ],
 )
 def test_a_name_beside_psychology_is_found(text: str) -> None:
-    assert [line for line, _ in places(texts.psychology_name, record(text))] == [4]
+    assert [line for line, _ in places(text_checks.psychology_name, record(text))] == [4]
 
 
 @pytest.mark.parametrize(
@@ -267,13 +267,13 @@ def test_a_name_beside_psychology_is_found(text: str) -> None:
     ],
 )
 def test_ordinary_words_and_masked_names_are_left_alone(text: str) -> None:
-    assert places(texts.psychology_name, record(text)) == []
+    assert places(text_checks.psychology_name, record(text)) == []
 
 
 def test_a_name_counts_only_in_a_record_on_psychology() -> None:
-    assert places(texts.psychology_name, record("学生王小明有违纪行为", topic="宿舍违规用电")) == []
+    assert places(text_checks.psychology_name, record("学生王小明有违纪行为", topic="宿舍违规用电")) == []
     beside = record("学生王小明违纪", topic="违规用电") + "  - id: D-2\n    category: 学生心理问题\n    note: 无\n"
-    assert places(texts.psychology_name, beside) == []
+    assert places(text_checks.psychology_name, beside) == []
 
 
 def test_the_whole_record_counts_with_its_facts_and_the_comment_above_it() -> None:
@@ -281,24 +281,30 @@ def test_the_whole_record_counts_with_its_facts_and_the_comment_above_it() -> No
         "隐患:\n- 编号: D-1\n  隐患描述: 灭火器过期\n# 学生王小明的个案\n- 编号: D-2\n  类别: 学生心理问题\n  进展:\n"
         "  - 进展日期: 2022-09-01\n    进展情况: 已约谈\n  - 进展日期: 2022-09-02\n    进展情况: 学生李华已复学\n- 编号: D-3\n"
     )
-    assert places(texts.psychology_name, text) == [(4, 5), (11, 13)]
+    assert places(text_checks.psychology_name, text) == [(4, 5), (11, 13)]
 
 
 @pytest.mark.parametrize("name", ["people", "人员", "units", "categories"])
 def test_the_lists_of_the_organisation_name_whom_they_must(name: str) -> None:
-    assert places(texts.psychology_name, f"{name}:\n  - 编号: P-1\n    姓名: 谭敏\n    所在单位: 心理中心\n") == []
+    assert places(text_checks.psychology_name, f"{name}:\n  - 编号: P-1\n    姓名: 谭敏\n    所在单位: 心理中心\n") == []
 
 
 def test_a_file_without_lists_is_one_record() -> None:
-    assert places(texts.psychology_name, "# 心理个案:学生王小明有自伤行为\n") == [(1, 10)]
-    assert places(texts.psychology_name, "") == []
+    assert places(text_checks.psychology_name, "# 心理个案:学生王小明有自伤行为\n") == [(1, 10)]
+    assert places(text_checks.psychology_name, "") == []
 
 
 def test_no_message_repeats_what_was_found() -> None:
     text = record(f"绝密★ 机密文件 {INVENTED} 13800000000 学生王小明有自伤\u200b行为")
     found = [
         spot
-        for check in (texts.odd_character, texts.state_secret, texts.identity_number, texts.mobile_number, texts.psychology_name)
+        for check in (
+            text_checks.odd_character,
+            text_checks.state_secret,
+            text_checks.identity_number,
+            text_checks.mobile_number,
+            text_checks.psychology_name,
+        )
         for spot in check(text)
     ]
     assert len(found) == 5
@@ -308,4 +314,4 @@ def test_no_message_repeats_what_was_found() -> None:
 
 
 def test_findings_are_limited_and_counted_in_one_pass() -> None:
-    assert len(places(texts.mobile_number, "13800000000\n" * 5000)) == texts.MOST
+    assert len(places(text_checks.mobile_number, "13800000000\n" * 5000)) == text_checks.MOST

@@ -6,14 +6,14 @@ from textwrap import dedent
 
 import pytest
 
-from riskreg.domain.assembly import build
-from riskreg.domain.deeds.deed import Deed, Subject
-from riskreg.domain.judge import Judge
+from riskreg.domain.actions.action import Action, Subject
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import Identified
+from riskreg.domain.register import build_register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
 from riskreg.report.language import Language
-from riskreg.syntax.schema import read_file
+from riskreg.syntax.reader import read_file
 
 ENGLISH = Language("en")
 ORGANISATION = """
@@ -50,7 +50,7 @@ def judge(text: str, on: str = "2022-09-30", settings: Settings | None = None) -
         read, wrong = read_file(whole.lstrip("\n"), path)
         assert wrong == []
         rows += read
-    return Judge(build(rows), settings or Settings(), date.fromisoformat(on))
+    return Judge(build_register(rows), settings or Settings(), date.fromisoformat(on))
 
 
 def subject(over: Judge, id_: str = "") -> Subject:
@@ -64,14 +64,14 @@ def subject(over: Judge, id_: str = "") -> Subject:
     return Subject(found.id, found, found)
 
 
-def refusal(work: Callable[[], Deed]) -> tuple[str, str, int]:
+def refusal(work: Callable[[], Action]) -> tuple[str, str, int]:
     """Return what a refusal says, its hint, its exit code."""
     with pytest.raises(RiskregError) as caught:
         work()
     return text(caught.value.said), text(caught.value.hint), caught.value.code
 
 
-def said(deed: Deed) -> list[str]:
+def said(deed: Action) -> list[str]:
     """Return what a deed tells, in English."""
     return list(map(text, deed.told))
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.domain.deeds.conftest import danger, judge, said, text
 
-from riskreg.domain.deeds.adding import add, decide, defaults, due_day, is_asked, missing, word_of
-from riskreg.domain.edits import Append, Insert
+from riskreg.domain.actions.action import Append, Insert
+from riskreg.domain.actions.new_record import add, decide, defaults, due_day, is_asked, missing, word_of
 from riskreg.domain.records import Danger, Decision, Meeting, Person, Risk, Unit
 from riskreg.domain.settings import DangerDays, Days, Settings
 from riskreg.domain.words import DANGER_GENERAL, DANGER_MAJOR, IMMEDIATE

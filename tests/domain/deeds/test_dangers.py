@@ -6,10 +6,9 @@ from datetime import date
 import pytest
 from tests.domain.deeds.conftest import danger, judge, refusal, risk, said, subject, text
 
-from riskreg.domain.deeds import dangers
-from riskreg.domain.deeds.deed import Deed, Subject
-from riskreg.domain.edits import Append, Put
-from riskreg.domain.judge import Judge
+from riskreg.domain.actions import danger_actions
+from riskreg.domain.actions.action import Action, Append, Put, Subject
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.words import DUPLICATE, GONE, NOT_A_DANGER
 
 ON = date(2022, 9, 30)
@@ -21,31 +20,31 @@ REFERRED = "referrals: [{on: 2022-09-10, to: 供电公司}]"
 ANSWERED = "referrals: [{on: 2022-09-10, to: 供电公司, reply_on: 2022-09-12, reply: 不归我们}]"
 WITHDRAWN = "withdrawn: {on: 2022-09-11, by: P-4, reason: gone}"
 
-Do = Callable[[Subject, Judge], Deed]
+Do = Callable[[Subject, Judge], Action]
 
 
-def rectify(one: Subject, over: Judge) -> Deed:
-    return dangers.rectify(one, over, by=None, note=None, evidence=())
+def rectify(one: Subject, over: Judge) -> Action:
+    return danger_actions.rectify(one, over, by=None, note=None, evidence=())
 
 
-def passed(one: Subject, over: Judge) -> Deed:
-    return dangers.accept(one, over, by=["P-1"], passed=True, body=None, due=None, note=None)
+def passed(one: Subject, over: Judge) -> Action:
+    return danger_actions.accept(one, over, by=["P-1"], passed=True, body=None, due=None, note=None)
 
 
-def failed(one: Subject, over: Judge) -> Deed:
-    return dangers.accept(one, over, by=["P-1"], passed=False, body=None, due=None, note=None)
+def failed(one: Subject, over: Judge) -> Action:
+    return danger_actions.accept(one, over, by=["P-1"], passed=False, body=None, due=None, note=None)
 
 
-def refer(one: Subject, over: Judge) -> Deed:
-    return dangers.refer(one, over, to="供电公司", document=None)
+def refer(one: Subject, over: Judge) -> Action:
+    return danger_actions.refer(one, over, to="供电公司", document=None)
 
 
-def reply(one: Subject, over: Judge) -> Deed:
-    return dangers.reply(one, over, text="不归我们")
+def reply(one: Subject, over: Judge) -> Action:
+    return danger_actions.reply(one, over, text="不归我们")
 
 
-def withdraw(one: Subject, over: Judge) -> Deed:
-    return dangers.withdraw(one, over, by="P-4", reason=GONE, same_as=None)
+def withdraw(one: Subject, over: Judge) -> Action:
+    return danger_actions.withdraw(one, over, by="P-4", reason=GONE, same_as=None)
 
 
 RECTIFIED_NOW = Append("D-1", ("rectified",), {"on": ON})
@@ -130,7 +129,7 @@ def test_what_is_refused(state: str, do: Do, refused: tuple[str, str, int]) -> N
 
 def test_all_that_may_be_said_of_the_work() -> None:
     over = judge(danger("category: 消防安全"), "2022-09-18")
-    deed = dangers.rectify(subject(over), over, by="P-3", note="装了门", evidence=("照片", "发票"))
+    deed = danger_actions.rectify(subject(over), over, by="P-3", note="装了门", evidence=("照片", "发票"))
     fact = {"on": date(2022, 9, 18), "by": "P-3", "note": "装了门", "evidence": ("照片", "发票")}
     assert deed.edits == (Append("D-1", ("rectified",), fact),)
     assert said(deed) == ["D-1 门坏了: rectified on 2022-09-18"]
@@ -138,7 +137,7 @@ def test_all_that_may_be_said_of_the_work() -> None:
 
 def test_one_paper_is_written_without_brackets() -> None:
     over = judge(danger())
-    deed = dangers.rectify(subject(over), over, by=None, note=None, evidence=("照片",))
+    deed = danger_actions.rectify(subject(over), over, by=None, note=None, evidence=("照片",))
     assert deed.edits == (Append("D-1", ("rectified",), {"on": ON, "evidence": "照片"}),)
 
 
@@ -191,7 +190,7 @@ def test_what_is_told(state: str, do: Do, told: str, next_: str) -> None:
 
 def test_several_accept_and_set_a_new_day() -> None:
     over = judge(danger(RECTIFIED))
-    deed = dangers.accept(
+    deed = danger_actions.accept(
         subject(over), over, by=["P-1", "P-4"], passed=False, body="校安委会", due=date(2022, 10, 10), note="锁松"
     )
     fact = {"on": ON, "by": ("P-1", "P-4"), "body": "校安委会", "passed": False, "due": date(2022, 10, 10), "note": "锁松"}
@@ -202,14 +201,14 @@ def test_several_accept_and_set_a_new_day() -> None:
 def test_a_new_day_belongs_to_a_failure() -> None:
     over = judge(danger(RECTIFIED))
     told = refusal(
-        lambda: dangers.accept(subject(over), over, by=["P-1"], passed=True, body=None, due=date(2022, 10, 10), note=None)
+        lambda: danger_actions.accept(subject(over), over, by=["P-1"], passed=True, body=None, due=date(2022, 10, 10), note=None)
     )
     assert told == ("--due is the new day after a failed acceptance", "leave it out, or add --failed", 3)
 
 
 def test_a_body_that_is_not_in_the_list_has_its_own_name() -> None:
     over = judge(danger())
-    deed = dangers.refer(subject(over), over, to="市政公司", document="校函〔2022〕3号")
+    deed = danger_actions.refer(subject(over), over, to="市政公司", document="校函〔2022〕3号")
     assert deed.edits == (Append("D-1", ("referrals",), {"on": ON, "to": "市政公司", "document": "校函〔2022〕3号"}),)
     assert said(deed) == ["D-1 门坏了: referred on 2022-09-30 to 市政公司"]
 
@@ -234,13 +233,13 @@ def test_an_answer_belongs_to_the_last_referral_that_waits_on_the_day() -> None:
 )
 def test_a_duplicate_names_another(reason: object, same_as: str | None, refused: tuple[str, str, int]) -> None:
     over = judge(danger())
-    told = refusal(lambda: dangers.withdraw(subject(over), over, by="P-4", reason=reason, same_as=same_as))  # type: ignore[arg-type]
+    told = refusal(lambda: danger_actions.withdraw(subject(over), over, by="P-4", reason=reason, same_as=same_as))  # type: ignore[arg-type]
     assert told == refused
 
 
 def test_a_duplicate_is_written_with_what_it_repeats() -> None:
     over = judge(danger())
-    deed = dangers.withdraw(subject(over), over, by="P-4", reason=DUPLICATE, same_as="D-2")
+    deed = danger_actions.withdraw(subject(over), over, by="P-4", reason=DUPLICATE, same_as="D-2")
     assert deed.edits == (Put("D-1", ("withdrawn",), {"on": ON, "by": "P-4", "reason": DUPLICATE, "same_as": "D-2"}),)
 
 

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 from tests.domain.deeds.conftest import danger, judge, refusal, risk, said, subject, text
 
-from riskreg.domain.deeds import extending
-from riskreg.domain.deeds.deed import Deed, Subject
-from riskreg.domain.edits import Append, Put
-from riskreg.domain.judge import Judge
+from riskreg.domain.actions import danger_actions
+from riskreg.domain.actions.action import Action, Append, Put, Subject
+from riskreg.domain.evaluation import Judge
 
 LATER = date(2022, 10, 15)
 WAITING = "extensions: [{to: 2022-10-10, applied: 2022-09-19, reason: 缺货}]"
@@ -26,13 +25,13 @@ meetings:
 MEASURE = "measures: [{id: M-1, title: 门锁管理办法, unit: 后勤处, owner: P-2, type: rule, due: 2022-09-15}]\n"
 
 
-def ask(one: Subject, over: Judge, to: date = LATER, applied: date | None = None, approved: bool | None = None) -> Deed:
+def ask(one: Subject, over: Judge, to: date = LATER, applied: date | None = None, approved: bool | None = None) -> Action:
     by = None if approved is None else "P-4"
-    return extending.ask(one, over, to=to, applied=applied, reason="缺货", approved=approved, by=by)
+    return danger_actions.ask(one, over, to=to, applied=applied, reason="缺货", approved=approved, by=by)
 
 
-def decide(one: Subject, over: Judge, *, approved: bool = True) -> Deed:
-    return extending.decide(one, over, approved=approved, by="P-4")
+def decide(one: Subject, over: Judge, *, approved: bool = True) -> Action:
+    return danger_actions.decide(one, over, approved=approved, by="P-4")
 
 
 def test_a_request_moves_nothing() -> None:

@@ -6,21 +6,20 @@ import pytest
 from tests.domain.deeds.conftest import danger, judge, refusal, risk, said, subject, text
 from tests.domain.deeds.test_extending import DECISION, MEASURE
 
-from riskreg.domain.deeds import handing
-from riskreg.domain.deeds.deed import Deed
-from riskreg.domain.edits import Append, Put
-from riskreg.domain.judge import Judge
+from riskreg.domain.actions import general_actions
+from riskreg.domain.actions.action import Action, Append, Put
+from riskreg.domain.evaluation import Judge
 
 ON = date(2022, 9, 30)
 ALL = danger() + risk() + MEASURE + DECISION
 
 
-def hand(over: Judge, id_: str, unit: str | None = None, owner: str | None = None, why: str | None = None) -> Deed:
-    return handing.hand_over(subject(over, id_), over, unit=unit, owner=owner, why=why)
+def hand(over: Judge, id_: str, unit: str | None = None, owner: str | None = None, why: str | None = None) -> Action:
+    return general_actions.hand_over(subject(over, id_), over, unit=unit, owner=owner, why=why)
 
 
-def hand_all(over: Judge, giver: str = "P-2", taker: str = "P-3", unit: str | None = None, *, leaves: bool = False) -> Deed:
-    return handing.hand_over_all(over.register, over, giver=giver, taker=taker, unit=unit, why="调岗", leaves=leaves)
+def hand_all(over: Judge, giver: str = "P-2", taker: str = "P-3", unit: str | None = None, *, leaves: bool = False) -> Action:
+    return general_actions.hand_over_all(over.register, over, giver=giver, taker=taker, unit=unit, why="调岗", leaves=leaves)
 
 
 @pytest.mark.parametrize(
@@ -121,5 +120,7 @@ def test_where_the_person_still_stands_is_told() -> None:
         "何建平 is still leader or acceptor of: D-1, M-1",
     ]
     nothing = over.register.only({"dangers": {}})
-    deed = handing.hand_over_all(over.register, over, giver="P-2", taker="P-3", unit=None, why=None, leaves=False, shown=nothing)
+    deed = general_actions.hand_over_all(
+        over.register, over, giver="P-2", taker="P-3", unit=None, why=None, leaves=False, shown=nothing
+    )
     assert text(deed.remarks[1]) == "何建平 is still leader or acceptor of: M-1"

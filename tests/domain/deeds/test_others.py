@@ -6,11 +6,10 @@ import pytest
 from tests.domain.deeds.conftest import danger, judge, refusal, risk, said, subject
 from tests.domain.deeds.test_extending import DECISION, MEASURE
 
-from riskreg.domain.deeds import others
-from riskreg.domain.deeds.deed import Deed, Subject
-from riskreg.domain.edits import Append, Drop, Put
+from riskreg.domain.actions import general_actions
+from riskreg.domain.actions.action import Action, Append, Drop, Put, Subject
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import Field
-from riskreg.domain.judge import Judge
 from riskreg.domain.words import BLOCKS
 from riskreg.errors import RiskregError
 
@@ -20,18 +19,18 @@ CLOSED_RISK = risk("closed: {on: 2022-09-01, by: P-4, reason: 拆了}")
 
 def test_a_review_is_a_fact_of_the_day() -> None:
     over = judge(risk())
-    deed = others.review(subject(over), over, {"by": "P-1", "residual": {"L": 3, "S": 4}, "note": None})
+    deed = general_actions.review(subject(over), over, {"by": "P-1", "residual": {"L": 3, "S": 4}, "note": None})
     assert deed.edits == (Append("R-1", ("reviews",), {"on": ON, "by": "P-1", "residual": {"L": 3, "S": 4}}),)
     assert said(deed) == ["R-1 楼道: re-assessed on 2022-09-30"]
 
 
 def test_a_risk_is_closed_once() -> None:
     over = judge(risk())
-    deed = others.close(subject(over), over, by="P-4", reason="拆了")
+    deed = general_actions.close(subject(over), over, by="P-4", reason="拆了")
     assert deed.edits == (Put("R-1", ("closed",), {"on": ON, "by": "P-4", "reason": "拆了"}),)
     assert said(deed) == ["R-1 楼道: off the list from 2022-09-30"]
     over = judge(CLOSED_RISK.replace("09-01", "10-11"))
-    told = refusal(lambda: others.close(subject(over), over, by="P-4", reason="拆了"))
+    told = refusal(lambda: general_actions.close(subject(over), over, by="P-4", reason="拆了"))
     assert told == ("R-1 is to be off the list from 2022-10-11", "", 3)
 
 
@@ -39,17 +38,17 @@ def test_what_is_off_the_list_is_entered_anew() -> None:
     over = judge(CLOSED_RISK)
     one = subject(over)
     off = ("R-1 is off the list", "enter it anew: riskreg add risk", 3)
-    assert refusal(lambda: others.close(one, over, by="P-4", reason="拆了")) == off
-    assert refusal(lambda: others.review(one, over, {})) == off
-    assert refusal(lambda: others.progress(one, over, by=None, note="甲", blocked=None)) == off
+    assert refusal(lambda: general_actions.close(one, over, by="P-4", reason="拆了")) == off
+    assert refusal(lambda: general_actions.review(one, over, {})) == off
+    assert refusal(lambda: general_actions.progress(one, over, by=None, note="甲", blocked=None)) == off
 
 
 def test_a_decision_is_done_with_what_shows_it() -> None:
     over = judge(DECISION)
-    assert others.done(subject(over, "2022-08/1"), over, evidence=()).edits == (
+    assert general_actions.done(subject(over, "2022-08/1"), over, evidence=()).edits == (
         Put("2022-08", ("decisions", 0, "done"), {"on": ON}),
     )
-    deed = others.done(subject(over, "2022-08/2"), over, evidence=("通知", "照片"))
+    deed = general_actions.done(subject(over, "2022-08/2"), over, evidence=("通知", "照片"))
     assert deed.edits == (Put("2022-08", ("decisions", 1, "done"), {"on": ON, "evidence": "通知、照片"}),)
     assert said(deed) == ["2022-08/2 修门: done on 2022-09-30"]
 
@@ -73,19 +72,19 @@ def test_a_decision_is_done_with_what_shows_it() -> None:
 )
 def test_what_cannot_be_done(id_: str, refused: tuple[str, str, int]) -> None:
     over = judge(DECISION.replace("due: 2022-09-10", "due: 2022-09-10, done: {on: 2022-09-09}") + danger() + MEASURE)
-    assert refusal(lambda: others.done(subject(over, id_), over, evidence=())) == refused
+    assert refusal(lambda: general_actions.done(subject(over, id_), over, evidence=())) == refused
 
 
 def test_what_was_done_only_later_is_not_done_yet() -> None:
     over = judge(DECISION.replace("due: 2022-09-10", "due: 2022-09-10, done: {on: 2022-09-09}"), "2022-09-01")
-    deed = others.progress(subject(over, "2022-08/1"), over, by=None, note="甲", blocked=None)
+    deed = general_actions.progress(subject(over, "2022-08/1"), over, by=None, note="甲", blocked=None)
     assert deed.edits == (Append("2022-08", ("decisions", 0, "progress"), {"on": date(2022, 9, 1), "note": "甲"}),)
 
 
 def test_progress_and_what_holds_it_up() -> None:
     over = judge(danger())
     funds = BLOCKS[0]
-    deed = others.progress(subject(over), over, by="P-3", note="已报价", blocked=funds)
+    deed = general_actions.progress(subject(over), over, by="P-3", note="已报价", blocked=funds)
     assert deed.edits == (
         Append("D-1", ("progress",), {"on": ON, "by": "P-3", "note": "已报价"}),
         Put("D-1", ("blocked",), funds),
@@ -94,26 +93,26 @@ def test_progress_and_what_holds_it_up() -> None:
 
 def test_only_dangers_are_held_up() -> None:
     over = judge(risk())
-    told = refusal(lambda: others.progress(subject(over), over, by=None, note="甲", blocked=BLOCKS[0]))
+    told = refusal(lambda: general_actions.progress(subject(over), over, by=None, note="甲", blocked=BLOCKS[0]))
     assert told == ("R-1 is a risk; this is for hidden dangers", "leave out --blocked", 2)
 
 
 @pytest.mark.parametrize("id_", ["P-1", "后勤处", "2022-08"])
 def test_the_organisation_makes_no_progress(id_: str) -> None:
     over = judge(DECISION)
-    told = refusal(lambda: others.progress(subject(over, id_), over, by=None, note="甲", blocked=None))
+    told = refusal(lambda: general_actions.progress(subject(over, id_), over, by=None, note="甲", blocked=None))
     assert told[0].endswith("; this is for risks, hidden dangers, measures and decisions")
 
 
 def test_reviews_and_closing_are_for_risks() -> None:
     over = judge(danger())
     one = subject(over)
-    assert refusal(lambda: others.review(one, over, {})) == (
+    assert refusal(lambda: general_actions.review(one, over, {})) == (
         "D-1 is a danger; this is for risks",
         "riskreg progress D-1 adds an entry to any record",
         2,
     )
-    assert refusal(lambda: others.close(one, over, by="P-4", reason="甲")) == (
+    assert refusal(lambda: general_actions.close(one, over, by="P-4", reason="甲")) == (
         "D-1 is a danger; this is for risks",
         "a danger is closed by its acceptance: riskreg accept D-1",
         2,
@@ -131,9 +130,9 @@ def way(one: Subject, *names: str) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def set_one(over: Judge, id_: str, *names: str, to: object, correct: bool = False) -> Deed:
+def set_one(over: Judge, id_: str, *names: str, to: object, correct: bool = False) -> Action:
     one = subject(over, id_)
-    return others.set_fields(one, [(way(one, *names), to)], correct=correct)
+    return general_actions.set_fields(one, [(way(one, *names), to)], correct=correct)
 
 
 def test_a_field_is_set_and_taken_away() -> None:
@@ -162,7 +161,7 @@ def test_values_are_said_as_people_say_them() -> None:
         ("leader", "P-1", "leader set to 刘国胜 (was -)"),
         ("named", {"document": "甲", "on": "2022-09-01"}, "named set to document=甲, on=2022-09-01 (was -)"),
     ):
-        deed = others.set_fields(one, [(way(one, field), value)], correct=False, register=over.register)
+        deed = general_actions.set_fields(one, [(way(one, field), value)], correct=False, register=over.register)
         assert said(deed) == [f"D-1: {told}"]
 
 

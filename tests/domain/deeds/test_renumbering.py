@@ -4,9 +4,9 @@ import pytest
 from tests.domain.deeds.conftest import DANGER, danger, judge, refusal, risk, said, text
 from tests.domain.deeds.test_extending import DECISION, MEASURE
 
-from riskreg.domain.deeds.renumbering import bearers, renumber, resembles
-from riskreg.domain.edits import Append, Put
-from riskreg.domain.judge import Judge
+from riskreg.domain.actions.action import Append, Put
+from riskreg.domain.actions.general_actions import bearers, renumber, resembles
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import Identified
 
 ONE = f"dangers:\n- {DANGER}}}\n"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from riskreg.domain.changes.differences import FieldChange
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 ADDED: Final = Word("added", "新增")
 FILLED_LATE: Final = Word("filled_late", "补填")
@@ -33,21 +33,23 @@ RENAMED: Final = Word("renamed", "改号")
 EDITED: Final = Word("edited", "修改")
 
 
-class Group(NamedTuple):
+class ClassGroup(NamedTuple):
     """Classes that are read out together."""
 
     word: Word
     classes: tuple[Word, ...]
 
 
-NEW: Final = Group(Word("new", "新出现"), (ADDED, FILLED_LATE, REOPENED, WITHDRAWAL_UNDONE))
-WORSE: Final = Group(Word("worse", "变差"), (UPGRADED, BECAME_OVERDUE, REJECTED))
-POSTPONED: Final = Group(Word("postponed", "时限变动", en="days moved"), (EXTENDED, EXTENDED_LATE, DUE_EDITED, BROUGHT_FORWARD))
-HANDED_OVER: Final = Group(Word("handed_over", "换人移交"), (REASSIGNED, REFERRED))
-BETTER: Final = Group(Word("better", "好转"), (DOWNGRADED, RECTIFIED, REVIEWED, ISSUED))
-FINISHED: Final = Group(Word("finished", "了结"), (ACCEPTED, CLOSED, WITHDRAWN, REPEALED, DECISION_DONE))
-VANISHED: Final = Group(Word("vanished", "消失"), (REMOVED,))
-OTHER: Final = Group(Word("other", "其他"), (RENAMED, EDITED))
+NEW: Final = ClassGroup(Word("new", "新出现"), (ADDED, FILLED_LATE, REOPENED, WITHDRAWAL_UNDONE))
+WORSE: Final = ClassGroup(Word("worse", "变差"), (UPGRADED, BECAME_OVERDUE, REJECTED))
+POSTPONED: Final = ClassGroup(
+    Word("postponed", "时限变动", en="days moved"), (EXTENDED, EXTENDED_LATE, DUE_EDITED, BROUGHT_FORWARD)
+)
+HANDED_OVER: Final = ClassGroup(Word("handed_over", "换人移交"), (REASSIGNED, REFERRED))
+BETTER: Final = ClassGroup(Word("better", "好转"), (DOWNGRADED, RECTIFIED, REVIEWED, ISSUED))
+FINISHED: Final = ClassGroup(Word("finished", "了结"), (ACCEPTED, CLOSED, WITHDRAWN, REPEALED, DECISION_DONE))
+VANISHED: Final = ClassGroup(Word("vanished", "消失"), (REMOVED,))
+OTHER: Final = ClassGroup(Word("other", "其他"), (RENAMED, EDITED))
 GROUPS: Final = (NEW, WORSE, POSTPONED, HANDED_OVER, BETTER, FINISHED, VANISHED, OTHER)
 CLASSES: Final = tuple(word for group in GROUPS for word in group.classes)
 RANK: Final[Mapping[str, int]] = {word: at for at, word in enumerate(CLASSES)}

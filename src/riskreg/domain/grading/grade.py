@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypeAlias
 from riskreg.domain.grading.methods import METHODS
 from riskreg.domain.grading.scales import Scale, plain
 from riskreg.domain.records.risk import Scores
-from riskreg.wording import Said, Word, joined, say
+from riskreg.messages import Said, Word, joined, say
 
 Fault: TypeAlias = tuple[str, str, Said, Said | None]  # code, field of Scores, message, hint
 

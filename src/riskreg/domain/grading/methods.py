@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from riskreg.domain.words import DIRECT, LAB, LEC, LS, MES
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 
 class Level(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from riskreg.domain.grading.methods import LISTED, METHODS
 from riskreg.domain.settings import EMPTY, OwnScale, Settings
 from riskreg.domain.words import GENERAL, LOW, MAJOR, SIGNIFICANT
-from riskreg.wording import Said, Word, joined, say
+from riskreg.messages import Said, Word, joined, say
 
 DIGITS: Final = 9  # of an own value: a product of three then keeps within the 28 digits in which Decimal is exact
 MOST: Final = 20  # own values of a letter: `attainable` multiplies all of them

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import FieldTable, Key
-from riskreg.domain.kinds import Choice, Day, Facts, Ref, Text
+from riskreg.domain.fields import Choice, Day, Facts, FieldTable, Key, Ref, Text
 from riskreg.domain.records.record import Extension, Record, newest
 from riskreg.domain.words import DEFENCES, EVERY, IN_FORCE, MEASURE_CHANGES, MEASURE_TYPES, PLANNED, REPEAL, REPEALED
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 
 class Revision(FieldTable):

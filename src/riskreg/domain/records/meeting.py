@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import FieldTable, Key
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Id, Ref, Text, YesNo
+from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Id, Key, Ref, Text, YesNo
 from riskreg.domain.records.record import Extension, Identified, Progress, newest
 from riskreg.domain.words import DECISION_DONE, DECISION_LATE, DECISION_OPEN, DECISION_STANDING, FALSE, MEETING_KINDS
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 
 class Done(FieldTable):

@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import Key
-from riskreg.domain.kinds import Choice, Day, Ref, Text, Texts
+from riskreg.domain.fields import Choice, Day, Key, Ref, Text, Texts
 from riskreg.domain.records.record import Identified
 from riskreg.domain.words import AUDIENCES, PERIOD_KINDS, UNIT_TYPES
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 
-class Named(Identified):
+class NamedEntry(Identified):
     """An item with a name, which is its id if none is given."""
 
     name: Annotated[str | None, Key(Text(), "名称", "姓名", says="what people call it; else the id")] = None
@@ -21,7 +20,7 @@ class Named(Identified):
         return self.name or self.id
 
 
-class Unit(Named):
+class Unit(NamedEntry):
     """A unit of the college or a body outside; the order of the file is the order of every report."""
 
     LIST: ClassVar[str] = "units"
@@ -38,7 +37,7 @@ class Unit(Named):
     successor: Annotated[str | None, Key(Ref("units"), "承接单位", says="who took over its duties")] = None
 
 
-class Person(Named):
+class Person(NamedEntry):
     """A person who answers for records; ids say nothing about the name (P-001)."""
 
     LIST: ClassVar[str] = "people"
@@ -55,7 +54,7 @@ class Person(Named):
     successor: Annotated[str | None, Key(Ref("people"), "接任人", says="who took over")] = None
 
 
-class Category(Named):
+class Category(NamedEntry):
     """A field of safety and the office in charge of it."""
 
     LIST: ClassVar[str] = "categories"
@@ -68,7 +67,7 @@ class Category(Named):
     audience: Annotated[Word | None, Key(Choice(*AUDIENCES), "公开范围", says="who may see its records")] = None
 
 
-class Place(Named):
+class Place(NamedEntry):
     """An area, building, floor or room; `within` makes them a tree."""
 
     LIST: ClassVar[str] = "places"
@@ -80,7 +79,7 @@ class Place(Named):
     aliases: Annotated[tuple[str, ...], Key(Texts(), "别名", says="other names that files use")] = ()
 
 
-class Period(Named):
+class Period(NamedEntry):
     """A stretch of days: a holiday, a term, or an important period in which more is asked."""
 
     LIST: ClassVar[str] = "periods"

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, ClassVar, Protocol, TypeVar
 
-from riskreg.domain.fields import FieldTable, Key
-from riskreg.domain.kinds import Choice, Day, Facts, Id, Ref, Text, Texts
+from riskreg.domain.fields import Choice, Day, Facts, FieldTable, Id, Key, Ref, Text, Texts
 from riskreg.domain.words import AUDIENCES
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 
 class Dated(Protocol):

@@ -4,11 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import FieldTable, Key
-from riskreg.domain.kinds import Choice, Day, Fact, Facts, Number, Ref, Text
+from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Key, Number, Ref, Text
 from riskreg.domain.records.record import Record, by_day
 from riskreg.domain.words import BANDS, EVERY, LAB_CLASSES, METHODS, RISK_ACTIVE, RISK_CLOSED
-from riskreg.wording import Word
+from riskreg.messages import Word
 
 
 class Scores(FieldTable):

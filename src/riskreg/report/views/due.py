@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from riskreg.domain.deadlines import Deadline
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Deadline, Judge
 from riskreg.domain.records import Meeting, Period, Record
 from riskreg.domain.words import DECISION, SENSITIVE
+from riskreg.messages import Name, Said, Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, Section, Table
 from riskreg.report.views.columns import LINE, PATH, person, unit, where
-from riskreg.wording import Name, Said, Word, say, say_n
 
 COLUMNS: Final = (
     Column("due", Word("due", "到期日", en="due")),
@@ -37,7 +36,7 @@ COLUMNS: Final = (
 SOMETIMES: Final = ("pending", "marks")  # shown where a row has one
 
 
-class Span(NamedTuple):
+class DueSpan(NamedTuple):
     """From the day of judgement to an end, both included; the end may be a meeting's."""
 
     first: date
@@ -45,7 +44,7 @@ class Span(NamedTuple):
     meeting: Meeting | None = None
 
 
-def view(judge: Judge, coming: Sequence[Deadline], span: Span, late: int, face: Face) -> Document:
+def view(judge: Judge, coming: Sequence[Deadline], span: DueSpan, late: int, face: Face) -> Document:
     """Show what is coming; `late` counts what is overdue already."""
     sections = tuple(
         Section(week(monday), tuple(row(judge, deadline) for deadline in found))
@@ -59,12 +58,12 @@ def view(judge: Judge, coming: Sequence[Deadline], span: Span, late: int, face: 
     return Document("due", title(span, len(coming)), face, (table, *notes), data)
 
 
-def words(span: Span) -> dict[str, object]:
+def words(span: DueSpan) -> dict[str, object]:
     """The words of the span."""
     return {"first": span.first, "last": span.last}
 
 
-def title(span: Span, count: int) -> Said:
+def title(span: DueSpan, count: int) -> Said:
     """Say how much is coming, and up to when."""
     if span.meeting:
         return say_n(

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple, cast
 
-from riskreg.domain.fields import FieldTable
-from riskreg.domain.judge import Judge
-from riskreg.domain.kinds import Fact
-from riskreg.domain.life import BEGINNINGS, DUE_EDITED, REMOVED, UNREADABLE, Entry
+from riskreg.domain.changes.comparison import BEGINNINGS, DUE_EDITED, REMOVED, UNREADABLE, VersionEntry
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.fields import Fact, FieldTable
 from riskreg.domain.records import Decision, Identified
+from riskreg.messages import Name, Said, Word, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Row, Told, rows
-from riskreg.report.views.changes_fields import named, plain, told
-from riskreg.report.views.columns import PATH
-from riskreg.wording import Name, Said, Word, say, say_n
+from riskreg.report.views.columns import PATH, named, plain, told
 
 SHORT: Final = 7  # digits of a commit's id that people read
 NO_AUTHOR: Final = "-"
@@ -48,7 +46,7 @@ DATA: Final = (
 class Happened(NamedTuple):
     """What one commit did: to which file, when, by whom; no commit where it is not committed yet."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[VersionEntry]
     record: FieldTable | None  # as it was then
     path: str
     day: date | None = None
@@ -58,7 +56,7 @@ class Happened(NamedTuple):
     subject: str | Said = ""
 
 
-class Subject(NamedTuple):
+class HistoryHead(NamedTuple):
     """Whose history it is. `cut_off` is the commit before which this clone has none, with its day."""
 
     id: str
@@ -68,7 +66,7 @@ class Subject(NamedTuple):
     former: str = ""  # the id that was asked for, if it is one of long ago
 
 
-def view(judge: Judge, subject: Subject, found: Sequence[Happened], face: Face) -> Document:
+def view(judge: Judge, subject: HistoryHead, found: Sequence[Happened], face: Face) -> Document:
     """Show what happened."""
     declared = subject.record.TABLE
     lines = [(one, entry) for one in found for entry in one.entries]
@@ -88,7 +86,7 @@ def view(judge: Judge, subject: Subject, found: Sequence[Happened], face: Face) 
     return Document("history", title, face, (*opening(subject), tables), data(subject))
 
 
-def data(subject: Subject) -> dict[str, object]:
+def data(subject: HistoryHead) -> dict[str, object]:
     """Say in JSON whose history it is, and where it begins."""
     kind = subject.record.KIND if isinstance(subject.record, Identified) else Word("decision", "议定事项")
     cut_off = {"commit": subject.cut_off[0], "day": subject.cut_off[1]} if subject.cut_off else None
@@ -101,7 +99,7 @@ def data(subject: Subject) -> dict[str, object]:
     }
 
 
-def opening(subject: Subject) -> tuple[Block, ...]:
+def opening(subject: HistoryHead) -> tuple[Block, ...]:
     """Say that it has another id now, and that the history is not whole."""
     blocks: list[Block] = []
     if subject.former:
@@ -117,7 +115,7 @@ def opening(subject: Subject) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def remarks(judge: Judge, subject: Subject, found: Sequence[Happened]) -> tuple[Paragraph, ...]:
+def remarks(judge: Judge, subject: HistoryHead, found: Sequence[Happened]) -> tuple[Paragraph, ...]:
     """Say what the days are, and that only one field is shown."""
     notes = [say("Days are those of the commits, in {zone}.", zone=judge.settings.timezone)]
     if subject.field:
@@ -134,7 +132,7 @@ def title_of(record: FieldTable | None) -> str | None:
     return record.name_or_title if isinstance(record, Identified) else None
 
 
-def row(judge: Judge, declared: type[FieldTable], one: Happened, entry: Entry) -> Row:
+def row(judge: Judge, declared: type[FieldTable], one: Happened, entry: VersionEntry) -> Row:
     """Make the cells of one row for people."""
     what: Cell = entry.what
     before: Cell = None
@@ -170,7 +168,7 @@ def overwritten(after: Cell, passed: int) -> Said:
     )
 
 
-def data_row(one: Happened, entry: Entry) -> Row:
+def data_row(one: Happened, entry: VersionEntry) -> Row:
     """Make the cells of one row for programs: keys, codes and ids."""
     change = entry.change
     field = "/".join(change.path) if change else None

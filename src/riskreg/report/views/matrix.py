@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.grading import Grade, Scale
 from riskreg.domain.grading.scales import plain
-from riskreg.domain.judge import Judge
 from riskreg.domain.records import Risk
 from riskreg.domain.words import BANDS, LS, METHODS, UNRATED
+from riskreg.messages import Said, Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, Table, Tinted, rows
 from riskreg.report.views.columns import column, unit
-from riskreg.wording import Said, Word, say, say_n
 
 # The steps of the LS table in a word; the whole table: riskreg methods.
 LIKELIHOOD: Final[Mapping[int, Word]] = {

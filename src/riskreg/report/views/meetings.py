@@ -1,16 +1,274 @@
-"""The dispatch meetings: which version each looked at, how things stood, and which decisions are open still."""
+"""The dispatch meetings: which version each looked at, how things stood; and how the figures went from one to the next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
-from riskreg.domain.figures import Figures
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.figures import Figures, Sums
 from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.words import DECISION_LATE, DECISION_OPEN, DECISION_STANDING
-from riskreg.report.document import Block, Column, Document, Entries, Face, Heading, Paragraph, Row, Table, rows
-from riskreg.report.views import decisions as every_decision
-from riskreg.report.views.trend import HONEST, honest, not_cloned, untagged
-from riskreg.wording import Said, Word, joined, say, say_n
+from riskreg.messages import Said, Word, joined, say, say_n
+from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Heading, Paragraph, Rate, Row, Table, Told, rows
+from riskreg.report.views import tables as every_decision
+
+
+class TrendLine(NamedTuple):
+    """A meeting and its figures; without a meeting, the files as they stand or the version that was asked for."""
+
+    label: str
+    meeting: str | None
+    on: date
+    revision: str | None
+    figures: Figures
+    tagged: bool = True
+    unread: tuple[str, ...] = ()  # files of this version that could not be read in full
+
+
+class Figure(NamedTuple):
+    """One figure: its key, its heading in the narrow table, what it is called elsewhere, how it is taken from what was counted.
+
+    It is None where it is not known: what was filled in late or deleted shows only beside the version before.
+    """
+
+    key: str
+    heading: Word
+    name: Word
+    of: Callable[[Figures], int | None]
+
+    @property
+    def column(self) -> Column:
+        """Its column."""
+        return Column(self.key, self.heading, right=True)
+
+
+def figure(
+    key: str, zh: str, of: Callable[[Figures], int | None], *, en: str = "", name: tuple[str, str] | None = None
+) -> Figure:
+    """Make a figure; `name` is what it is called, in English and Chinese, where its heading is too short to stand alone."""
+    heading = Word(key, zh, en=en)
+    return Figure(key, heading, Word(key, name[1], en=name[0]) if name else heading, of)
+
+
+# On a narrow terminal columns are dropped from the right, the further ones and the others first. JSON has them all.
+FIRST: Final = (
+    figure("unclosed", "未销号", lambda f: f.sums.after, en="not closed", name=("dangers not closed", "未销号隐患")),
+    figure("major", "重大", lambda f: f.dangers.major, name=("of these major", "其中重大")),
+    figure("overdue", "逾期", lambda f: f.dangers.overdue, name=("of these overdue", "其中逾期")),
+    figure("found", "新增", lambda f: f.sums.found),
+    figure("closed", "销号", lambda f: f.sums.closed),
+)
+FURTHER: Final = (
+    figure("filled_late", "补填", lambda f: f.balanced.dangers.filled_late if f.balanced else None, en="filled in late"),
+    figure("reopened", "重开", lambda f: f.sums.reopened, en="re-opened"),
+    figure("withdrawn", "撤销", lambda f: f.sums.withdrawn),
+    figure("removed", "删除", lambda f: f.balanced.dangers.removed if f.balanced else None),
+)
+OTHERS: Final = (
+    figure("risks", "风险", lambda f: f.risks.now, name=("risks", "在册风险")),
+    figure("major_risks", "重大风险", lambda f: f.risks.major, en="major risks"),
+    figure("significant_risks", "较大风险", lambda f: f.risks.significant, en="significant risks"),
+    figure("decisions_late", "议定事项逾期", lambda f: f.decisions.late, en="decisions late"),
+    figure("all_overdue", "各类逾期合计", lambda f: f.late, en="all overdue"),
+)
+FIGURES: Final = (*FIRST, *FURTHER, *OTHERS)
+
+
+NOW: Final = Word("now", "现在")
+STEPS: Final = "▁▂▃▄▅▆▇█"  # their width is ambiguous in Chinese terminals, so they stand in the last column alone
+UNKNOWN: Final = "-"
+MEETING: Final = Word("meeting", "会议")
+HONEST: Final = Column("honest", Word("honest", "属实"))
+ON: Final = Column("on", Word("on", "判定日", en="judged on"))
+RATE: Final = Column("rectification_rate", Word("rectification_rate", "整改率", en="rectified"), right=True)
+TREND_COLUMNS: Final = (
+    Column("label", MEETING),
+    *(figure.column for figure in FIRST),
+    HONEST,
+    *(figure.column for figure in FURTHER),
+    RATE,
+    ON,
+    *(figure.column for figure in OTHERS),
+    Column("before", Word("before", "上期"), shown=False),
+    Column("backdated", Word("backdated", "倒填日期", en="dated back"), shown=False),
+    Column("meeting", MEETING, shown=False),
+    Column("tagged", Word("tagged", "已定版", en="settled"), shown=False),
+    Column("revision", Word("revision", "版本", en="version"), shown=False),
+)
+STEPWISE: Final = (
+    Column("figure", Word("figure", "指标")),
+    Column("first", Word("first", "首次"), right=True),
+    Column("latest", Word("latest", "最近"), right=True),
+    Column("change", Word("change", "比上次"), right=True),
+)
+SPAN: Final = (Column("lowest", Word("lowest", "最低"), right=True), Column("highest", Word("highest", "最高"), right=True))
+WAY: Final = Column("way", Word("way", "走势"))
+# What keeps a balance from telling what happened.
+REASONS: Final = (
+    ("filled_late", Word("filled_late", "补填", en="filled in late")),
+    ("backdated", Word("backdated", "倒填日期", en="dated back")),
+    ("removed", Word("removed", "删除", en="deleted")),
+)
+LISTS: Final = (Word("dangers", "隐患"), Word("risks", "风险"))
+
+
+def trend_view(lines: Sequence[TrendLine], face: Face, *, others: bool = False, cut_off: Sequence[str] = ()) -> Document:
+    """Show the meetings, oldest first; there is at least one line.
+
+    `others` are counted that this audience may not see; `cut_off` are meetings whose versions were not cloned.
+    """
+    blocks: list[Block] = [
+        rows(TREND_COLUMNS, tuple(map(trend_row, lines))),
+        *([ways(lines)] if len(lines) > 1 else []),
+        *trend_notes(lines, others=others, cut_off=cut_off),
+    ]
+    return Document("trend", say("From meeting to meeting"), face, tuple(blocks))
+
+
+def trend_row(line: TrendLine) -> Row:
+    """Make the cells of one meeting."""
+    found = line.figures
+    return (
+        line.label,
+        *(figure.of(found) for figure in FIRST),
+        honest(found),
+        *(figure.of(found) for figure in FURTHER),
+        rate(found),
+        line.on,
+        *(figure.of(found) for figure in OTHERS),
+        found.sums.before,
+        found.balanced.dangers.backdated if found.balanced else None,
+        line.meeting,
+        line.tagged,
+        line.revision,
+    )
+
+
+def honest(found: Figures) -> Cell:
+    """Whether the balance tells what happened; None where there is none."""
+    return found.balanced.is_honest if found.balanced else None
+
+
+def rate(found: Figures) -> Rate:
+    """整改率: awaiting acceptance or closed, of what was to be rectified."""
+    sums, moved = found.sums, found.dangers
+    charged = sums.before + sums.found + sums.filled_late + sums.reopened - sums.withdrawn - moved.referred
+    return Rate(moved.rectified + sums.closed, charged)
+
+
+def ways(lines: Sequence[TrendLine]) -> Told:
+    """Show the way of each figure that was not zero throughout: as numbers in data, with a drawing in text."""
+    steps: list[Row] = []
+    drawn: list[Row] = []
+    for figure in FIGURES:
+        values = [figure.of(line.figures) for line in lines]
+        known = [value for value in values if value is not None]
+        if any(known):
+            ends, change = (values[0], values[-1]), risen(values[-2], values[-1])
+            steps.append((figure.name, *ends, change, min(known), max(known)))
+            drawn.append((figure.name, *ends, signed(change), sparkline(values)))
+    caption = say("How they went:")
+    return Told(
+        rows((*STEPWISE, *SPAN), tuple(steps), name="ways", caption=caption),
+        (rows((*STEPWISE, WAY), tuple(drawn), name="ways", caption=caption),) if drawn else (),
+    )
+
+
+def risen(before: int | None, after: int | None) -> int | None:
+    """Return by how much a figure rose; None where one of the two is not known."""
+    return None if before is None or after is None else after - before
+
+
+def signed(change: int | None) -> str | None:
+    """Write a change with its sign; none is 0."""
+    return None if change is None else f"{change:+}" if change else "0"
+
+
+def sparkline(values: Sequence[int | None]) -> str:
+    """Draw a figure's way in one line: the lowest step is nought, the highest the most it was, and nothing else is."""
+    most = max((value for value in values if value is not None), default=0)
+    return "".join(UNKNOWN if value is None else STEPS[step(value, most)] for value in values)
+
+
+def step(value: int, most: int) -> int:
+    """Return the step of a value: one is never drawn like nought, and only the most like the most."""
+    return 1 + value * (len(STEPS) - 2) // most if value > 0 else 0
+
+
+def trend_notes(lines: Sequence[TrendLine], *, others: bool, cut_off: Sequence[str]) -> Iterator[Paragraph]:
+    """Say what the figures count, and which meetings' figures need an explanation."""
+    yield Paragraph(
+        say(
+            "Each meeting is counted in its own version, on its own day. What came and went did so since the meeting before;"
+            " in the first row, since the register was begun."
+        ),
+        "note",
+    )
+    if others:
+        yield Paragraph(say("The figures count the records that this audience may not see as well."), "note")
+    if cut_off:
+        yield not_cloned(cut_off)
+    loose = [line.label for line in lines if not line.tagged]
+    if loose:
+        yield untagged(loose)
+    for at, line in enumerate(lines):
+        yield from doubts(line, lines[at - 1].label if at else "")
+
+
+def untagged(meetings: Sequence[str]) -> Paragraph:
+    """Say which meetings have no tag: what is shown of them may change."""
+    return Paragraph(
+        say(
+            "{meetings}: no tag yet, so the last commit of the day of the meeting is shown; riskreg meeting close ID settles it.",
+            meetings=joined(meetings),
+        ),
+        "alarm",
+    )
+
+
+def not_cloned(meetings: Sequence[str]) -> Paragraph:
+    """Say which meetings have no figures because history was cut off."""
+    return Paragraph(
+        say(
+            "{meetings}: this clone does not reach back so far: its history was cut off;"
+            " fetch the rest with: git fetch --unshallow",
+            meetings=joined(meetings),
+        ),
+        "alarm",
+    )
+
+
+def doubts(line: TrendLine, before: str) -> Iterator[Paragraph]:
+    """Say what could not be read of a version, and what of its balance is to be explained."""
+    if line.unread:
+        yield Paragraph(
+            say(
+                "{meeting}: {paths} could not be read in full in this version; its figures lack what stands there,"
+                " and nothing can be balanced with it.",
+                meeting=line.label,
+                paths=joined(line.unread),
+            ),
+            "alarm",
+        )
+    found = line.figures.balanced
+    if found and not found.is_honest:
+        yield Paragraph(
+            say(
+                "{meeting}: these figures need an explanation: {reasons}; riskreg diff {versions} -v names them.",
+                meeting=line.label,
+                reasons=joined(reason for kind, sums in zip(LISTS, found, strict=True) for reason in reasons(kind, sums)),
+                versions=f"{before} {line.meeting}" if line.meeting else before,
+            ),
+            "alarm",
+        )
+
+
+def reasons(kind: Word, sums: Sums) -> Iterator[Said]:
+    """Say what of one list was entered late, with an earlier day, or deleted."""
+    for name, word in REASONS:
+        if n := getattr(sums, name):
+            yield say("{kind} {what} {n}", kind=kind, what=word, n=n)
+
 
 TAGGED: Final = Word("tagged", "已定版", en="settled")
 UNTAGGED: Final = Word("untagged", "未定版", en="unsettled")
@@ -18,7 +276,7 @@ NONE: Final = Word("none", "无版本", en="no version")
 PLANNED: Final = Word("planned", "未召开", en="planned")
 UNDONE: Final = (DECISION_LATE, DECISION_OPEN, DECISION_STANDING)
 # On a narrow terminal columns are dropped from the right. JSON has them all.
-COLUMNS: Final = (
+MEETING_COLUMNS: Final = (
     Column("meeting", Word("meeting", "会议")),
     Column("on", Word("on", "会议日期", en="day")),
     Column("settled", Word("settled", "定版", en="version is")),
@@ -43,7 +301,7 @@ ASKED: Final = ("id", "text", "unit", "state", "meetings_open", "due", "owner", 
 OLD: Final = Word("meetings_open", "已历会次", en="meetings since")
 
 
-class Line(NamedTuple):
+class MeetingLine(NamedTuple):
     """A meeting, its version and figures; None where it has no version."""
 
     meeting: Meeting
@@ -62,7 +320,7 @@ class Line(NamedTuple):
 
 def view(
     judge: Judge,
-    lines: Sequence[Line],
+    lines: Sequence[MeetingLine],
     undone: Sequence[tuple[str, Meeting, Decision]],
     face: Face,
     *,
@@ -76,17 +334,22 @@ def view(
     meetings whose versions were not cloned.
     """
     blocks = (
-        rows(COLUMNS, tuple(row(line, judge) for line in lines), name="meetings", empty=say("No meeting is entered.")),
+        rows(
+            MEETING_COLUMNS,
+            tuple(meeting_row(line, judge) for line in lines),
+            name="meetings",
+            empty=say("No meeting is entered."),
+        ),
         *([Paragraph(missing, "alarm")] if missing else []),
         *([not_cloned(cut_off)] if cut_off else []),
-        *notes(lines, others=others),
+        *meeting_notes(lines, others=others),
         Heading(say("Decisions still open on {day}", day=judge.on)),
         *still_open(judge, undone, face),
     )
     return Document("meeting", say("Dispatch meetings and their versions"), face, blocks)
 
 
-def row(line: Line, judge: Judge) -> Row:
+def meeting_row(line: MeetingLine, judge: Judge) -> Row:
     """Make the cells of one meeting. What only the version before tells is unknown where there is no balance."""
     meeting, found = line.meeting, line.figures
     sums = found.sums if found else None
@@ -114,7 +377,7 @@ def row(line: Line, judge: Judge) -> Row:
     )
 
 
-def notes(lines: Sequence[Line], *, others: bool) -> Iterator[Paragraph]:
+def meeting_notes(lines: Sequence[MeetingLine], *, others: bool) -> Iterator[Paragraph]:
     """Say what is to be known about the versions."""
     if others and any(line.figures for line in lines):
         yield Paragraph(say("The figures count the records that this audience may not see as well."), "note")
@@ -130,7 +393,7 @@ def notes(lines: Sequence[Line], *, others: bool) -> Iterator[Paragraph]:
 
 def still_open(judge: Judge, undone: Sequence[tuple[str, Meeting, Decision]], face: Face) -> Iterator[Block]:
     """List the decisions that still bind somebody, as a meeting asks for them."""
-    inner = every_decision.view(judge, undone, face)
+    inner = every_decision.decision_table(judge, undone, face)
     table = next(block for block in inner.blocks if isinstance(block, Table))
     order = [*ASKED, *(column.key for column in table.columns if column.key not in ASKED)]
     places = [[column.key for column in table.columns].index(key) for key in order]

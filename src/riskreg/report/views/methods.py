@@ -9,8 +9,8 @@ from riskreg.domain.grading import METHODS, Level, Method, Scale, attainable, gr
 from riskreg.domain.records.risk import Scores
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import BANDS, MAJOR
+from riskreg.messages import Said, Word, joined, say
 from riskreg.report.document import Block, Cell, Column, Document, Face, Heading, Paragraph, Row, Table, Tinted, rows
-from riskreg.wording import Said, Word, joined, say
 
 # Standard lists of C end in 3, 1 or in 2, 1: one step, two numbers (domain/grading).
 TWO_AS_THREE: Final = ("C", Decimal(2), Decimal(3))

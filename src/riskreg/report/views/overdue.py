@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from riskreg.domain.deadlines import Deadline
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Deadline, Judge
 from riskreg.domain.records import Record
 from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
+from riskreg.messages import Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Row, Section, Table
 from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, person, unit, where
-from riskreg.wording import Word, say, say_n
 
 # What must not be dropped on a narrow terminal stands on the left.
 COLUMNS: Final = (

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from riskreg.domain.deadlines import Deadline
 from riskreg.domain.diagnostic import ERROR, WARNING
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Deadline, Judge
 from riskreg.domain.records import Meeting
 from riskreg.domain.tally import UNCLOSED, Execution, Grades, Moves
 from riskreg.domain.words import (
@@ -25,9 +24,9 @@ from riskreg.domain.words import (
     WHATS,
     WITHDRAWN,
 )
+from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Cell, Column, Document, Entries, Face, Paragraph, Row, Table, Told, rows
 from riskreg.report.views.columns import person, unit
-from riskreg.wording import Said, Word, joined, say, say_n
 
 WORST: Final = 3  # named on the screen
 FIGURES: Final = (
@@ -61,7 +60,7 @@ FINISHED: Final = (CLOSED, WITHDRAWN)
 Line = tuple[str, Word, Cell]
 
 
-class Standing(NamedTuple):
+class StatusFigures(NamedTuple):
     """How things stand on the day."""
 
     risks: Grades
@@ -75,7 +74,7 @@ class Standing(NamedTuple):
     coming: Meeting | None
 
 
-def view(judge: Judge, standing: Standing, following: Said, face: Face) -> Document:
+def view(judge: Judge, standing: StatusFigures, following: Said, face: Face) -> Document:
     """Show how things stand."""
     counts = figures(standing)
     flat = tuple((about, figure, n) for about, group in counts.items() for figure, n in group.items())
@@ -86,7 +85,7 @@ def view(judge: Judge, standing: Standing, following: Said, face: Face) -> Docum
     )
 
 
-def figures(standing: Standing) -> dict[Word, dict[Word, int]]:
+def figures(standing: StatusFigures) -> dict[Word, dict[Word, int]]:
     """Return all counts, by what they are about."""
     risks, dangers, decisions = standing.risks, standing.dangers, standing.decisions
     errors, warnings = standing.findings
@@ -119,7 +118,7 @@ def by_what(deadlines: Iterable[Deadline]) -> dict[Word, int]:
     return {what: counts[what] for what in WHATS}
 
 
-def data(standing: Standing, counts: Mapping[Word, Mapping[Word, int]]) -> dict[str, object]:
+def data(standing: StatusFigures, counts: Mapping[Word, Mapping[Word, int]]) -> dict[str, object]:
     """Return the same for JSON, by keys that stay."""
     meetings = {"last_meeting": standing.last, "next_meeting": standing.coming}
     return {
@@ -129,7 +128,7 @@ def data(standing: Standing, counts: Mapping[Word, Mapping[Word, int]]) -> dict[
     }
 
 
-def lines(judge: Judge, standing: Standing, counts: Mapping[Word, Mapping[Word, int]]) -> tuple[Line, ...]:
+def lines(judge: Judge, standing: StatusFigures, counts: Mapping[Word, Mapping[Word, int]]) -> tuple[Line, ...]:
     """Say each group of counts in one line."""
     late, soon = sum(counts[OVERDUE].values()), sum(counts[DUE].values())
     extended = say_n(

@@ -1,16 +1,17 @@
-"""The count that leaders read most: a row a unit, category, source, place or month, and the total below."""
+"""The count that leaders read most: a row a unit, category, source, place or month, and the total; and what was put off."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
-from riskreg.domain.groups import Key, Line
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.late_entries import TOLERATED, WHATS, Case, PostponementFigures, figures, grouped, ids
 from riskreg.domain.records import Meeting
-from riskreg.domain.tally import BEGINNING, Execution, Grades, Moves, Stages, total
+from riskreg.domain.tally import BEGINNING, Execution, Grades, GroupKey, GroupLine, Moves, Stages, total
 from riskreg.domain.words import BANDS, SOURCES, TIERS, UNRATED
-from riskreg.report.document import Cell, Column, Document, Face, Paragraph, Rate, Row, Section, Table
-from riskreg.wording import Said, Word, joined, say
+from riskreg.messages import Name, Said, Word, joined, say, say_n
+from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Rate, Row, Section, Table
+from riskreg.report.views.columns import person, unit
 
 UNIT: Final = Word("unit", "单位", "责任单位")
 CATEGORY: Final = Word("category", "类别", "隐患类别", "风险类别")
@@ -108,7 +109,7 @@ class Scope(NamedTuple):
     shut: Sequence[str] = ()  # categories that this audience may not see
 
 
-def view(scope: Scope, found: Sequence[Line[Any]], face: Face) -> Document:
+def view(scope: Scope, found: Sequence[GroupLine[Any]], face: Face) -> Document:
     """Show a row a key and the total below."""
     kind, way, start = scope.kind, scope.ways[0], scope.start
     columns = (Column(way, heading(kind, way), wrap=True), *COLUMNS[kind], IS_TOTAL)
@@ -145,7 +146,7 @@ def heading(kind: Word, way: Word) -> Word:
     return MONTHS[kind] if way == MONTH else way
 
 
-def label(judge: Judge, way: Word, key: Key) -> Cell:
+def label(judge: Judge, way: Word, key: GroupKey) -> Cell:
     """Name a key as people know it."""
     if key is None:
         return NOT_GIVEN
@@ -243,3 +244,198 @@ def remarks(scope: Scope) -> list[Said]:
         names = joined(scope.judge.register.name("categories", id_) for id_ in scope.shut)
         said.append(say("Not listed, as this audience may not see them: {names}.", names=names))
     return said
+
+
+CROSS_TITLES: Final[Mapping[str, Said]] = {
+    "dangers": say("Hidden dangers not closed"),
+    "risks": say("Risks on the list"),
+    "measures": say("Rules and measures not repealed"),
+    "decisions": say("Decisions not done"),
+}
+
+
+def cross_view(
+    scope: Scope, keys: Sequence[GroupKey], others: Sequence[GroupKey], found: Mapping[tuple[GroupKey, GroupKey], int], face: Face
+) -> Document:
+    """Show the count of each pair. The total of a row stands first, so that a narrow terminal does not drop it."""
+    judge, (first, second) = scope.judge, scope.ways
+    columns = (
+        Column(first, heading(scope.kind, first), wrap=True),
+        Column("total", TOTAL, right=True),
+        *(Column(f"{second}:{other or ''}", cross_title(judge, second, other), right=True, wrap=True) for other in others),
+        IS_TOTAL,
+    )
+    counts = [[found.get((key, other), 0) for other in others] for key in keys]
+    rows = tuple(
+        (label(judge, first, key), sum(row), *(count or None for count in row), False)
+        for key, row in zip(keys, counts, strict=True)
+    )
+    sums = [sum(column) for column in zip(*counts, strict=True)]
+    table = totalled(columns, rows, (TOTAL, sum(sums), *sums, True))
+    empty = sum(row.count(0) for row in counts)
+    gaps = say(
+        "{empty} of {n} cells are empty (-): nothing is entered there, which may be a gap.",
+        empty=empty,
+        n=len(keys) * len(others),
+    )
+    notes = [gaps, *remarks(scope)] if rows else []
+    name = say("{what} by {way} and {other}", what=CROSS_TITLES[scope.kind], way=first, other=second)
+    return Document("tally", name, face, (table, *(Paragraph(note, "note") for note in notes)), data(scope))
+
+
+def cross_title(judge: Judge, way: Word, key: GroupKey) -> Word:
+    """Make a heading of a key."""
+    found = label(judge, way, key)
+    if isinstance(found, Word):
+        return found
+    name = getattr(found, "name", None) or str(key)
+    return Word(str(key), name, en=name)
+
+
+SHORT: Final = 7  # digits of a commit's id that people read
+
+# Short headings: all of them fit on a narrow terminal; the notes say what they mean.
+BY_EXTENSION: Final = (
+    number("granted", "延期", "times"),
+    number("days", "天数", "days"),
+    number("late", "过期", "late"),
+    number("pending", "待批", "waiting"),
+)
+BY_HISTORY: Final = (
+    number("overwritten", "改期", "edited"),
+    number("filled_late", "补填", "filled"),
+    number("longest", "最久", "most"),
+)
+LATE_ALONE: Final = BY_HISTORY[1:]  # risks have no day that could be put off
+IDS: Final = Column("ids", Word("ids", "编号"), shown=False)
+COUNTED: Final = ("granted", "days", "late", "pending", "overwritten", "filled_late")  # what has ids behind it
+CASES: Final = (
+    Column("what", Word("what", "事项", en="what")),
+    Column("id", Word("id", "编号")),
+    Column("days", Word("days", "天数"), right=True),
+    Column("detail", Word("detail", "情况", en="how"), wrap=True),
+    Column("day", Word("day", "日期")),
+    Column("entered", Word("entered", "登记日期", en="entered")),
+    Column("unit", Word("unit", "责任单位"), wrap=True),
+    Column("by", Word("by", "批准人/提交人", en="by"), wrap=True),
+    Column("commit", Word("commit", "版本")),
+)
+OF: Final[Mapping[str, Said]] = {
+    "dangers": say("Of the dangers counted above, each for the unit that answered at the time."),
+    "risks": say("Of the risks counted above, each for the unit that answered at the time."),
+    "measures": say("Of the measures counted above, each for the unit that answered at the time."),
+    "decisions": say("Of the decisions counted above, each for its unit."),
+}
+
+
+class Postponed(NamedTuple):
+    """What was found. `reason` is why the history is not known, if it is not; `key` gives the row in which a case is counted."""
+
+    cases: Sequence[Case]
+    reason: Said | None
+    key: Callable[[Case], GroupKey]
+    keys: Sequence[GroupKey]  # in the order of the table above
+
+
+def with_postponed(document: Document, scope: Scope, found: Postponed, *, verbose: bool) -> Document:
+    """Put the table below the count; with `verbose` every case."""
+    listed = tuple(case_row(scope.judge, case) for case in in_order(found.cases))
+    blocks: list[Block] = [
+        *document.blocks,
+        postponed_table(scope, found),
+        *(Paragraph(note, "note") for note in case_notes(scope, found)),
+    ]
+    data = {**document.data, "history_missing": found.reason}
+    if verbose and listed:
+        blocks.append(Table(CASES, (Section(None, listed),), name="cases", caption=say("One by one")))
+    else:
+        data["cases"] = tuple({column.key: cell for column, cell in zip(CASES, row, strict=True)} for row in listed)
+    return document._replace(blocks=tuple(blocks), data=data)
+
+
+def postponed_table(scope: Scope, found: Postponed) -> Table:
+    """Show a row for each key under which there is anything, and the total."""
+    way, known = scope.ways[0], found.reason is None
+    groups = grouped(found.cases, found.key)
+    keys = [key for key in found.keys if key in groups]
+    keys += sorted((key for key in groups if key not in keys), key=lambda key: (key is None, key or ""))
+    shown = case_columns(scope, known=known)
+    rows = tuple((label(scope.judge, way, key), *case_cells(groups[key], shown, known=known), False) for key in keys)
+    last = (TOTAL, *case_cells(found.cases, shown, known=known), True)
+    sections = (Section(None, rows), Section(None, (last,))) if rows else ()
+    edges = (Column(way, heading(scope.kind, way), wrap=True), *shown, IDS, IS_TOTAL)
+    return Table(
+        edges,
+        sections,
+        name="postponements",
+        caption=say("Postponed and filled in late"),
+        empty=nothing_postponed(scope, known=known),
+    )
+
+
+def nothing_postponed(scope: Scope, *, known: bool) -> Said:
+    """Say that there is nothing, as far as is known."""
+    if scope.kind == "risks":
+        return say("Nothing was filled in late.") if known else say("Nothing is known.")
+    if known:
+        return say("No extension was granted or is waited for, no day was overwritten, nothing was filled in late.")
+    return say("No extension was granted or is waited for.")
+
+
+def case_columns(scope: Scope, *, known: bool) -> tuple[Column, ...]:
+    """Return the columns of figures; those that only the history tells are left out of text where there is none."""
+    told = tuple(column._replace(shown=known) for column in BY_HISTORY)
+    return tuple(column._replace(shown=known) for column in LATE_ALONE) if scope.kind == "risks" else (*BY_EXTENSION, *told)
+
+
+def case_cells(cases: Sequence[Case], shown: Sequence[Column], *, known: bool) -> Row:
+    """Make the cells of one row, with the ids behind each figure."""
+    made: PostponementFigures = figures(cases, known=known)
+    keys = [column.key for column in shown]
+    behind = {key: ids(cases, key) for key in keys if key in COUNTED}
+    return (*(getattr(made, key) for key in keys), cast("Cell", behind))  # a mapping, which only data show
+
+
+def case_notes(scope: Scope, found: Postponed) -> list[Said]:
+    """Say what is counted, by what rule, and what is not known."""
+    said = [OF[scope.kind]]
+    known = found.reason is None
+    if scope.kind != "risks":
+        said.append(say("Times: extensions granted; late: of these, asked for after the day had passed; waiting: not decided."))
+        said.append(say("Days: put off by in all, by extensions and by overwriting the original day."))
+        if known:
+            said.append(say("Edited: the original day was overwritten with a later one, without an extension."))
+    if known:
+        said.append(say("Filled: entered more than {n} days after the day of the fact; most: days after, at most.", n=TOLERATED))
+    else:
+        said.append(say("Days overwritten and facts filled in late are not known: {reason}.", reason=found.reason))
+    return said
+
+
+def in_order(cases: Iterable[Case]) -> list[Case]:
+    """Put cases in order: by what they are, the most days first."""
+    return sorted(cases, key=lambda case: (WHATS.index(case.what), -case.days, case.id, case.day))
+
+
+def case_row(judge: Judge, case: Case) -> Row:
+    """Make the cells of one case."""
+    stamp = case.stamp
+    by: Cell = person(judge, case.person) if case.person else (stamp.author if stamp else None)
+    commit = Name(stamp.commit, stamp.commit[:SHORT]) if stamp else None
+    days = case.days or None
+    return (case.what, case.id, days, detail(case), case.day, stamp and stamp.day, unit(judge, case.unit), by, commit)
+
+
+def detail(case: Case) -> Cell:
+    """Say how one thing was put off, or what was filled in."""
+    if case.field:
+        return case.field
+    moved = say("{before} -> {after}", before=case.moved[0], after=case.moved[1]) if case.moved else None
+    late = (
+        say_n("asked for {n} day after the day had passed", "asked for {n} days after the day had passed", case.late)
+        if case.late
+        else None
+    )
+    if moved and late:
+        return say("{first}; {second}", first=moved, second=late)
+    return moved or late

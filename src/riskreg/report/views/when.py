@@ -1,18 +1,92 @@
-"""Since when: what fulfils an expression, the longest first; and how one record stood, stretch by stretch."""
+"""Since when: what fulfils an expression, the longest first; how one record stood; and what can be asked in an expression."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
-from riskreg.domain.expressions.decided import Decided
-from riskreg.domain.expressions.meaning import Expression
-from riskreg.domain.expressions.since import Item, Stretch, standing
-from riskreg.domain.judge import Judge
-from riskreg.domain.records import Danger, Risk
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.query.decision_terms import Decided
+from riskreg.domain.query.expression import Expression, vocabulary
+from riskreg.domain.query.stretches import Item, Stretch, standing
+from riskreg.domain.query.terms import Flag, Term
+from riskreg.domain.query.value_types import ChoiceType, DayType, IdType, NameType, NumberType, ValueType, typed
+from riskreg.domain.records import KINDS, Danger, Risk
 from riskreg.domain.words import DECISION, UNRATED
+from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Row, Section, Table, rows
 from riskreg.report.views.columns import LINE, PATH, STATE, person, unit
-from riskreg.wording import Said, Word, joined, say, say_n
+
+Named = TypeVar("Named", bound=Term | Flag)
+
+KIND: Final = Column("kind", None, shown=False)
+CHINESE: Final = Column("zh", Word("zh", "中文", en="in Chinese"))
+MEANING: Final = Column("meaning", Word("meaning", "含义"), wrap=True)
+FIELDS: Final = (
+    KIND,
+    Column("field", Word("field", "字段")),
+    CHINESE,
+    Column("signs", Word("signs", "符号"), wrap=True),
+    Column("values", Word("values", "取值"), wrap=True),
+    MEANING,
+)
+CONDITIONS: Final = (KIND, Column("condition", Word("condition", "条件词")), CHINESE, MEANING)
+
+
+def asking_view(kinds: Sequence[Word]) -> Document:
+    """Show what can be asked of some kinds of record."""
+    blocks: list[Block] = [
+        Paragraph(
+            say(
+                "A condition is a word that stands alone (overdue), or a field with a sign and values (unit=A,B means any of "
+                "them; ~ is contains; field=none asks for what is not given). Join them with and, or, not and brackets; every "
+                "word may be Chinese."
+            )
+        )
+    ]
+    for kind in kinds:
+        words = vocabulary(kind)
+        conditions = tuple(condition(kind, flag) for flag in unique(words.flags.values()))
+        fields = tuple(field(kind, term) for term in unique(words.terms.values()))
+        blocks.append(rows(CONDITIONS, conditions, name="conditions", caption=say("Conditions of {kind}", kind=kind)))
+        blocks.append(rows(FIELDS, fields, name="fields", caption=say("Fields of {kind}", kind=kind)))
+    return Document("when", say("What can be asked: riskreg when EXPR, riskreg table --where EXPR"), None, tuple(blocks))
+
+
+def condition(kind: Word, flag: Flag) -> Row:
+    """Make the cells of a condition."""
+    return (str(kind), str(flag.label), flag.label.zh, Said(flag.says, {}))
+
+
+def field(kind: Word, term: Term) -> Row:
+    """Make the cells of a field."""
+    return (str(kind), str(term.label), term.label.zh, " ".join(term.sort.signs), values(term.sort), Said(term.says, {}))
+
+
+def values(sort: ValueType) -> Cell:
+    """Say what may stand behind the sign."""
+    match sort:
+        case ChoiceType():
+            return joined(map(typed, sort.words))
+        case NameType():
+            kind = KINDS[sort.target]
+            return Word(kind.LIST, kind.LIST_ZH)
+        case IdType():
+            return Word("id", "编号")
+        case DayType():
+            return Word("day", "日期", en="day, month, year")
+        case NumberType():
+            return Word("number", "数")
+    return Word("text", "文字")
+
+
+def unique(items: Iterable[Named]) -> Iterator[Named]:
+    """Leave out the synonyms."""
+    seen: set[str] = set()
+    for item in items:
+        if item.label not in seen:
+            seen.add(item.label)
+            yield item
+
 
 SINCE: Final = Column("since", Word("since", "起始日"))
 DAYS: Final = Column("days", Word("days", "天数"), right=True)

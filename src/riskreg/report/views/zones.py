@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from riskreg.domain.judge import Judge
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import Category, Risk
 from riskreg.domain.words import BANDS, COLOURS, UNRATED
 from riskreg.domain.zones import Rolled, Zone, chain
+from riskreg.messages import Name, Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Row, Section, Table, Tinted, rows
-from riskreg.wording import Name, Said, Word, joined, say, say_n
 
 PLACE: Final = Word("place", "区域")
 COLUMNS: Final = (

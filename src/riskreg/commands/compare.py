@@ -1,0 +1,100 @@
+"""riskreg diff: what changed in meaning between two versions, and the balance."""
+
+from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare_two
+from riskreg.domain.balance import Balance, balance
+from riskreg.domain.changes import Change, Comparison, compare
+from riskreg.domain.changes.sides import Sides
+from riskreg.domain.records import Danger, Decision, Identified, Measure, Risk
+from riskreg.errors import RiskregError
+from riskreg.messages import Said, joined, say
+from riskreg.report.views import diff as view
+
+
+def run(
+    asked: Request, first: str | None = None, second: str | None = None, *, exit_code: bool = False, verbose: bool = False
+) -> Outcome:
+    """Compare two versions: by default the last meeting and the files as they stand.
+
+    A deleted record is a finding; with `exit_code`, any change is.
+    """
+    first, second = two(first, second)
+    before, after = prepare_two(asked, first, second)
+    sums, reason = balanced(before, after)
+    comparison, left_out = comparable(compare(before.judge, after.judge), before, after)
+    comparison = wanted(comparison, before, after)
+    compared = view.ComparedVersions(
+        Sides(before.judge, after.judge),
+        (called(before, first), called(after, second or asked.at)),
+        (before.face, after.face),
+        comparison,
+        sums,
+        reason,
+        before.hidden.ids | after.hidden.ids,
+        left_out,
+    )
+    found = (sums is not None and sums.has_deletions) or not before.complete or (exit_code and bool(comparison))
+    outcome = after.outcome(view.view(compared, verbose=verbose), code=FINDINGS if found else FINE)
+    doubts = dict.fromkeys(ready.doubt for ready in (before, after) if ready.doubt)
+    return outcome._replace(remarks=tuple(doubts))
+
+
+def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:
+    """Take A..B apart; an end that is missing means what it means where nothing is said."""
+    if first is None or ".." not in first:
+        return first, second
+    one, _, other = first.partition("..")
+    if second is not None or ".." in other or other.startswith("."):
+        raise RiskregError(
+            say("{word}: two versions are compared, no more", word=first),
+            hint=say("write A..B, or A B, as in: riskreg diff 2022-08 2022-09"),
+        )
+    return one or None, other or None
+
+
+def called(ready: VersionView, word: str | None) -> object:
+    """Return what a version is called: its meeting, else the word that named it."""
+    return ready.face.meeting or word or say("the files as they are now")
+
+
+def balanced(before: VersionView, after: VersionView) -> tuple[Balance | None, Said | None]:
+    """Balance the whole registers; where a file could not be read there is no balance, as unreadable is not removed."""
+    unread = dict.fromkeys((*before.face.unread, *after.face.unread))
+    if unread:
+        return None, say("There is no balance: {paths} could not be read in full.", paths=joined(unread))
+    return balance(before.whole, after.whole), None
+
+
+def comparable(found: Comparison, before: VersionView, after: VersionView) -> tuple[Comparison, int]:
+    """Leave out records that seem to have come or gone only because a file could not be read; return how many they are."""
+    kept = tuple(change for change in found.changes if not is_doubtful(change, before, after))
+    return found._replace(changes=kept), len(found.changes) - len(kept)
+
+
+def is_doubtful(change: Change, before: VersionView, after: VersionView) -> bool:
+    """Whether a record is missing on one side where its file could not be read."""
+    if change.before is None:
+        return change.item.path in before.face.unread
+    return change.after is None and change.item.path in after.face.unread
+
+
+def wanted(found: Comparison, before: VersionView, after: VersionView) -> Comparison:
+    """Leave what the filters let through, as it stood or as it stands."""
+    if before.filter.is_empty() and after.filter.is_empty():
+        return found
+    kept = tuple(change for change in found.changes if passes(change.before, before) or passes(change.after, after))
+    ids = {risk.id for risk in found.regraded if passes(after.judge.register.risks[risk.id], after)}
+    return Comparison(kept, tuple(risk for risk in found.regraded if risk.id in ids), ())
+
+
+def passes(item: Identified | Decision | None, ready: VersionView) -> bool:
+    """Whether something passes the filters of its side; they say nothing of the organisation."""
+    chosen, on = ready.filter, ready.judge.on
+    if isinstance(item, Risk | Danger | Measure):
+        return chosen.passes(item, ready.judge)
+    if not isinstance(item, Decision) or chosen._replace(states=frozenset()).is_about_records():
+        return False
+    return bool(
+        (not chosen.units or item.unit in chosen.units or chosen.units.intersection(item.helpers))
+        and (not chosen.owners or item.owner in chosen.owners)
+        and (not chosen.states or item.state(on) in chosen.states)
+    )

@@ -1,0 +1,494 @@
+"""Edit session: how every writing command goes: lock, load, compute edits, keep the rules, save, commit, say what was done."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from riskreg.commands.session import Outcome, Request, Session, VersionView, today, zone
+from riskreg.commands.single_record import find, restricted, seek
+from riskreg.commands.typed_values import TypedValues
+from riskreg.domain.actions.action import Action, Edit, Insert, Subject, refused, subject_of
+from riskreg.domain.checks import run
+from riskreg.domain.diagnostic import ERROR, Diagnostic
+from riskreg.domain.diagnostic import judged as severed
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.fields import Ref, Row, Text
+from riskreg.domain.lookup import fold
+from riskreg.domain.records import Identified, Record
+from riskreg.domain.register import Assembly, Directory, Register, person_of
+from riskreg.domain.settings import Settings
+from riskreg.errors import RiskregError, reason
+from riskreg.messages import Said, joined, say
+from riskreg.report.language import Language
+from riskreg.report.views import written as view
+from riskreg.store.commit import Made, message, prepare
+from riskreg.store.locking import locked
+from riskreg.store.save import Rewrite, save
+from riskreg.syntax.editor import apply
+from riskreg.syntax.record_text import find_record, reread
+from riskreg.syntax.text import decode
+from riskreg.syntax.yaml_tree import Map, Seq
+
+if TYPE_CHECKING:
+    from riskreg.store.commit import Committed
+
+
+class EditSession:
+    """One writing command's view of a register, whole: rules look at records that the audience may not see, too."""
+
+    def __init__(self, opened: Session) -> None:
+        """Load the files as they stand. Raises RiskregError where the fact's day has not come."""
+        self.opened: Final = opened
+        self.ready: Final[VersionView] = opened.ready(None)
+        self.asked: Final[Request] = opened.asked
+        self.register: Final[Register] = self.ready.whole.register
+        self.settings: Final[Settings] = self.ready.judge.settings
+        self.on: Final[date] = self.ready.judge.on
+        self.today: Final[date] = self.settings.as_of or today(opened.asked.now, self.settings)
+        self.latest: Final = max(self.today, today(opened.asked.now, self.settings))
+        self.happened(self.on, "--on")
+
+    def happened(self, day: date, option: object) -> None:
+        """Refuse a fact of a day that has not come."""
+        if day > self.latest:
+            raise refused(
+                say("{day} has not come yet: only what has happened is written down", day=day),
+                say("{option} takes today or an earlier day", option=option),
+            )
+
+    @property
+    def judge(self) -> Judge:
+        """The judge over all records on the day of the fact."""
+        return self.ready.whole
+
+    @property
+    def base(self) -> Path:
+        """The folder from which paths are shown."""
+        return self.opened.archive.top or self.opened.archive.root
+
+    def subject(self, text: str) -> Subject:
+        """Return what an id means; raise where it means nothing, or is not for this audience."""
+        if self.unread and find(self.register, text) is None:
+            raise self.nowhere(text)
+        found = subject_of(self.register, seek(self.ready, text).id)
+        assert found
+        return found
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The files of which records could not be read."""
+        losing = (found.mark.path for found in self.ready.found if found.severity == ERROR and found.code.startswith("R1"))
+        return tuple(dict.fromkeys(losing))
+
+    def nowhere(self, text: str) -> RiskregError:
+        """Nothing that could be read has this id."""
+        return RiskregError(
+            say("the register has no {text}, as far as it can be read; unread: {files}", text=text, files=joined(self.unread)),
+            hint=say("riskreg check shows what is wrong there; mend that first"),
+        )
+
+    def visible(self, record: Identified) -> None:
+        """Refuse a record that is not for this audience."""
+        if record.id in self.ready.hidden.ids and isinstance(record, Record):
+            raise restricted(self.ready, record)
+
+    def called(self, target: str, id_: str) -> str | None:
+        """Return the name by which files may call a record of a list; None where others are called so too."""
+        record = self.register.lists[target].get(id_)
+        name = record.name_or_title if record else None
+        return name if name and self.register.directory.find(target, name) == id_ else None
+
+    @cached_property
+    def words(self) -> TypedValues:
+        """Reads what was typed; days count from the day of the fact; only what this audience may see is ever suggested."""
+        return TypedValues(self.ready.judge.register, self.on)
+
+    def person(self, text: str | None, option: str = "--by") -> str:
+        """Return the id of the person that was named, else of whoever writes. Raises RiskregError where nobody is known."""
+        if text is None and self.me:
+            return self.me
+        if text is None:
+            raise RiskregError(
+                say("{option} is missing: who?", option=option),
+                hint=say("name a person by id or name; or enter your e-mail of git with the person in the register, under git"),
+            )
+        found = self.words.of_kind(Ref("people"), text, option)
+        assert isinstance(found, str)
+        return found
+
+    def text(self, text: str | None, option: object) -> str | None:
+        """Return a text of one or several lines that holds nothing unseen; None where none was given."""
+        return None if text is None else str(self.words.of_kind(Text(long=True), text.strip(), option))
+
+    def texts(self, texts: Sequence[str], option: str) -> tuple[str, ...]:
+        """Return texts of one line each that hold nothing unseen."""
+        return tuple(str(self.words.of_kind(Text(), text.strip(), option)) for text in texts)
+
+    def given(self, text: str | None, option: object) -> str:
+        """Return a text that must be given."""
+        if text is None:
+            raise RiskregError(
+                say("{option} is missing", option=option), hint=say("add {option}; --help shows an example", option=option)
+            )
+        return self.text(text, option) or ""
+
+    def day(self, text: str | None, option: str) -> date | None:
+        """Return a day that was typed; None where none was given."""
+        return None if text is None else self.words.day(text.strip(), option)
+
+    @cached_property
+    def me(self) -> str | None:
+        """The id of the person of the register that git takes the user for."""
+        from riskreg.store.git_write import email  # noqa: PLC0415 - a process that who names people need not wait for
+
+        found = person_of(self.register, email(self.opened.archive.root)) if self.opened.archive.top else None
+        return found.id if found else None
+
+
+BOM: Final = "\ufeff".encode()
+REFUSED: Final = 3
+
+
+class WritingStyle(NamedTuple):
+    """How edits are written, where a record does not tell: the language of its keys; what its people are called."""
+
+    language: str  # zh or en
+    naming: Callable[[str, str], str | None]
+
+
+class Draft(NamedTuple):
+    """One file: where it lies, how users call it, its bytes as they are, and its text before and after."""
+
+    file: Path
+    path: str
+    data: bytes | None  # None: it is not there yet
+    before: str
+    after: str
+    edits: tuple[Edit, ...]
+    manner: WritingStyle
+
+    @property
+    def new(self) -> bytes:
+        """Return the bytes to be written; a byte-order mark stays."""
+        return encoded(self.after, self.data)
+
+    def again(self, data: bytes | None) -> bytes:
+        """Make the same edits on another version of the file, and on nothing else of it. Raises Unable where that cannot be."""
+        return encoded(apply(text_of(data, self.path), self.edits, *self.manner), data)
+
+
+def encoded(text: str, before: bytes | None) -> bytes:
+    """Return the bytes of a text; a byte-order mark stays."""
+    return (BOM if before and before.startswith(BOM) else b"") + text.encode()
+
+
+def drafted(desk: EditSession, edits: Sequence[Edit]) -> list[Draft]:
+    """Make the edits on the texts of their files."""
+    by_path: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_path.setdefault(path_of(desk, edit), []).append(edit)
+    return [draft(desk, path, own) for path, own in by_path.items()]
+
+
+def path_of(desk: EditSession, edit: Edit) -> str:
+    """Return the file that an edit is about."""
+    if edit.file:
+        return edit.file
+    record = desk.register.find(edit.record)
+    assert record, edit
+    return record.path
+
+
+def draft(desk: EditSession, path: str, edits: Sequence[Edit]) -> Draft:
+    """Make the edits of one file."""
+    file = desk.base / path
+    data = contents(file, path)
+    before = text_of(data, path)
+    for edit in edits:
+        if not isinstance(edit, Insert):
+            refuse_unreadable_entries(desk, before, edit)
+    manner = WritingStyle(str(desk.settings.language), desk.called)
+    return Draft(file, path, data, before, apply(before, edits, *manner), tuple(edits), manner)
+
+
+def contents(file: Path, path: str) -> bytes | None:
+    """Read a file; None where it is not there."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise RiskregError(say("{path} cannot be read: {reason}", path=path, reason=reason(error))) from None
+
+
+def text_of(data: bytes | None, path: str) -> str:
+    """Decode a file; a file that is not there is empty."""
+    text, found = decode(data or b"", path)
+    if text is None:
+        raise RiskregError(say("{path} cannot be read: {problem}", path=path, problem=found[0].message), hint=found[0].hint)
+    return text
+
+
+def refuse_unreadable_entries(desk: EditSession, text: str, edit: Edit) -> None:
+    """Refuse to count entries of a list of which some cannot be read: the register has fewer than the file."""
+    assert not isinstance(edit, Insert)
+    numbered = next((at for at, step in enumerate(edit.path) if isinstance(step, int)), None)
+    if numbered is None:
+        return
+    field = edit.path[numbered - 1]
+    record = desk.register.find(edit.record)
+    group = find_record(text, edit.record, edit.line).record
+    names = next(own for own in type(record).FIELDS.values() if own.name == field) if record else None
+    assert names
+    items = next((value for key, value in group.pairs if key.value in (names.english, names.key.zh)), None)
+    readable = len(getattr(record, names.name))
+    if isinstance(items, Seq | Map) and (not isinstance(items, Seq) or len(items.items or ()) != readable):
+        raise RiskregError(
+            say("{id}: an entry of {field} cannot be read", id=edit.record, field=names.label),
+            hint=say("riskreg check shows the line; mend it first"),
+            code=REFUSED,
+        )
+
+
+LISTS = ("risks", "dangers", "measures", "meetings")
+
+
+class Verdict(NamedTuple):
+    """The register as it would be, as far as the touched records go; where each begins; what is now worth a warning."""
+
+    register: Register
+    lines: Mapping[str, tuple[str, int]]  # id -> file and line
+    warnings: tuple[Diagnostic, ...]
+
+
+def judged(desk: EditSession, drafts: Sequence[Draft], deed: Action) -> Verdict:
+    """Read the touched records again and let the checks look at them. Raises RiskregError, code 3, where a rule is broken."""
+    before: dict[str, Identified] = {}
+    after: dict[str, Identified] = {}
+    lines: dict[str, tuple[str, int]] = {}
+    found: list[Diagnostic] = []
+    assembly = Assembly(known_to(desk.register, deed))
+    old, new = deed.renamed or ("", "")
+    for id_ in deed.holders:
+        stood = desk.register.find(old if id_ == new else id_)
+        if stood:
+            before[stood.id] = stood
+        for draft in drafts:
+            again = read(draft, id_, old if id_ == new else id_)
+            if again is None:
+                continue
+            row, wrong, line = again
+            lines[id_] = (draft.path, line)
+            found += wrong
+            if row is not None:
+                after[id_] = would_be(assembly, row, id_)
+    register = alone(desk.register, after, assembly)
+    news = fresh(desk, alone(desk.register, before, None), register, found)
+    refuse(news)
+    return Verdict(register, lines, tuple(one for one in news if one.severity != ERROR))
+
+
+def known_to(register: Register, deed: Action) -> Directory:
+    """Return what words mean, with the ids that the deed gives."""
+    news = [(edit.list, edit.record) for edit in deed.edits if isinstance(edit, Insert)]
+    if deed.renamed:
+        old, new = deed.renamed
+        news += [(record.LIST, new) for record in (register.find(old),) if record]
+    if not news:
+        return register.directory
+    directory = Directory(())
+    for name, ids in register.directory.ids.items():
+        directory.ids[name] = ids | {fold(id_): id_ for target, id_ in news if target == name}
+    directory.names.update(register.directory.names)
+    return directory
+
+
+def read(draft: Draft, id_: str, old: str) -> tuple[Row | None, list[Diagnostic], int] | None:
+    """Read a record of a draft, which had the id `old`; what was wrong with it before is not told again.
+
+    None where it is not in this file.
+    """
+    try:
+        now = reread(draft.after, draft.path, id_)
+    except RiskregError:
+        return None
+    known: set[tuple[str, str]] = set()
+    with suppress(RiskregError):  # it is new
+        known = {(one.code, str(one.message)) for one in reread(draft.before, draft.path, old).found}
+    return now.row, [one for one in now.found if (one.code, str(one.message)) not in known], now.line
+
+
+def would_be(assembly: Assembly, row: Row, id_: str) -> Identified:
+    """Make a record of its row."""
+    record = assembly.value(row, id_)
+    assert isinstance(record, Identified)
+    return record
+
+
+def alone(register: Register, records: Mapping[str, Identified], assembly: Assembly | None) -> Register:
+    """Return the register with these risks, dangers, measures and meetings alone; its organisation whole, with theirs in it."""
+    lists: dict[str, Mapping[str, Identified]] = {}
+    for name in register.lists:
+        own = {id_: record for id_, record in records.items() if name == record.LIST}
+        if name in LISTS:
+            lists[name] = own
+        elif own:
+            lists[name] = {**register.lists[name], **own}
+    kept = register.only(lists)
+    return Register(
+        kept.lists, assembly.directory if assembly else register.directory, tuple(assembly.dangling) if assembly else (), ()
+    )
+
+
+def fresh(desk: EditSession, before: Register, after: Register, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return what the checks find now and did not find before, by the settings' severities."""
+    day = max(desk.on, desk.today)
+    known = {(one.code, str(one.message)) for one in run(Judge(before, desk.settings, day))}
+    news = [one for one in run(Judge(after, desk.settings, day)) if (one.code, str(one.message)) not in known]
+    told = (severed(one, desk.settings.checks) for one in (*found, *news))
+    return [one for one in told if one is not None]
+
+
+def refuse(found: Sequence[Diagnostic]) -> None:
+    """Refuse what breaks a rule, and name the rule."""
+    errors = [one for one in found if one.severity == ERROR]
+    if not errors:
+        return
+    first = errors[0]
+    problems = joined(problem(one) for one in errors)
+    hint = first.hint or say("riskreg codes {code} explains the rule", code=first.code)
+    raise RiskregError(say("against the rules, so nothing was written: {problems}", problems=problems), hint=hint, code=REFUSED)
+
+
+def problem(found: Diagnostic) -> Said:
+    """Say what is wrong, with the code of its rule."""
+    return say("{id} {code} {problem}", id=found.id, code=found.code, problem=found.message)
+
+
+def commit_made(desk: EditSession, deed: Action, drafts: Sequence[Draft], *, why: str, meeting: str | None) -> Made:
+    """Make the commit, before anything is saved. Raises RiskregError where it cannot be."""
+    repository = desk.opened.archive.needed()
+    by_path = {draft.path.replace(os.sep, "/"): draft for draft in drafts}
+    prepared = prepare(repository, by_path)
+
+    def edit(path: str, data: bytes | None) -> bytes:
+        try:
+            return by_path[path].again(data)
+        except RiskregError as error:
+            raise RiskregError(
+                say("the change cannot be committed alone, as the last commit reads otherwise: {problem}", problem=error.said),
+                hint=say("commit what was changed before first, or leave out --commit"),
+                code=error.code,
+            ) from None
+
+    speech = Language(desk.asked.lang or str(desk.settings.language))
+    text = message(why, map(speech.text, deed.told), deed.ids, noted_for(desk, meeting))
+    return prepared.make(edit, text, desk.asked.now.astimezone(zone(desk.settings)))
+
+
+def noted_for(desk: EditSession, meeting: str | None) -> str | None:
+    """Return the meeting that will look at it: the one named, else the first on the day of writing or after it."""
+    if meeting is not None:
+        return str(desk.words.of_kind(Ref("meetings"), meeting, "--meeting"))
+    coming = [one for one in desk.register.meetings.values() if one.on >= desk.today]
+    return min(coming, key=lambda one: (one.on, one.id)).id if coming else None
+
+
+Decide: TypeAlias = Callable[[EditSession], Action]
+
+
+class WriteOptions(NamedTuple):
+    """What the options said that all writing commands share."""
+
+    command: str
+    dry_run: bool = False
+    commit: bool = False
+    why: str | None = None
+    meeting: str | None = None
+    verbose: bool = False
+    asking: bool = False  # what is only shown is about to be written, if the user agrees
+    agreed: bool = False  # it was shown before
+    waiting: Callable[[Said], None] | None = None  # told while another command has the lock
+
+
+class EditResult(NamedTuple):
+    """What was done, or would be: the deed, the files, what the checks say, the commit."""
+
+    deed: Action
+    drafts: list[Draft]
+    verdict: Verdict
+    committed: "Committed | None"
+
+
+def carry_out(asked: Request, how: WriteOptions, decide: Decide) -> Outcome:
+    """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
+    refuse_halves(commit=how.commit, why=how.why, meeting=how.meeting)
+    opened = Session(asked, dated=False)
+    if opened.archive.bare:
+        raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
+    with guarded(opened, how), opened.speaking():
+        desk = EditSession(opened)
+        deed = decide(desk)
+        refuse_hidden(desk, deed)
+        drafts = drafted(desk, deed.edits)
+        verdict = judged(desk, drafts, deed)
+        committed = None if how.dry_run else saved(desk, how, deed, drafts)
+    return told(desk, how, EditResult(deed, drafts, verdict, committed))
+
+
+def refuse_halves(*, commit: bool, why: str | None, meeting: str | None) -> None:
+    """Refuse words about a commit where none is asked for, and a commit that says nothing."""
+    if commit and not (why and why.strip()):
+        raise RiskregError(say("--commit needs --why: reviewers read it"), hint=say('say in one sentence why: --why "..."'))
+    if meeting and not commit:
+        raise RiskregError(say("--meeting goes with --commit"), hint=say("add --commit, or leave it out"))
+
+
+def refuse_hidden(desk: EditSession, deed: Action) -> None:
+    """Refuse to write in a record that this audience may not see: what is written is shown."""
+    for edit in deed.edits:
+        record = None if isinstance(edit, Insert) else desk.register.find(edit.record)
+        if record is not None:
+            desk.visible(record)
+
+
+def saved(desk: EditSession, how: WriteOptions, deed: Action, drafts: list[Draft]) -> "Committed | None":
+    """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
+    made = None
+    if how.commit:
+        made = commit_made(desk, deed, drafts, why=how.why or "", meeting=how.meeting)
+    save(desk.opened.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
+    return made.settle() if made else None
+
+
+def guarded(opened: Session, how: WriteOptions) -> AbstractContextManager[None]:
+    """Keep other writers out from loading to saving; who only looks need not wait."""
+    if how.dry_run:
+        return nullcontext()
+    return locked(opened.archive.root, f"riskreg {how.command}", opened.asked.now, how.waiting)
+
+
+def told(desk: EditSession, how: WriteOptions, done: EditResult) -> Outcome:
+    """Say what was done, or would be."""
+    deed = done.deed
+    hidden = desk.ready.hidden.lines
+    changes = [
+        view.FileChange(draft.path, None if draft.data is None else draft.before, draft.after, hidden.get(draft.path, ()))
+        for draft in done.drafts
+    ]
+    document = view.written_view(
+        how.command,
+        deed,
+        view.moves(desk.judge, done.verdict.register, deed.ids, max(desk.on, desk.today)),
+        changes,
+        done.verdict.lines,
+        manner=view.Verbosity(how.dry_run, how.verbose, how.asking, how.agreed),
+        commit=done.committed.id if done.committed else None,
+    )
+    remarks = (*deed.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in done.verdict.warnings))
+    remarks += done.committed.remarks if done.committed else ()
+    return Outcome(document, desk.asked.lang or str(desk.settings.language), remarks=remarks)

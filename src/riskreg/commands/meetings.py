@@ -1,0 +1,407 @@
+"""riskreg meeting and trend: the dispatch meetings with their versions, and how the figures went from one to the next."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from hashlib import sha1
+from typing import Final, NamedTuple
+
+from riskreg.commands import check
+from riskreg.commands.lists import concerns
+from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, Session, VersionView, day, judged, zone
+from riskreg.domain.diagnostic import ERROR
+from riskreg.domain.evaluation import overdue
+from riskreg.domain.figures import Figures, first_day, kept, meeting_figures, of_everything, recalled
+from riskreg.domain.lookup import fold
+from riskreg.domain.query.filters import Filter
+from riskreg.domain.records import Decision, Meeting
+from riskreg.domain.register import in_turn
+from riskreg.errors import RiskregError
+from riskreg.messages import Said, Word, joined, say, say_n
+from riskreg.report.document import Document, Face
+from riskreg.report.views import meetings as view
+from riskreg.report.views.meetings import TrendLine
+from riskreg.store.cache_folder import domain_key
+from riskreg.store.git_write import NO_TAG, committer, write_tag
+from riskreg.store.repository import Repository
+from riskreg.store.versions import TAG, Version
+
+
+class MeetingFigures(NamedTuple):
+    """A meeting with the figures of its version. Without a meeting: the files as they stand, or the version asked for."""
+
+    meeting: Meeting | None
+    revision: str | None
+    on: date
+    figures: Figures
+    tagged: bool = True
+    unread: tuple[str, ...] = ()  # files of its version that could not be read in full
+
+
+class Series:
+    """The meetings of a register, oldest first, with their figures; those of whole registers are remembered."""
+
+    def __init__(self, opened: Session, ready: VersionView) -> None:
+        """`ready` is the register as it stands, or the version that was asked for."""
+        self.opened: Final = opened
+        self.ready: Final = ready
+        self.is_whole: Final = ready.filter.is_empty()
+        self.made: Final[dict[int, VersionView]] = {}  # the versions that had to be read, the last two
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """The versions of the meetings held by the day of judgement, oldest first."""
+        self.ready.archive.needed()
+        return self.opened.versions.held(self.ready.judge.on)[::-1]
+
+    @cached_property
+    def cut_off(self) -> tuple[str, ...]:
+        """The meetings held by then whose versions were not cloned."""
+        if not self.ready.archive.needed().shallow:
+            return ()
+        there = {version.meeting.id for version in self.versions if version.meeting}
+        held = (meeting for meeting in self.opened.versions.register.meetings.values() if meeting.on <= self.ready.judge.on)
+        return tuple(meeting.id for meeting in sorted(held, key=in_turn) if meeting.id not in there)
+
+    @cached_property
+    def trees(self) -> list[str | None]:
+        """The ids of what the register's folder holds in each version."""
+        archive = self.ready.archive
+        return archive.needed().at([version.revision for version in self.versions], archive.folder)
+
+    @cached_property
+    def code(self) -> str:
+        """What tells one version of the code that counts from another."""
+        return domain_key()
+
+    def held(self) -> Iterator[MeetingFigures]:
+        """Return the meetings with their figures, and the files as they stand where they are judged on a later day."""
+        for at, version in enumerate(self.versions):
+            assert version.meeting
+            found, unread = self.figures(at)
+            yield MeetingFigures(version.meeting, version.revision, self.day(at), found, version.doubt is None, unread)
+        ready, last = self.ready, len(self.versions) - 1
+        if last < 0 or self.day(last) < ready.judge.on:
+            found = self.counted(ready, last)
+            yield MeetingFigures(None, ready.face.revision, ready.judge.on, found, unread=ready.face.unread)
+
+    def day(self, at: int) -> date:
+        """Return the day on which a version is judged."""
+        version = self.versions[at]
+        assert version.on
+        return version.on
+
+    def figures(self, at: int) -> tuple[Figures, tuple[str, ...]]:
+        """Return the figures of one meeting, as remembered or by reading its version; and what could not be read in full."""
+        cache = self.ready.archive.cache if self.is_whole else None
+        name = self.name(at)
+        known = recalled(cache.recall(name)) if cache else None
+        if known:
+            return known, ()
+        ready = self.version(at)
+        found = self.counted(ready, at - 1)
+        if cache and ready.complete:
+            cache.remember(name, kept(found))
+        return found, ready.face.unread
+
+    def name(self, at: int) -> str:
+        """Return under which name the figures of a meeting are remembered: all that they follow from."""
+        before = (self.trees[at - 1], self.day(at - 1)) if at else ()
+        told = repr((self.code, self.trees[at], self.day(at), *before, self.ready.judge.settings.timezone))
+        return "figures-" + sha1(told.encode(), usedforsecurity=False).hexdigest()
+
+    def version(self, at: int) -> VersionView:
+        """Read the version of one meeting; files that its neighbour has too are not read again."""
+        if at not in self.made:
+            for old in [known for known in self.made if known < at - 1]:
+                del self.made[old]
+            like = next((ready.snapshot for ready in reversed(self.made.values())), self.ready.snapshot)
+            self.made[at] = judged(self.opened.ready(self.versions[at], like=like), self.day(at))
+        return self.made[at]
+
+    def counted(self, ready: VersionView, before: int) -> Figures:
+        """Count a version since the meeting before, -1 where there was none.
+
+        Sums are those of the whole register, whoever asks; a part of it has no balance.
+        """
+        since = self.day(before) if before >= 0 else first_day(ready.judge.settings, ready.judge.on)
+        if self.is_whole:
+            earlier = self.version(before) if before >= 0 else None
+            both_read = earlier is not None and ready.complete and earlier.complete
+            return of_everything(ready.whole, since, earlier.whole if earlier and both_read else None)
+        chosen, judge = ready.filter, ready.judge
+        late = [deadline for deadline in overdue(judge) if concerns(deadline, chosen, judge)]
+        decisions = ((meeting, decision) for _, meeting, decision in judge.register.decisions if is_asked_for(decision, chosen))
+        return meeting_figures(judge, since, chosen, late, decisions)
+
+
+def is_asked_for(decision: Decision, chosen: Filter) -> bool:
+    """Whether a decision passes the filters; those that only records can pass let none through."""
+    if chosen.is_about_records():
+        return False
+    return (not chosen.units or decision.unit in chosen.units) and (not chosen.owners or decision.owner in chosen.owners)
+
+
+def run_trend(asked: Request) -> Outcome:
+    """Show how the figures went from meeting to meeting."""
+    opened = Session(asked, keep=False)
+    with opened.speaking():
+        ready = opened.ready(opened.version(asked.at) if asked.at else None)
+        series = Series(opened, ready)
+        held = tuple(series.held())
+        others = series.is_whole and bool(ready.hidden.ids)
+        document = view.trend_view(trend_lines(held, asked.at), face_of(ready, held), others=others, cut_off=series.cut_off)
+    return outcome(ready, document)
+
+
+def trend_lines(held: Sequence[MeetingFigures], at: str | None) -> tuple[TrendLine, ...]:
+    """Return what the view shows of each meeting; the last row may be the version asked for."""
+    return tuple(
+        TrendLine(
+            one.meeting.id if one.meeting else at or view.NOW,
+            one.meeting.id if one.meeting else None,
+            one.on,
+            one.revision,
+            one.figures,
+            one.tagged,
+            one.unread,
+        )
+        for one in held
+    )
+
+
+def face_of(ready: VersionView, held: Sequence[MeetingFigures]) -> Face:
+    """The face of a report on many versions: it names the files of any of them that could not be read.
+
+    Sums count what this audience may not see; where only a part is counted, that is left out.
+    """
+    unread = dict.fromkeys((*ready.face.unread, *(path for one in held for path in one.unread)))
+    return ready.face._replace(unread=tuple(unread), hidden=0 if ready.filter.is_empty() else ready.face.hidden)
+
+
+def outcome(ready: VersionView, document: Document) -> Outcome:
+    """Give a report on many versions back: it is not fine where any of them could not be read in full."""
+    assert document.face
+    return ready.outcome(document, code=FINDINGS if document.face.unread else FINE)
+
+
+LIST: Final = Word("list", "列表")
+CLOSE: Final = Word("close", "定版")
+ACTIONS: Final = (LIST, CLOSE)
+REFUSED: Final = 3
+
+
+def run_meeting(asked: Request, action: str = "list", id_: str | None = None, *, dry_run: bool = False) -> Outcome:
+    """List the meetings, or close one."""
+    if action in (LIST, LIST.zh):
+        if id_:
+            raise RiskregError(say("meeting list takes no id"), hint=say("riskreg diff {id} shows what changed since", id=id_))
+        return listed(asked)
+    if action in (CLOSE, CLOSE.zh):
+        return closed(asked, id_, dry_run=dry_run)
+    raise RiskregError(
+        say("there is nothing to do with meetings called {action}", action=action),
+        hint=say("write one of {actions}", actions=joined(ACTIONS)),
+    )
+
+
+def listed(asked: Request) -> Outcome:
+    """List the meetings with their versions, their figures, and the decisions that are still open."""
+    opened = Session(asked, keep=False)
+    with opened.speaking():
+        ready = opened.ready(opened.version(asked.at) if asked.at else None)
+        missing = without_versions(ready)
+        series = Series(opened, ready)
+        held = () if missing else tuple(one for one in series.held() if one.meeting)
+        tags = {} if missing else ready.archive.needed().tags(TAG)
+    judge = ready.judge
+    meetings = sorted(judge.register.meetings.values(), key=in_turn)
+    undone = [found for found in judge.register.decisions if is_undone(found[1], found[2], ready)]
+    document = view.view(
+        judge,
+        meeting_lines(meetings, held, tags, ready),
+        undone,
+        face_of(ready, held),
+        missing=missing,
+        others=series.is_whole and bool(ready.hidden.ids),
+        cut_off=() if missing else series.cut_off,
+    )
+    return outcome(ready, document)
+
+
+def without_versions(ready: VersionView) -> Said | None:
+    """Say why there are no versions; None where there are."""
+    try:
+        ready.archive.needed()
+    except RiskregError as error:
+        return error.said
+    return None
+
+
+def meeting_lines(
+    meetings: list[Meeting], held: tuple[MeetingFigures, ...], tags: dict[str, str], ready: VersionView
+) -> list[view.MeetingLine]:
+    """Return what the view shows of each meeting; one may have its tag before it is held."""
+    known = {one.meeting.id: one for one in held if one.meeting}
+    return [
+        view.MeetingLine(
+            meeting,
+            meeting.on <= ready.judge.on,
+            found.revision if found else tags.get(meeting.id),
+            found.figures if found else None,
+            tagged=meeting.id in tags,
+        )
+        for meeting in meetings
+        for found in (known.get(meeting.id),)
+    ]
+
+
+def is_undone(meeting: Meeting, decision: Decision, ready: VersionView) -> bool:
+    """Whether a decision still binds somebody on the day."""
+    return meeting.on <= ready.judge.on and decision.state(ready.judge.on) in view.UNDONE
+
+
+class Closing(NamedTuple):
+    """What closing a meeting looks at. `ready` is the version that it would settle: as a rule the files as they stand."""
+
+    opened: Session
+    ready: VersionView
+    repository: Repository
+    tags: dict[str, str]
+    revision: str
+
+
+def closed(asked: Request, id_: str | None, *, dry_run: bool) -> Outcome:
+    """Make the tag of a meeting's version, if the data are fit for it."""
+    opened = Session(asked, keep_texts=True)
+    with opened.speaking():
+        version = opened.version(asked.at) if asked.at else None
+        ready = opened.ready(version)
+        repository = ready.archive.needed()
+        assert repository.head
+        closing = Closing(opened, ready, repository, repository.tags(TAG), version.revision if version else repository.head)
+        meeting = chosen(closing, id_)
+        refuse_unfit(closing, meeting)
+        warnings = refuse_errors(ready)
+        tagger = committer(repository, asked.now.astimezone(zone(opened.standing.settings)))
+        if not dry_run:
+            write_tag(repository, TAG + meeting.id, closing.revision, tagger, message(meeting, ready))
+    done = view.closed(meeting, closing.revision, ready.face, warnings=warnings, dry_run=dry_run)
+    return ready.outcome(done)._replace(remarks=())  # that it had no tag is past
+
+
+def chosen(closing: Closing, id_: str | None) -> Meeting:
+    """Return the meeting to close: the one named, else the newest by the day of judgement that has no tag."""
+    register = closing.opened.standing.register
+    meetings = register.meetings
+    if id_:
+        found = meetings.get(register.directory.ids["meetings"].get(fold(id_), ""))
+        if found is None:
+            raise RiskregError(say("there is no meeting {id}", id=id_), hint=known(closing))
+        return found
+    today = day(closing.opened.asked, closing.opened.standing.settings)
+    due = [meeting for meeting in meetings.values() if meeting.judged_on <= today and meeting.id not in closing.tags]
+    if not due:
+        raise RiskregError(
+            say("every meeting up to today has its tag"), hint=say("riskreg meeting list shows them; name another by its id")
+        )
+    return max(due, key=in_turn)
+
+
+def known(closing: Closing) -> Said:
+    """Say which meetings there are, or why there may be more."""
+    standing = closing.opened.standing
+    unread = dict.fromkeys(found.mark.path for found in standing.diagnostics if found.severity == ERROR)
+    if unread:
+        return say("{paths} could not be read in full: it may stand there; riskreg check shows the line", paths=joined(unread))
+    meetings = standing.register.meetings
+    return say("meetings are: {ids}", ids=joined(meetings)) if meetings else say("enter it in the files first")
+
+
+def refuse_unfit(closing: Closing, meeting: Meeting) -> None:
+    """Refuse a version that is not settled yet, that was settled before, or that git can give no name."""
+    for refusal in (settled, too_early, unnameable, modified, outdated):
+        said = refusal(closing, meeting)
+        if said:
+            raise RiskregError(said[0], hint=said[1], code=REFUSED)
+
+
+def settled(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
+    """Its version does not change any more."""
+    if meeting.id not in closing.tags:
+        return None
+    return (
+        say("meeting {id} has its version already: {version}", id=meeting.id, version=closing.tags[meeting.id][:7]),
+        say("a meeting's version does not change; riskreg diff {id} shows what changed since", id=meeting.id),
+    )
+
+
+def too_early(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
+    """Its data are still being collected."""
+    if meeting.judged_on <= day(closing.opened.asked, closing.opened.standing.settings):
+        return None
+    return (
+        say("the data of meeting {id} are collected until {day}: it is too early", id=meeting.id, day=meeting.judged_on),
+        say("close it on that day or later"),
+    )
+
+
+def unnameable(_: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
+    """Git takes no tag of its name."""
+    if not NO_TAG.search(TAG + meeting.id):
+        return None
+    return (
+        say("git takes no tag of the name {name}", name=TAG + meeting.id),
+        say("give the meeting an id without two dots in a row, that ends neither in a dot nor in .lock: 2022-09"),
+    )
+
+
+def modified(closing: Closing, _: Meeting) -> tuple[Said, Said] | None:
+    """What she sees is not what the tag would hold."""
+    if not closing.ready.face.modified:
+        return None
+    return (
+        say("the files were changed since the last commit: the tag would not hold what you see"),
+        say("commit them first: git add . && git commit"),
+    )
+
+
+def outdated(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
+    """The meeting is over and work has gone on: the newest version is not what it looked at."""
+    if closing.opened.asked.at:
+        return None
+    last = closing.opened.versions.up_to(meeting.on)
+    if last == closing.revision:
+        return None
+    said = say(
+        "there are commits after the day of meeting {id}, {day}: the meeting did not see them", id=meeting.id, day=meeting.on
+    )
+    if last is None:
+        return said, say("the register was not in git yet; to settle the newest version: --at HEAD")
+    return said, say(
+        "settle the last version of its day: riskreg meeting close {id} --at {id}; the newest: --at HEAD", id=meeting.id
+    )
+
+
+def refuse_errors(ready: VersionView) -> int:
+    """Refuse data with errors; return how many warnings they have."""
+    found = check.findings(ready)
+    errors = sum(1 for finding in found if finding.severity == ERROR)
+    if errors:
+        raise RiskregError(
+            say_n(
+                "the data have {n} error: no figure of the meeting could be trusted",
+                "the data have {n} errors: no figure of the meeting could be trusted",
+                errors,
+            ),
+            hint=say("riskreg check shows them by line; mend them, commit, and close the meeting then"),
+            code=REFUSED,
+        )
+    return len(found)
+
+
+def message(meeting: Meeting, ready: VersionView) -> str:
+    """Say in the tag which meeting it is, in the register's language."""
+    language = ready.judge.settings.language
+    words = {"zh": "{name} 会议版(数据截止 {day})", "en": "{name}: the version of the meeting (data up to {day})"}
+    return words[str(language)].format(name=meeting.name_or_title, day=meeting.judged_on)

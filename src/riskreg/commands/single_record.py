@@ -1,0 +1,402 @@
+"""One record: riskreg show, explain and history; and what an id or a name means that was typed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Final, NamedTuple, TypeAlias
+
+from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, today, zone
+from riskreg.domain.audience import Viewer, without
+from riskreg.domain.changes.comparison import (
+    ENTERED,
+    ENTERED_AGAIN,
+    FIRST_KNOWN,
+    REMOVED,
+    UNREADABLE,
+    VersionEntry,
+    of_field,
+    version_entries,
+)
+from riskreg.domain.explanation import reasons
+from riskreg.domain.fields import FieldTable
+from riskreg.domain.lookup import fold
+from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Person, Record, Risk
+from riskreg.domain.register import Register, build_register
+from riskreg.domain.words import AUDIENCES, PUBLIC
+from riskreg.errors import RiskregError, speaking
+from riskreg.messages import Name, Said, joined, say
+from riskreg.report.document import Paragraph
+from riskreg.report.views import history as view
+from riskreg.report.views import show
+from riskreg.report.views.history import Happened
+from riskreg.store.archive import settings_in
+from riskreg.store.history import Turn, history
+from riskreg.store.load import made, read
+from riskreg.store.repository import Commit, Repository, commits, steps
+from riskreg.store.sources import LARGEST
+
+Shown: TypeAlias = Identified | Decision
+ORGANISATION: Final = ("units", "people", "categories", "places", "periods")
+NEAR_IDS: Final = 3  # suggestions at most
+ALIKE_IDS: Final = 0.6
+
+
+class Target(NamedTuple):
+    """What an id means."""
+
+    id: str  # as the register writes it; of a decision, 2022-09/1
+    item: Shown
+    meeting: Meeting | None = None  # of a decision
+    former: str = ""  # the id that was asked for, if it is one of long ago
+
+
+def seek(ready: VersionView, text: str) -> Target:
+    """Find what an id means; raise where it means nothing, may not be shown, or was not yet known on the day."""
+    sought = find(ready.whole.register, text)
+    if sought is None:
+        raise unknown(ready.judge.register, text)
+    item = sought.item
+    if isinstance(item, Record):
+        if item.id not in ready.judge.register.lists[item.LIST]:
+            raise restricted(ready, item)
+        sought = sought._replace(item=ready.judge.register.lists[item.LIST][item.id])
+    on = ready.judge.on
+    if isinstance(item, Risk | Danger) and not item.exists(on):
+        raise too_early(sought.id, item.identified if isinstance(item, Risk) else item.found, on)
+    if sought.meeting and sought.meeting.on > on:
+        raise too_early(sought.id, sought.meeting.on, on)
+    return sought
+
+
+def find(register: Register, text: str) -> Target | None:
+    """Find a record by its id, a decision by meeting and number, anything by a former id, the organisation by its names."""
+    folded = fold(text)
+    record = register.find(text)
+    if record is not None:
+        return Target(record.id, record, former="" if fold(record.id) == folded else text)
+    for id_, meeting, decision in register.decisions:
+        if fold(id_) == folded:
+            return Target(id_, decision, meeting)
+    return called(register, text)
+
+
+def called(register: Register, text: str) -> Target | None:
+    """Find a unit, person, category, place or period by its name or alias; raise where several have it."""
+    meant: dict[str, Identified] = {}
+    for target in ORGANISATION:
+        ids = register.directory.find(target, text)
+        for id_ in (ids,) if isinstance(ids, str) else ids:
+            if id_ in register.lists[target]:
+                meant[id_] = register.lists[target][id_]
+    if len(meant) > 1:
+        names = joined(Name(id_, f"{id_} {record.name_or_title}") for id_, record in meant.items())
+        raise RiskregError(say("{text} may be any of {ids}", text=text, ids=names), hint=say("name one of them by its id"))
+    return next((Target(id_, record) for id_, record in meant.items()), None)
+
+
+def unknown(register: Register, text: str) -> RiskregError:
+    """Nothing has this id: name the nearest, by id or by the names of the organisation."""
+    forms = {fold(id_): Name(id_) for id_, _, _ in register.decisions}
+    for target, records in register.lists.items():
+        for id_, record in records.items():
+            name = record.name_or_title
+            forms[fold(id_)] = Name(id_, id_ if name == id_ else f"{id_} {name}")
+            if target in ORGANISATION:
+                forms.setdefault(fold(name), forms[fold(id_)])
+    near = joined(dict.fromkeys(forms[form] for form in get_close_matches(fold(text), forms, NEAR_IDS, ALIKE_IDS)))
+    hint: Said = say("did you mean {names}?", names=near) if near else say("riskreg table lists what there is")
+    return RiskregError(say("the register has no {text}", text=text), hint=hint)
+
+
+def restricted(ready: VersionView, record: Record) -> RiskregError:
+    """The audience may not see it; its id is all that is said."""
+    viewer = Viewer(ready.whole.register, ready.snapshot.settings, PUBLIC)
+    needed = viewer.needed(record.audience, record.category)
+    said = say(
+        "{id} is not for this audience ({audience}): it is {needed}", id=record.id, audience=ready.face.audience, needed=needed
+    )
+    return RiskregError(said, hint=say("whoever may see it adds: --audience {needed}", needed=str(needed)))
+
+
+def too_early(id_: str, since: object, on: object) -> RiskregError:
+    """On the day of judgement nobody knew of it."""
+    return RiskregError(
+        say("{id} is dated {since}, after the day of judgement, {on}", id=id_, since=since, on=on),
+        hint=say("judge by a later day: --on {since}", since=since),
+    )
+
+
+def run_show(asked: Request, id_: str, *, verbose: bool = False) -> Outcome:
+    """Show one record of any list."""
+    ready = prepare(asked)
+    with speaking(ready.language):
+        sought = seek(ready, id_)
+    item = sought.item
+    if isinstance(item, Record):
+        document = show.record(ready.judge, item, ready.face, verbose=verbose)
+    elif isinstance(item, Decision):
+        assert sought.meeting is not None
+        document = show.decision(ready.judge, sought.id, sought.meeting, item, ready.face, verbose=verbose)
+    else:
+        document = show.holdings_view(ready.judge, item, ready.face, verbose=verbose)
+    if sought.former:
+        note = Paragraph(say("{former} is now called {id}.", former=sought.former, id=sought.id))
+        document = show.headed(document, note)
+    return ready.outcome(document)
+
+
+def run_explain(asked: Request, id_: str) -> Outcome:
+    """Explain one risk, danger, measure or decision."""
+    ready = prepare(asked, keep_texts=True)
+    with speaking(ready.language):
+        sought = seek(ready, id_)
+        item = sought.item
+        if not isinstance(item, Risk | Danger | Measure | Decision):
+            raise RiskregError(
+                say("nothing is computed of {id}: explain takes a risk, a danger, a measure or a decision", id=sought.id),
+                hint=say("see it with: riskreg show {id}", id=sought.id),
+            )
+    found = reasons(item, ready.judge)
+    return ready.outcome(show.explain_view(sought.id, item, found, ready.snapshot.texts, ready.face, former=sought.former))
+
+
+Blobs: TypeAlias = tuple[str | None, ...]  # the versions of the files that say who may see what
+
+
+class Viewers:
+    """Whoever asks, before earlier commits. Categories are looked for in the files that hold them now."""
+
+    def __init__(self, opened: Session, commits: Sequence[str]) -> None:
+        """Find the versions of the files in all these commits; one that is as it stands now is not read."""
+        self.now: Final = opened.viewer
+        self.repository: Final = opened.archive.needed()
+        standing = opened.standing
+        holding = dict.fromkeys(category.path for category in standing.register.categories.values())
+        self.paths: Final = (settings_in(opened.archive.folder), *holding)
+        versions = [self.repository.at(commits, path) for path in self.paths]
+        self.versions: Final[Mapping[str, Blobs]] = dict(zip(commits, zip(*versions, strict=True), strict=True))
+        self.standing: Final = [{*standing.blobs.get(path, ())} for path in self.paths]
+        self.known: Final[dict[Blobs, Viewer]] = {}
+
+    def at(self, commit: str) -> Viewer:
+        """Return whoever asks, before the version of a commit; what cannot be read there is as it stands now."""
+        blobs = self.versions[commit]
+        if all(blob in same for blob, same in zip(blobs, self.standing, strict=True)):
+            return self.now
+        if blobs not in self.known:
+            self.known[blobs] = self.viewer(blobs)
+        return self.known[blobs]
+
+    def viewer(self, blobs: Blobs) -> Viewer:
+        """Read the settings and the categories of a version."""
+        try:
+            data = dict(self.repository.blobs(dict.fromkeys(filter(None, blobs))))
+        except RiskregError:
+            return self.now
+        settings, *holding = (data.get(blob or "", b"") for blob in blobs)
+        rows = read(self.paths[0], settings, settings=True).rows
+        categories = [row for text in holding if len(text) <= LARGEST for row in read("", text).rows if row.table is Category]
+        return self.now._replace(
+            settings=made(rows[0]) if rows else self.now.settings,
+            register=build_register(categories) if categories else self.now.register,
+        )
+
+
+class HistoryQuestion(NamedTuple):
+    """Whose history is asked for."""
+
+    id: str
+    names: tuple[str, ...]  # the ids of its record, the present one first
+    number: str | None = None  # of a decision of that meeting
+    item: FieldTable | None = None  # as it stands, if it is there
+    former: str = ""  # the id that was asked for, if it is one of long ago
+
+    def part(self, record: Identified | None) -> FieldTable | None:
+        """Return of a version of the record what the history is about."""
+        if self.number is None:
+            return record
+        decisions: Sequence[Decision] = record.decisions if isinstance(record, Meeting) else ()
+        return next((decision for decision in decisions if decision.id == self.number), None)
+
+
+class Happenings:
+    """What happened to one record, up to the version that was asked for."""
+
+    def __init__(self, opened: Session, ready: VersionView, sought: HistoryQuestion) -> None:
+        """`ready` is that version."""
+        self.opened: Final = opened
+        self.ready: Final = ready
+        self.sought: Final = sought
+        self.zone: Final = zone(opened.standing.settings)
+        self.people: Final = authors(opened.standing.register)
+        self.hidden: Final = ready.hidden.names | opened.hidden_now  # names of records that are not for this audience
+
+    def committed(self, turns: Sequence[Turn]) -> Iterator[Happened]:
+        """Tell what each commit did."""
+        was_removed = False
+        for turn in turns:
+            on = turn.commit.committed.astimezone(self.zone).date()
+            before = [self.seen(record) for record in turn.before]
+            after = self.seen(turn.after)
+            found = [self.named(one, turn, again=was_removed) for one in self.entries(turn, before, after, on)]
+            was_removed |= any(one.what == REMOVED for one in found)
+            if found:
+                person = self.people.get(turn.commit.email.casefold())
+                yield Happened(
+                    tuple(found),
+                    after or next(filter(None, before), None),
+                    turn.path,
+                    on,
+                    person.name_or_title if person else turn.commit.author,
+                    person.id if person else None,
+                    turn.commit.id,
+                    self.subject(turn.commit.subject),
+                )
+
+    def entries(self, turn: Turn, before: Sequence[FieldTable | None], after: FieldTable | None, on: date) -> list[VersionEntry]:
+        """Tell what a commit did."""
+        if turn.is_read:
+            return list(version_entries(before, after, on))
+        concerned = self.sought.number is None or any(before)
+        return [VersionEntry(UNREADABLE)] if concerned else []
+
+    def named(self, entry: VersionEntry, turn: Turn, *, again: bool) -> VersionEntry:
+        """Say of what was entered whether it was there before, or may have been, where the history is cut off."""
+        if entry.what != ENTERED:
+            return entry
+        if not turn.commit.parents and self.opened.archive.needed().shallow:
+            return entry._replace(what=FIRST_KNOWN)
+        return entry._replace(what=ENTERED_AGAIN) if again else entry
+
+    def seen(self, record: Identified | None) -> FieldTable | None:
+        """Return a version of the record as this audience may see it: without the ids of records that are not for it."""
+        if isinstance(record, Record):
+            return record.with_(**without(record, self.hidden))
+        return self.sought.part(record)
+
+    def subject(self, text: str) -> str | Said:
+        """Return the first line of a commit, unless it names a record that is not for this audience."""
+        folded = fold(text)
+        if any(name in folded for name in self.hidden):
+            return say("(about a record that is not for this audience)")
+        return text
+
+    def pending(self, head: str) -> Iterator[Happened]:
+        """Tell what is in the files and not committed yet."""
+        archive = self.ready.archive
+        register = archive.snapshot(head, like=self.ready.snapshot).register if all(archive.holds([head])) else None
+        record = next(filter(None, map(register.find, self.sought.names)), None) if register else None
+        before, after = self.seen(record), self.sought.item
+        on = today(self.ready.asked.now, self.opened.standing.settings)
+        if before and after is None and before.path in self.ready.face.unread:
+            found = [VersionEntry(UNREADABLE)]
+        else:
+            found = list(version_entries([before], after, on))
+        here = after or before
+        if found and here:
+            yield Happened(tuple(found), here, here.path, subject=say("not committed yet"))
+
+
+def authors(register: Register) -> Mapping[str, Person]:
+    """Return people by the e-mails that they use in git."""
+    found: dict[str, Person] = {}
+    for person in register.people.values():
+        for email in person.git:
+            found.setdefault(email.strip().casefold(), person)
+    return found
+
+
+NEAR_FIELDS: Final = 3  # fields that are suggested
+ALIKE_FIELDS: Final = 0.5
+
+
+def run_history(asked: Request, id_: str, *, field: str | None = None) -> Outcome:
+    """Tell the history of a record, or of one of its fields, up to the version that was asked for."""
+    opened = Session(asked)
+    with opened.speaking():
+        version = opened.version(asked.at) if asked.at else None
+        ready = opened.ready(version)
+        repository = needed(opened)
+        head = version.revision if version else repository.head
+        assert head
+        sought = history_question(ready, id_)
+        walked = commits(repository, head, ready.archive.folder)
+        found = steps(repository, walked, ready.archive.folder)
+        turns = history(repository, found, sought.names, ready.whole.register.directory).turns
+        records = [record for turn in turns for record in (*turn.before, turn.after) if record]
+        refuse(opened, ready, sought, turns)
+        record = sought.item or next(filter(None, map(sought.part, reversed(records))), None)
+        if record is None:
+            raise unknown(ready.judge.register, id_)
+        happenings = Happenings(opened, ready, sought)
+        told = list(happenings.committed(turns))
+        if version is None and ready.face.modified:
+            told += happenings.pending(head)
+        name = field_named(record.TABLE, field) if field else ""
+        if name:
+            told = [one._replace(entries=tuple(of_field(one.entries, name, one.record))) for one in told]
+        subject = view.HistoryHead(sought.id, record, name, cut_off(opened, repository, walked), sought.former)
+        return ready.outcome(view.view(ready.judge, subject, told, ready.face))
+
+
+def needed(opened: Session) -> Repository:
+    """Return the repository. Raises RiskregError that says why there is no history."""
+    if not opened.archive.top:
+        raise RiskregError(
+            say("this register lies outside git: it has no history"),
+            hint=say("keep it in a git repository: each commit is then a version, and its history can be told"),
+        )
+    return opened.archive.needed()
+
+
+def history_question(ready: VersionView, text: str) -> HistoryQuestion:
+    """Find what an id means; one that means nothing now may have meant something once."""
+    register = ready.whole.register
+    found = find(register, text)
+    if found is None:
+        held, _, number = text.rpartition("/")
+        meeting = register.directory.ids["meetings"].get(fold(held))
+        return HistoryQuestion(f"{meeting}/{number}", (meeting,), number) if meeting else HistoryQuestion(text, (text,))
+    item = found.item
+    if isinstance(item, Decision):
+        assert found.meeting
+        return HistoryQuestion(found.id, (found.meeting.id,), item.id, item)
+    if isinstance(item, Record):
+        seen = ready.judge.register.lists[item.LIST].get(item.id)
+        if seen is None:
+            raise restricted(ready, item)
+        return HistoryQuestion(item.id, (item.id, *item.formerly), item=seen, former=found.former)
+    return HistoryQuestion(item.id, (item.id,), item=item)
+
+
+def refuse(opened: Session, ready: VersionView, sought: HistoryQuestion, turns: Sequence[Turn]) -> None:
+    """Raise where this audience may not see some version of the record: of all its audiences the strictest holds."""
+    audience = ready.face.audience or PUBLIC
+    then = Viewers(opened, [turn.commit.id for turn in turns])
+    shown = [(opened.viewer, record) for turn in turns for record in (*turn.before, turn.after)]
+    shown += [(then.at(turn.commit.id), turn.after) for turn in turns]
+    audiences = (viewer.needed(record.audience, record.category) for viewer, record in shown if isinstance(record, Record))
+    needed = max(audiences, key=AUDIENCES.index, default=audience)
+    if AUDIENCES.index(needed) > AUDIENCES.index(audience):
+        words = {"id": sought.id, "audience": audience, "needed": needed}
+        raise RiskregError(
+            say("the history of {id} is not for this audience ({audience}): it was {needed}", **words),
+            hint=say("whoever may see it adds: --audience {needed}", needed=str(needed)),
+        )
+
+
+def cut_off(opened: Session, repository: Repository, walked: Sequence[Commit]) -> tuple[str, date] | None:
+    """Return the commit before which this clone has no history, and its day; None where it has all of it."""
+    first = next((commit for commit in walked if not commit.parents), None) if repository.shallow else None
+    return (first.id, first.committed.astimezone(zone(opened.standing.settings)).date()) if first else None
+
+
+def field_named(declared: type[FieldTable], text: str) -> str:
+    """Return the English key of a field. Raises RiskregError with the nearest where none is called so."""
+    forms = {form: field for field in declared.FIELDS.values() for form in (field.english, field.key.zh)}
+    if text in forms:
+        return forms[text].english
+    near = joined(get_close_matches(text, forms, NEAR_FIELDS, ALIKE_FIELDS))
+    fields = joined(field.label for field in declared.FIELDS.values())
+    hint = say("did you mean {names}?", names=near) if near else say("fields are: {names}", names=fields)
+    raise RiskregError(say("--field: there is no field {text} here", text=text), hint=hint)

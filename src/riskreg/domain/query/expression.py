@@ -1,0 +1,383 @@
+"""Expression: the tree as typed -> what it means, by the vocabulary of one kind of record, or of every kind that has it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+
+from riskreg.domain.evaluation import Judge
+from riskreg.domain.lookup import fold
+from riskreg.domain.query import danger_terms, decision_terms, measure_terms, risk_terms
+from riskreg.domain.query.filters import LISTS
+from riskreg.domain.query.parser import Claim, FieldTest, Joint, Node, Not, Phrase, leaves, mapped, negated, parse, spelled
+from riskreg.domain.query.terms import Flag, Term
+from riskreg.domain.query.tokens import AND, NONE, ExpressionError, Token, UnknownWordError, missing
+from riskreg.domain.query.value_types import forms, typed
+from riskreg.domain.register import Register
+from riskreg.messages import Word, joined, say
+
+Named = TypeVar("Named", bound=Term | Flag)
+
+KINDS: Final = (
+    Word("risks", "风险"),
+    Word("dangers", "隐患"),
+    Word("measures", "措施"),
+    Word("decisions", "议定事项"),
+)
+WORDS: Final = {"risks": risk_terms, "dangers": danger_terms, "measures": measure_terms, "decisions": decision_terms}
+OPPOSITE: Final = ("不是", "没有", "并非", "非", "不", "未", "没")  # before the word for a condition: 未逾期
+ALIKE: Final = 0.6
+NEAR: Final = 3
+
+
+class Vocabulary(NamedTuple):
+    """What can be asked of a kind of record, by every form of its name, folded."""
+
+    kind: Word
+    terms: Mapping[str, Term]
+    flags: Mapping[str, Flag]
+
+    def term(self, text: str) -> Term | None:
+        """Return the field that a word means."""
+        return self.terms.get(key(text))
+
+    def flag(self, text: str) -> Flag | None:
+        """Return the condition that a word means."""
+        return self.flags.get(key(text))
+
+    def opposite(self, text: str) -> Flag | None:
+        """Return the condition of which a word means the opposite (未逾期)."""
+        found = (self.flag(text.removeprefix(prefix)) for prefix in OPPOSITE if text.startswith(prefix))
+        return next((flag for flag in found if flag), None)
+
+    def near(self, text: str, *, alone: bool) -> list[Word]:
+        """Return the fields or, for a word that stands alone, the conditions and fields that were probably meant."""
+        named: list[Term | Flag] = [*self.flags.values(), *self.terms.values()] if alone else [*self.terms.values()]
+        known = {form: item.label for item in named for form in forms(item.label)}
+        return list(dict.fromkeys(typed(known[form]) for form in get_close_matches(key(text), known, NEAR, ALIKE)))
+
+
+def key(text: str) -> str:
+    """Return the form in which names are compared: days-late is days_late."""
+    return fold(text).replace("-", "_")
+
+
+def by_form(items: Iterable[Named]) -> Mapping[str, Named]:
+    """Return items by every form of their names. Of two with one English name the first is meant, as with any other form."""
+    found: dict[str, Named] = {}
+    taken: set[str] = set()
+    for item in items:
+        if item.label in taken:
+            continue
+        taken.add(item.label)
+        for form in (item.label, item.label.zh, item.label.en, *item.label.synonyms):
+            found.setdefault(key(form), item)
+    return found
+
+
+@cache
+def vocabulary(kind: str) -> Vocabulary:
+    """Return the vocabulary of risks, dangers, measures or decisions; made when first asked."""
+    word = next(word for word in KINDS if word == kind)
+    words = WORDS[word]
+    return Vocabulary(word, by_form(words.terms(word)), by_form(words.flags()))
+
+
+def kinds_with(text: str, *, alone: bool) -> list[Word]:
+    """Return the kinds of record that know a word: as a field, or where it stands `alone`, as a condition."""
+    known = (vocabulary(kind) for kind in KINDS)
+    return [words.kind for words in known if ((words.flag(text) or words.opposite(text)) if alone else words.term(text))]
+
+
+Test: TypeAlias = Callable[[Any, Judge], bool]
+
+EQUAL: Final = ("=", "!=", "~")  # signs behind which several values may stand
+GIVEN: Final = ("=", "!=")  # signs behind which none may stand
+
+
+class Expression:
+    """What was asked of one kind of record. Equal when the same was asked, in whatever words.
+
+    `holds(item, judge)` says whether an item that exists on the day fulfils it; of decisions an item is a Decided.
+    """
+
+    __slots__ = ("holds", "kind", "register", "tree")
+
+    def __init__(self, kind: Word, tree: Node, register: Register) -> None:
+        """Prepare the question, once for all items."""
+        self.kind: Final = kind
+        self.tree: Final = tree
+        self.register: Final = register
+        self.holds: Final = careful(tree, compiled(tree, register))
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when the same is asked."""
+        return isinstance(other, Expression) and (self.kind, self.tree) == (other.kind, other.tree)
+
+    def __hash__(self) -> int:
+        """Hash of how it is spelled."""
+        return hash(self.said)
+
+    def __repr__(self) -> str:
+        """Show it as it would be typed."""
+        return f"Expression({self.kind}: {self.said})"
+
+    @property
+    def said(self) -> Word:
+        """How it is spelled: as a code with ids, and in both languages with names. Each reads back as the same expression."""
+        code, chinese, english = (spelled(self.tree, self.register, language) for language in ("", "zh", "en"))
+        return Word(code, chinese, en=english)
+
+    @property
+    def asks_for_finished(self) -> bool:
+        """Whether it says anything of states, so that finished items are not to be left out beforehand."""
+        return any((leaf.term if isinstance(leaf, FieldTest) else leaf.flag).state for leaf in leaves(self.tree))
+
+
+def read(text: str, kind: str, register: Register) -> Expression:
+    """Read an expression about risks, dangers, measures or decisions; raise ExpressionError where a word means nothing."""
+    try:
+        return understood(parse(text), kind, register)
+    except ExpressionError as error:
+        error.text = text
+        raise
+
+
+def understood(tree: Node, kind: str, register: Register) -> Expression:
+    """Find out what an expression as typed means for a kind of record."""
+    words = vocabulary(kind)
+    return Expression(words.kind, mapped(tree, lambda phrase: meaning(phrase, words, register)), register)
+
+
+def meaning(phrase: Phrase, words: Vocabulary, register: Register) -> Node:
+    """Find out what one condition means."""
+    word, sign, values = phrase
+    if sign is None:
+        flag = words.flag(word.text)
+        if flag:
+            return Claim(flag)
+        opposite = words.opposite(word.text)
+        if opposite:
+            return negated(Claim(opposite))
+        raise no_condition(word, words, register)
+    term = words.term(word.text)
+    if term is None:
+        raise no_field(word, words)
+    if sign.text not in term.sort.signs:
+        said = say("{sign} does not go with {field}", sign=sign.text, field=typed(term.label))
+        raise ExpressionError(said, sign.start, sign.end, hint=say("signs that do: {signs}", signs=joined(term.sort.signs)))
+    if len(values) > 1 and sign.text not in EQUAL:
+        said = say("{sign} goes with one value", sign=sign.text)
+        raise ExpressionError(said, values[1].start, values[1].end, hint=say("several values go with = and !="))
+    return FieldTest(term, sign.text, tuple(value(one, term, sign, register) for one in values))
+
+
+def value(token: Token, term: Term, sign: Token, register: Register) -> Any:  # noqa: ANN401 - what the sort of the field reads
+    """Read a value; None asks for what is not given."""
+    if token.kind == "text" or fold(token.text) not in missing():
+        return term.sort.read(token, sign.text, register)
+    if sign.text not in GIVEN:
+        said = say("{word} goes with = and != only", word=token.text)
+        raise ExpressionError(said, token.start, token.end, hint=say("a text that is called so is written in quotation marks"))
+    return None
+
+
+def no_field(word: Token, words: Vocabulary) -> ExpressionError:
+    """Say that a kind of record has no such field."""
+    if words.flag(word.text):
+        return ExpressionError(
+            say("{word} stands alone, without a sign", word=word.text),
+            word.start,
+            word.end,
+            hint=say("write {word}, or not {word}", word=word.text),
+        )
+    elsewhere = kinds_with(word.text, alone=False)
+    if elsewhere:
+        said = say("{kind} have no {word}; {kinds} do", kind=words.kind, word=word.text, kinds=joined(elsewhere))
+    else:
+        said = say("{kind} have no field {word}", kind=words.kind, word=word.text)
+    near = words.near(word.text, alone=False)
+    elsewise = say("leave it out, or ask for another table") if elsewhere else None
+    return UnknownWordError(
+        said, word.start, word.end, hint=say("did you mean {names}?", names=joined(near)) if near else elsewise
+    )
+
+
+def no_condition(word: Token, words: Vocabulary, register: Register) -> ExpressionError:
+    """Say that a word alone is no condition."""
+    name, mark, rest = word.text.replace("：", ":").partition(":")
+    term = words.term(name) if mark else words.term(word.text)
+    if term and mark:
+        hint = say("write {example}", example=f"{name}={rest}")
+        return ExpressionError(say("{word} is no condition", word=word.text), word.start, word.end, hint=hint)
+    if term:
+        said = say("{word} needs a sign and a value behind it", word=word.text)
+        hint = say(
+            "write what it should be behind one of {signs}; {example} is everything that has one",
+            signs=joined(term.sort.signs),
+            example=f"{word.text}!={NONE}",
+        )
+        return UnknownWordError(said, word.start, word.end, hint=hint)
+    elsewhere = kinds_with(word.text, alone=True)
+    if elsewhere:
+        said = say(
+            "{word} says nothing about {kind}; it does about {kinds}", word=word.text, kind=words.kind, kinds=joined(elsewhere)
+        )
+        return UnknownWordError(said, word.start, word.end)
+    near = [value_of(word, words, register)] if value_of(word, words, register) else words.near(word.text, alone=True)
+    hint = (
+        say("did you mean {names}?", names=joined(near))
+        if near
+        else say("several values of one field are written unit=A,B; a value with signs or blanks in quotation marks")
+    )
+    return UnknownWordError(say("{word} is no condition", word=word.text), word.start, word.end, hint=hint)
+
+
+def value_of(word: Token, words: Vocabulary, register: Register) -> str:
+    """Return the condition that was probably meant where a unit, person, category, place or meeting stands alone, if any."""
+    for field, target in (*LISTS.items(), ("meeting", "meetings")):
+        if field in words.terms and isinstance(register.directory.find(target, word.text), str):
+            return f"{field}={word.text}"
+    return ""
+
+
+def compiled(node: Node, register: Register) -> Test:
+    """Turn a tree into one function."""
+    match node:
+        case FieldTest():
+            return compared(node, register)
+        case Claim(flag):
+            return flag.holds
+        case Not(inner):
+            test = compiled(inner, register)
+            return lambda item, judge: not test(item, judge)
+        case Joint(by, parts):
+            tests = tuple(compiled(part, register) for part in parts)
+            return every(tests) if by == AND else some(tests)
+    message = "a condition as typed means nothing yet"
+    raise TypeError(message)
+
+
+def every(tests: tuple[Test, ...]) -> Test:
+    """All of them."""
+    if len(tests) == 2:  # noqa: PLR2004 - the usual case, without a loop
+        first, second = tests
+        return lambda item, judge: first(item, judge) and second(item, judge)
+    return lambda item, judge: all(test(item, judge) for test in tests)
+
+
+def some(tests: tuple[Test, ...]) -> Test:
+    """Any of them."""
+    return lambda item, judge: any(test(item, judge) for test in tests)
+
+
+def compared(node: FieldTest, register: Register) -> Test:
+    """Turn a comparison into a function; what is not given is as the docstring of this module says."""
+    term, sign, values = node
+    if sign == "!=":
+        same = compared(FieldTest(term, "=", values), register)
+        return lambda item, judge: not same(item, judge)
+    get, absent = term.get, None in values
+    given = [one for one in values if one is not None]
+    if not given:
+        return (lambda item, judge: not get(item, judge)) if term.several else (lambda item, judge: get(item, judge) is None)
+    fits = term.sort.fits(sign, given, register)
+    if term.several:
+        return lambda item, judge: any(map(fits, found)) if (found := get(item, judge)) else absent
+    return lambda item, judge: absent if (found := get(item, judge)) is None else fits(found)
+
+
+def careful(tree: Node, test: Test) -> Test:
+    """Spare what is finished for good, and perhaps not yet read, where the expression can only hold for something alive."""
+    if not alive(tree):
+        return test
+
+    def holds(item: Any, judge: Judge) -> bool:  # noqa: ANN401 - an item of any kind
+        quiet = getattr(item, "quiet", None)
+        return (quiet is None or quiet > judge.on) and test(item, judge)
+
+    return holds
+
+
+def alive(node: Node) -> bool:
+    """Whether it never holds for what is finished for good."""
+    match node:
+        case Claim(flag):
+            return flag.alive
+        case Joint(by, parts):
+            return any(map(alive, parts)) if by == AND else all(map(alive, parts))
+    return False
+
+
+FEW: Final = 3  # suggestions at most
+
+
+def read_for_all(text: str, register: Register) -> list[Expression]:
+    """Read an expression for every kind of record that has all it asks for; raise ExpressionError where none has."""
+    try:
+        typed = parse(text)
+        kinds: tuple[Word, ...] = KINDS
+        for phrase in phrases(typed):
+            able = tuple(kind for kind in able_kinds(phrase, register) if kind in kinds)
+            if not able:
+                raise nobody(phrase, able_kinds(phrase, register), kinds)
+            kinds = able
+        return [understood(typed, kind, register) for kind in kinds]
+    except ExpressionError as error:
+        error.text = text
+        raise
+
+
+def phrases(node: Node) -> Iterator[Phrase]:
+    """Return the conditions as typed."""
+    match node:
+        case Phrase():
+            yield node
+        case Not(inner):
+            yield from phrases(inner)
+        case Joint(_, parts):
+            for part in parts:
+                yield from phrases(part)
+
+
+def able_kinds(phrase: Phrase, register: Register) -> list[Word]:
+    """Return the kinds of which a condition can be asked; raise ExpressionError where there is none."""
+    able: list[Word] = []
+    wrong: dict[Word, ExpressionError] = {}
+    for kind in KINDS:
+        try:
+            meaning(phrase, vocabulary(kind), register)
+            able.append(kind)
+        except ExpressionError as error:
+            wrong[kind] = error
+    if not able:
+        raise clearest(phrase, wrong, register)
+    return able
+
+
+def clearest(phrase: Phrase, wrong: Mapping[Word, ExpressionError], register: Register) -> ExpressionError:
+    """Return the error that helps most: of a kind that knows the field; if none does, what was probably meant of any kind."""
+    known = [error for error in wrong.values() if not isinstance(error, UnknownWordError)]
+    if known:
+        return known[0]
+    word, alone = phrase.word, phrase.sign is None
+    if alone and any(vocabulary(kind).term(word.text) for kind in wrong):
+        return next(error for kind, error in wrong.items() if vocabulary(kind).term(word.text))
+    near: list[str] = [meant for kind in wrong if alone and (meant := value_of(word, vocabulary(kind), register))]
+    near = near or [name for kind in wrong for name in vocabulary(kind).near(word.text, alone=alone)]
+    said = say("{word} is no condition", word=word.text) if alone else say("no record has a field {word}", word=word.text)
+    first = next(iter(wrong.values()))
+    hint = say("did you mean {names}?", names=joined([*dict.fromkeys(near)][:FEW])) if near else first.hint
+    return UnknownWordError(said, word.start, word.end, hint=hint)
+
+
+def nobody(phrase: Phrase, able: Sequence[Word], others: Sequence[Word]) -> ExpressionError:
+    """No kind of record has both this and what stands before it."""
+    word = phrase.word
+    said = say(
+        "{word} says something about {kinds}, but what stands before it about {others}: no record has both",
+        word=word.text,
+        kinds=joined(able),
+        others=joined(others),
+    )
+    return ExpressionError(said, word.start, word.end)

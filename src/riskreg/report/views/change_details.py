@@ -1,0 +1,340 @@
+"""What each class of change is about: what was before, what is now, since when, and what else is to be said."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from riskreg.domain.changes import classes as word
+from riskreg.domain.changes.classification import rectified_anew, reviewed_anew
+from riskreg.domain.changes.comparison import Change
+from riskreg.domain.changes.sides import (
+    OTHER_DAYS,
+    Grant,
+    Item,
+    Sides,
+    came,
+    counted_anew,
+    due_on,
+    exists,
+    failed_anew,
+    granted,
+    newly_late,
+    overwritten,
+)
+from riskreg.domain.evaluation import Judge, danger_deadlines, measure_deadlines, risk_deadlines
+from riskreg.domain.records import Danger, Decision, Identified, Measure, Record, Risk
+from riskreg.domain.records.record import newest
+from riskreg.domain.timeline import graded
+from riskreg.domain.words import DECISION, ISSUE, RECTIFICATION
+from riskreg.messages import Said, Word, joined, say, say_n
+from riskreg.report.document import Cell
+from riskreg.report.views.columns import person, unit
+
+IN_TIME: Final = Word("in_time", "期内", en="in time")
+PLAIN: Final = (RECTIFICATION, DECISION, ISSUE)  # obligations that need not be named: they are what the record is about
+FIELDS: Final[Mapping[str, Word]] = {
+    "due": Danger.FIELDS["due"].label,
+    "reply_due": Danger.FIELDS["reply_due"].label,
+    "extensions": Danger.FIELDS["extensions"].label,
+    "supervised": Danger.FIELDS["supervised"].label,
+    "acceptances": Danger.FIELDS["acceptances"].label,
+}
+
+
+class Detail(NamedTuple):
+    """One class of one change: what was before, what is now, since when, and what else is to be said."""
+
+    before: Cell = None
+    after: Cell = None
+    day: date | None = None
+    remark: Said | Word | None = None
+
+
+def became_overdue(sides: Sides, change: Change) -> Detail:
+    """Its day passed: what is overdue, for how long, since when."""
+    days = newly_overdue(sides, change)
+    longest = max((sides.after.on - due).days for _, due in days)
+    what = joined(dict.fromkeys(what for what, _ in days if what not in PLAIN))
+    since = min(due for _, due in days) + timedelta(days=1)
+    remark = say("{what}", what=what) if what else None
+    return Detail(IN_TIME if change.before else None, say_n("{n} day late", "{n} days late", longest), since, remark)
+
+
+def newly_overdue(sides: Sides, change: Change) -> list[tuple[Word, date]]:
+    """Return what became overdue, each with its day."""
+    was, now = change.before, change.after
+    match now:
+        case Danger():
+            found = newly_late(sides, there(sides, change), now, danger_deadlines)
+        case Risk():
+            found = newly_late(sides, was if isinstance(was, Risk) else None, now, risk_deadlines)
+        case Measure():
+            found = newly_late(sides, was if isinstance(was, Measure) else None, now, measure_deadlines)
+        case _:
+            due = now.due_on(sides.after.on) if isinstance(now, Decision) else None
+            return [(DECISION, due)] if due else []
+    return [(deadline.what, deadline.due) for deadline in found]
+
+
+def there(sides: Sides, change: Change) -> Danger | None:
+    """Return the danger as it was, if it was there."""
+    was = change.before
+    return was if isinstance(was, Danger) and exists(sides.before, was) else None
+
+
+def extended(sides: Sides, change: Change) -> Detail:
+    """More time was granted that had been asked for in time: from which day to which, asked for when."""
+    found = [one for one in grants(sides, change) if not one.late]
+    remark = say("extended {n} times", n=len(found)) if len(found) > 1 else None
+    return span(found, remark)
+
+
+def extended_late(sides: Sides, change: Change) -> Detail:
+    """More time was granted that was asked for when the day had passed: how long after."""
+    found = [one for one in grants(sides, change) if one.late]
+    days = max(one.late for one in found)
+    return span(found, say_n("asked for {n} day after the day had passed", "asked for {n} days after the day had passed", days))
+
+
+def grants(sides: Sides, change: Change) -> list[Grant]:
+    """Return the extensions that gave more time, oldest first."""
+    was, now = items(sides, change)
+    return granted(sides, was, now) if now else []
+
+
+def span(found: Sequence[Grant], remark: Said | None) -> Detail:
+    """Say from which day to which extensions moved it, and when the last of them was asked for."""
+    return Detail(found[0].held, found[-1].extension.to, found[-1].extension.applied, remark)
+
+
+def items(sides: Sides, change: Change) -> tuple[Item | None, Item | None]:
+    """Return what has a day to be kept, on both sides; None where it was not there yet."""
+    was, now = (side if isinstance(side, Danger | Measure | Decision) else None for side in (change.before, change.after))
+    if isinstance(was, Decision):
+        meeting = sides.before.register.meetings.get(change.id.rpartition("/")[0])
+        return (was if meeting and meeting.on <= sides.before.on else None), now
+    return (there(sides, change) if isinstance(was, Danger) else was), now
+
+
+def due_edited(sides: Sides, change: Change) -> Detail:
+    """A day that was written down was overwritten with a later one, or deleted."""
+    was, now = items(sides, change)
+    assert was
+    assert now
+    later = [day for day in overwritten(sides, was, now) if day.is_later]
+    if not later:
+        return Detail(due_on(sides.before, was), due_on(sides.after, now), None, say("moved without an extension"))
+    first = next((day for day in later if day.field == "due"), later[0])
+    if first.after is None:
+        remark = say("{field} deleted", field=FIELDS[first.field])
+    elif first.field == "due":
+        remark = say("overwritten without an extension")
+    else:
+        remark = say("{field}: overwritten", field=FIELDS[first.field])
+    return Detail(first.before, first.after, None, remark)
+
+
+def brought_forward(sides: Sides, change: Change) -> Detail:
+    """The day is an earlier one now."""
+    was, now = items(sides, change)
+    assert was
+    assert now
+    before, after = due_on(sides.before, was), due_on(sides.after, now)
+    if before and after and after < before:
+        day = max((extension.approved or extension.applied for extension in counted_anew(sides, was, now)), default=None)
+        return Detail(before, after, day)
+    first = next(day for day in overwritten(sides, was, now) if day.field in OTHER_DAYS and not day.is_later)
+    return Detail(first.before, first.after, None, FIELDS[first.field])
+
+
+def state(judge: Judge, item: Identified | Decision | None) -> Cell:
+    """Say the state of something; nothing where it is not there, or has no states."""
+    if isinstance(item, Danger | Risk) and not exists(judge, item):
+        return None
+    return item.state(judge.on) if isinstance(item, Danger | Risk | Measure | Decision) else None
+
+
+def both(sides: Sides, change: Change) -> tuple[Cell, Cell]:
+    """Say the state on both sides."""
+    return state(sides.before, change.before), state(sides.after, change.after)
+
+
+def standing(judge: Judge, item: Identified | Decision | None) -> Cell:
+    """Say the grade of a risk, the state of anything else."""
+    if isinstance(item, Risk) and exists(judge, item):
+        return grade_of(judge, item)
+    return state(judge, item)
+
+
+def grade_of(judge: Judge, risk: Risk) -> Cell:
+    """Say a grade with its score."""
+    return say("{grade}", grade=graded(judge.grade(risk)))
+
+
+def added(sides: Sides, change: Change) -> Detail:
+    """It is new: since when, and how it stands."""
+    now = change.after
+    first = now.found if isinstance(now, Danger) else now.identified if isinstance(now, Risk) else None
+    return Detail(after=standing(sides.after, now), day=first)
+
+
+def filled_late(sides: Sides, change: Change) -> Detail:
+    """It should have been known before; where both sides are judged on one day it was only not written down."""
+    day = sides.before.on
+    remark = say("entered only after {day}", day=day) if day < sides.after.on else say("not in the first version")
+    return added(sides, change)._replace(remark=remark)
+
+
+def reopened(sides: Sides, change: Change) -> Detail:
+    """What was finished is open again: by a failed acceptance, or because somebody took the end back."""
+    was, now = change.before, change.after
+    failed = failed_anew(sides, was, now) if isinstance(was, Danger) and isinstance(now, Danger) else []
+    day = max((acceptance.on for acceptance in failed), default=None)
+    return Detail(*both(sides, change), day, None if failed else say("what ended it was taken back"))
+
+
+def moved(sides: Sides, change: Change) -> Detail:
+    """The state moved: from what to what, and on which day."""
+    return Detail(*both(sides, change), ended(sides, change.after))
+
+
+def undone(sides: Sides, change: Change) -> Detail:
+    """A withdrawal was taken back."""
+    return Detail(*both(sides, change))
+
+
+def ended(sides: Sides, item: Identified | Decision | None) -> date | None:
+    """Return the day from which something has the state that it has now."""
+    match item:
+        case Danger():
+            return item.course(sides.after.on).since
+        case Risk():
+            return item.closed.on if item.closed else None
+        case Measure():
+            return item.repealed
+        case Decision():
+            return item.done.on if item.done else None
+    return None
+
+
+def withdrawn(sides: Sides, change: Change) -> Detail:
+    """It is off the list without being rectified: why."""
+    now = change.after
+    reason = now.withdrawn.reason if isinstance(now, Danger) and now.withdrawn else None
+    return moved(sides, change)._replace(remark=reason)
+
+
+def regraded(sides: Sides, change: Change) -> Detail:
+    """The grade or level moved: by what was found when it was looked at again, or because it was overwritten."""
+    was, now = change.before, change.after
+    if isinstance(was, Risk) and isinstance(now, Risk):
+        found = [review for review in reviewed_anew(sides, was, now) if review.residual is not None]
+        day = max((review.on for review in found), default=None)
+        remark: Said | None = say("re-assessed") if found else say("overwritten, no re-assessment entered")
+        return Detail(grade_of(sides.before, was), grade_of(sides.after, now), day, remark)
+    assert isinstance(was, Danger)
+    assert isinstance(now, Danger)
+    levels = came(sides, was.levels, now.levels)
+    day = max((one.on for one in levels), default=None)
+    remark = None if levels else say("overwritten, no new level entered")
+    return Detail(was.level_on(sides.before.on), now.level_on(sides.after.on), day, remark)
+
+
+def rejected(sides: Sides, change: Change) -> Detail:
+    """An acceptance failed: when, and the new day if one was set."""
+    now = change.after
+    assert isinstance(now, Danger)
+    last = newest(failed_anew(sides, there(sides, change), now), sides.after.on)
+    assert last
+    return Detail(*both(sides, change), last.on, say("new day {day}", day=last.due) if last.due else None)
+
+
+def reassigned(sides: Sides, change: Change) -> Detail:
+    """Somebody else answers for it: who did, who does, since when and why."""
+    was, now = change.before, change.after
+    if isinstance(was, Record) and isinstance(now, Record):
+        before = was.unit_on(sides.before.on), was.owner_on(sides.before.on)
+        after = now.unit_on(sides.after.on), now.owner_on(sides.after.on)
+        last = newest(came(sides, was.handovers, now.handovers), sides.after.on)
+        remark = None if last else say("overwritten, no handover entered")
+        if last and last.why:
+            remark = say("{why}", why=last.why)
+        return Detail(*held_by(sides, before, after), last.on if last else None, remark)
+    assert isinstance(was, Decision)
+    assert isinstance(now, Decision)
+    return Detail(*held_by(sides, (was.unit, was.owner), (now.unit, now.owner)))
+
+
+def held_by(sides: Sides, before: tuple[str, str], after: tuple[str, str]) -> tuple[Cell, Cell]:
+    """Name who answered and who answers: persons, and units where the unit changed."""
+    if before[0] == after[0]:
+        return person(sides.before, before[1]), person(sides.after, after[1])
+    return (
+        joined((unit(sides.before, before[0]), person(sides.before, before[1]))),
+        joined((unit(sides.after, after[0]), person(sides.after, after[1]))),
+    )
+
+
+def rectified(sides: Sides, change: Change) -> Detail:
+    """The work is done and waits for acceptance."""
+    now = change.after
+    assert isinstance(now, Danger)
+    last = newest(rectified_anew(sides, there(sides, change), now), sides.after.on)
+    return Detail(*both(sides, change), last.on if last else None)
+
+
+def reviewed(sides: Sides, change: Change) -> Detail:
+    """It was looked at again, and the grade stayed."""
+    was, now = change.before, change.after
+    assert isinstance(now, Risk)
+    known = was if isinstance(was, Risk) and exists(sides.before, was) else None
+    last = newest(reviewed_anew(sides, known, now), sides.after.on)
+    return Detail(grade_of(sides.before, known) if known else None, grade_of(sides.after, now), last.on if last else None)
+
+
+def issued(sides: Sides, change: Change) -> Detail:
+    """A measure was issued."""
+    now = change.after
+    assert isinstance(now, Measure)
+    return Detail(*both(sides, change), now.issued)
+
+
+def removed(sides: Sides, change: Change) -> Detail:
+    """It is gone: from the files, or because it is said to be found only later."""
+    remark = say("deleted from the files") if change.after is None else say("the day it was found was put off")
+    return Detail(before=standing(sides.before, change.before), remark=remark)
+
+
+def renamed(_sides: Sides, change: Change) -> Detail:
+    """It has another id."""
+    assert isinstance(change.before, Identified)
+    assert isinstance(change.after, Identified)
+    return Detail(change.before.id, change.after.id)
+
+
+DETAILS: Final[Mapping[str, Callable[[Sides, Change], Detail]]] = {
+    word.ADDED: added,
+    word.FILLED_LATE: filled_late,
+    word.REOPENED: reopened,
+    word.WITHDRAWAL_UNDONE: undone,
+    word.UPGRADED: regraded,
+    word.BECAME_OVERDUE: became_overdue,
+    word.REJECTED: rejected,
+    word.EXTENDED: extended,
+    word.EXTENDED_LATE: extended_late,
+    word.DUE_EDITED: due_edited,
+    word.BROUGHT_FORWARD: brought_forward,
+    word.REASSIGNED: reassigned,
+    word.REFERRED: moved,
+    word.DOWNGRADED: regraded,
+    word.RECTIFIED: rectified,
+    word.REVIEWED: reviewed,
+    word.ISSUED: issued,
+    word.ACCEPTED: moved,
+    word.CLOSED: moved,
+    word.WITHDRAWN: withdrawn,
+    word.REPEALED: moved,
+    word.DECISION_DONE: moved,
+    word.REMOVED: removed,
+    word.RENAMED: renamed,
+}
