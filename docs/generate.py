@@ -26,7 +26,7 @@ from riskreg.commands import check, when
 from riskreg.commands.session import Request
 from riskreg.domain import fields
 from riskreg.domain.actions.new_record import ADDED, word_of
-from riskreg.domain.diagnostic import CODES, Code
+from riskreg.domain.codes import CODES, Code
 from riskreg.domain.fields import Field, FieldTable, Kind
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings

@@ -16,7 +16,7 @@ import pytest
 
 from riskreg.commands.check import findings, propose
 from riskreg.commands.session import Request, prepare
-from riskreg.domain.diagnostic import CODES
+from riskreg.domain.codes import CODES
 from riskreg.syntax.fixes import MENDABLE
 
 ROOT = Path(__file__).parent / "cases"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from riskreg.cli.registry import COMMANDS
-from riskreg.domain.diagnostic import CODES
+from riskreg.domain.codes import CODES
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings

@@ -13,7 +13,7 @@ from referencing import Registry, Resource
 
 from riskreg.cli.app import run
 from riskreg.domain import words
-from riskreg.domain.diagnostic import CODES
+from riskreg.domain.codes import CODES
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs" / "schema").glob("*.json"))}

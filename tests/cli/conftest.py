@@ -37,7 +37,7 @@ class Riskreg:
             patch.setenv("RISKREG_LANG", lang)
             help_pages.speech.cache_clear()
             if self.speaks != lang:  # help texts are made when a command is imported
-                for name in ("args_add", "args_read", "args_write", "completion"):
+                for name in ("args_add", "args_read", "args_write"):
                     sys.modules.pop(f"riskreg.cli.{name}", None)
                 self.speaks = lang
             with redirect_stdout(out), redirect_stderr(err):

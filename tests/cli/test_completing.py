@@ -5,14 +5,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
 import typer
 
-from riskreg.cli import app
+from riskreg.cli import app, completion
 from riskreg.cli.builder import build
 from riskreg.cli.completion import offered
 from riskreg.cli.completion_values import SOURCES
@@ -329,7 +328,7 @@ def test_a_bug_never_shows(capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     def broken(*_words: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(import_module("riskreg.cli.completion"), "pointed", broken)  # imported anew for each test
+    monkeypatch.setattr(completion, "pointed", broken)
     assert app.run(["complete", "zsh", "show", ""]) == 0
     assert capsys.readouterr() == ("", "")
 

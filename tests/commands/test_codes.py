@@ -3,7 +3,7 @@
 import pytest
 
 from riskreg.commands import check
-from riskreg.domain.diagnostic import CODES
+from riskreg.domain.codes import CODES
 from riskreg.errors import RiskregError
 from riskreg.report.document import Table
 from riskreg.report.language import Language

@@ -1,5 +1,7 @@
-"""The commands that write: what follows a record up; fmt, init; and schema, which writes for editors."""
+"""The commands that write: what follows a record up; fmt, init; and schema and completion, which write for other programs."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -273,3 +275,18 @@ def schema(
     from riskreg.commands import start as command  # noqa: PLC0415
 
     return show(command.run_schema(settings=settings, language=asked(ctx.obj).lang or help_language()), ctx.obj)
+
+
+def completion(
+    ctx: typer.Context,
+    shell: Annotated[
+        str | None,
+        typer.Argument(metavar="bash|zsh|fish", help=_("for which shell; without one, on a terminal: what to type for yours")),
+    ] = None,
+) -> int:
+    """Print the script of a shell."""
+    from riskreg.commands import start as command  # noqa: PLC0415
+
+    terminal = sys.stdout is not None and sys.stdout.isatty() and ctx.obj.output is None
+    language = asked(ctx.obj).lang or help_language()
+    return show(command.run_completion(shell, using=os.environ.get("SHELL", ""), terminal=terminal, language=language), ctx.obj)

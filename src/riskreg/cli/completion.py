@@ -7,12 +7,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, NamedTuple
-
-import typer
+from typing import Any, Final, NamedTuple
 
 from riskreg.cli.help_pages import _, help_language
-from riskreg.cli.terminal import asked, show
 from riskreg.commands.candidates import Offer, matching
 
 END: Final = "--"  # behind it there are no options
@@ -241,7 +238,7 @@ def offered(program: Any, typed: Sequence[str], folder: Path, today: Any) -> tup
     if point.parameter is None:
         return WORDS, "", matching(point.offers, point.typed)
     from riskreg.cli.completion_values import COMMAS, after, source_of  # noqa: PLC0415 - commands and options do without
-    from riskreg.commands.candidates import KnownRegister  # noqa: PLC0415 - as above
+    from riskreg.commands.known_register import KnownRegister  # noqa: PLC0415 - as above
 
     source = source_of(point.metavar)
     if isinstance(source, str):
@@ -265,18 +262,3 @@ def answer(program: Any, given: Sequence[str]) -> int:  # noqa: ANN401
         sys.stdout.write("\n".join([how, *WRITE[shell](offers, before, line)]) + "\n")
         sys.stdout.flush()
     return 0
-
-
-def completion(
-    ctx: typer.Context,
-    shell: Annotated[
-        str | None,
-        typer.Argument(metavar="bash|zsh|fish", help=_("for which shell; without one, on a terminal: what to type for yours")),
-    ] = None,
-) -> int:
-    """Print the script of a shell."""
-    from riskreg.commands import start as command  # noqa: PLC0415 - each command imports what it needs
-
-    terminal = sys.stdout is not None and sys.stdout.isatty() and ctx.obj.output is None
-    language = asked(ctx.obj).lang or help_language()
-    return show(command.run_completion(shell, using=os.environ.get("SHELL", ""), terminal=terminal, language=language), ctx.obj)

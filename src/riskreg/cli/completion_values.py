@@ -5,7 +5,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.cli.completion import Point
 from riskreg.cli.help_pages import _
-from riskreg.commands.candidates import ALL_LISTS, RECORDS, KnownRegister, Offer, closed
+from riskreg.commands.candidates import Offer, closed
+from riskreg.commands.known_register import ALL_LISTS, RECORDS, KnownRegister
 from riskreg.domain import words
 from riskreg.messages import Word
 
@@ -72,14 +73,14 @@ def ways(point: Point, known: KnownRegister) -> Offers:
 
 def columns(point: Point, known: KnownRegister) -> Offers:
     """Return the columns of the command's table."""
-    from riskreg.commands.candidates import columns_of  # noqa: PLC0415
+    from riskreg.commands.field_candidates import columns_of  # noqa: PLC0415
 
     return [*columns_of(point.command.name, kind(point), known.language), Offer("all", _("every column"))]
 
 
 def codes(_point: Point, _known: KnownRegister) -> Offers:
     """Return the codes of findings."""
-    from riskreg.domain.diagnostic import CODES  # noqa: PLC0415
+    from riskreg.domain.codes import CODES  # noqa: PLC0415
 
     return [Offer(code, _(known.title)) for code, known in CODES.items()]
 

@@ -277,7 +277,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
         ("riskreg schema -o riskreg.schema.json",),
     ),
     "completion": CommandEntry(
-        "completion",
+        "args_write",
         "completion",
         _n("The script that lets bash, zsh or fish complete commands, options, ids and names with the Tab key."),
         ("output",),

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, Session, VersionView, day, prepare
 from riskreg.domain.checks import in_order, run_texts
 from riskreg.domain.checks import run as run_checks
-from riskreg.domain.diagnostic import CODES, ERROR, WARNING, Diagnostic, Mark, diagnostic
+from riskreg.domain.codes import CODES
+from riskreg.domain.diagnostic import ERROR, WARNING, Diagnostic, Mark, diagnostic
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
 from riskreg.errors import RiskregError

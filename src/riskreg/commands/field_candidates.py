@@ -1,10 +1,12 @@
-"""Field candidates: what may stand before and behind the sign in `field=value`, and in a condition."""
+"""Field candidates: what may stand before and behind the sign in `field=value`, in a condition, and as a column."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, Final
 
-from riskreg.commands.candidates import ALL_LISTS, KnownRegister, Offer, closed
+from riskreg.commands.candidates import Offer, closed
+from riskreg.commands.known_register import ALL_LISTS, KnownRegister
 from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, FieldTable, Kind, Ref, YesNo
 from riskreg.domain.lookup import fold
 from riskreg.domain.query.expression import KINDS as ASKED
@@ -103,3 +105,36 @@ def words(known: KnownRegister) -> Iterator[Offer]:
         item.label for kind in ASKED for items in (vocabulary(kind).flags, vocabulary(kind).terms) for item in items.values()
     )
     return iter(closed(dict.fromkeys(labels), known.language))
+
+
+TABLES: Final[Mapping[str, str]] = {  # where the columns of a list stand, by what is listed
+    "risks": "report.views.tables:RISK_COLUMNS",
+    "dangers": "report.views.tables:DANGER_COLUMNS",
+    "measures": "report.views.tables:MEASURE_COLUMNS",
+    "decisions": "report.views.tables:DECISION_COLUMNS",
+    "overdue": "report.views.overdue:COLUMNS",
+    "due": "report.views.due:COLUMNS",
+    "tally": "report.views.tally:COLUMNS",
+    "zones": "report.views.zones:COLUMNS",
+    "explain": "report.views.show:EXPLAIN_COLUMNS",
+    "history": "report.views.history:COLUMNS",
+    "trend": "report.views.meetings:TREND_COLUMNS",
+    "when": "report.views.when:COLUMNS",
+    "check": "report.views.check:COLUMNS",
+    "fmt": "report.views.written:FORMAT_COLUMNS",
+    "codes": "commands.check:COLUMNS",
+}
+
+
+def columns_of(command: str, kind: str, language: str) -> Iterator[Offer]:
+    """Return the columns by key, with their headings; nothing for a command without a table of fixed columns."""
+    name = (kind or "risks") if command == "table" else command
+    if name not in TABLES:
+        return
+    module, _, table = TABLES[name].partition(":")
+    columns: Any = getattr(import_module(f"riskreg.{module}"), table)
+    if not isinstance(columns, tuple):  # by the kind that is counted
+        columns = columns.get(kind or "dangers", ())
+    for column in columns:
+        if column.title is not None:
+            yield Offer(column.key, Language(language).text(column.title))

@@ -10,29 +10,24 @@ from typing import Final
 
 from riskreg.commands.session import EVERY_STATE, FINDINGS, FINE, Outcome, Request, VersionView, narrowed, prepare, root
 from riskreg.domain.evaluation import Deadline, Judge, add_months, overdue, upcoming
-from riskreg.domain.query.decision_terms import Decided
 from riskreg.domain.query.filters import Filter
 from riskreg.domain.records import Danger, Measure, Meeting, Record, Risk
 from riskreg.domain.register import coming
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import AUDIENCES, CLOSED, DANGER_STATES, LISTED, RISK_CLOSED, WITHDRAWN
-from riskreg.domain.zones import by_category, roll_up
 from riskreg.errors import RiskregError, speaking
 from riskreg.messages import Word, joined, say
 from riskreg.report.document import Document
-from riskreg.report.views import due as due_page
-from riskreg.report.views import matrix as matrix_page
-from riskreg.report.views import overdue as overdue_page
-from riskreg.report.views import zones as zones_page
-from riskreg.report.views.methods import methods
 from riskreg.syntax.days import guess, read_day, why_not
 
 
 def run_overdue(asked: Request, *, exit_code: bool = False) -> Outcome:
     """List what is overdue; with `exit_code`, rows are a finding."""
+    from riskreg.report.views import overdue as page  # noqa: PLC0415 - each list imports its own page
+
     ready = prepare(asked)
     late = [deadline for deadline in overdue(ready.judge) if concerns(deadline, ready.filter, ready.judge)]
-    return ready.outcome(overdue_page.view(ready.judge, late, ready.face), code=FINDINGS if exit_code and late else FINE)
+    return ready.outcome(page.view(ready.judge, late, ready.face), code=FINDINGS if exit_code and late else FINE)
 
 
 def concerns(deadline: Deadline, chosen: Filter, judge: Judge) -> bool:
@@ -61,6 +56,8 @@ CHINESE: Final = {"天": "d", "日": "d", "周": "w", "星期": "w", "月": "m"}
 
 def run_due(asked: Request, *, within: str | None = None, by: str | None = None) -> Outcome:
     """List what falls due from the day of judgement, today included, up to a day."""
+    from riskreg.report.views import due as page  # noqa: PLC0415 - as above
+
     if within is not None and by is not None:
         raise RiskregError(say("--within and --by both name an end"), hint=say("name one of the two"))
     ready = prepare(asked)
@@ -69,7 +66,7 @@ def run_due(asked: Request, *, within: str | None = None, by: str | None = None)
         until, meeting = end(by, judge) if by is not None else (later(within or FORTNIGHT, judge.on), None)
     coming_up = [deadline for deadline in upcoming(judge, until) if concerns(deadline, ready.filter, judge)]
     late = sum(1 for deadline in overdue(judge) if concerns(deadline, ready.filter, judge))
-    return ready.outcome(due_page.view(judge, coming_up, due_page.DueSpan(judge.on, until, meeting), late, ready.face))
+    return ready.outcome(page.view(judge, coming_up, page.DueSpan(judge.on, until, meeting), late, ready.face))
 
 
 def later(text: str, on: date) -> date:
@@ -157,7 +154,7 @@ def refuse_foreign(kind: Word, words: Mapping[str, tuple[str, ...]]) -> None:
 
 def risk_table(ready: VersionView, everything: bool) -> Document:  # noqa: FBT001 - one of four alike
     """Risks; those off the list only where they are asked for."""
-    from riskreg.report.views import tables  # noqa: PLC0415 - each list imports its own view
+    from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
     judge, chosen = ready.judge, ready.filter
     existing = [risk for risk in judge.register.risks.values() if risk.exists(judge.on)]
@@ -170,7 +167,7 @@ def risk_table(ready: VersionView, everything: bool) -> Document:  # noqa: FBT00
 
 def danger_table(ready: VersionView, everything: bool) -> Document:  # noqa: FBT001
     """Dangers; closed and withdrawn ones only where they are asked for."""
-    from riskreg.report.views import tables  # noqa: PLC0415 - each list imports its own view
+    from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
     judge, chosen = ready.judge, ready.filter
     existing = [danger for danger in judge.register.dangers.values() if chosen.passes(danger, judge) and danger.exists(judge.on)]
@@ -190,7 +187,7 @@ def is_finished(danger: Danger, on: date) -> bool:
 
 def measure_table(ready: VersionView, everything: bool) -> Document:  # noqa: ARG001, FBT001
     """All measures."""
-    from riskreg.report.views import tables  # noqa: PLC0415 - each list imports its own view
+    from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
     judge = ready.judge
     return tables.measure_table(
@@ -202,7 +199,8 @@ def measure_table(ready: VersionView, everything: bool) -> Document:  # noqa: AR
 
 def decision_table(ready: VersionView, everything: bool) -> Document:  # noqa: ARG001, FBT001
     """Decisions of the meetings held by the day."""
-    from riskreg.report.views import tables  # noqa: PLC0415 - each list imports its own view
+    from riskreg.domain.query.decision_terms import Decided  # noqa: PLC0415 - as above
+    from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
     judge, chosen = ready.judge, ready.filter
     found = [
@@ -223,6 +221,8 @@ TABLES: Final = {"risks": risk_table, "dangers": danger_table, "measures": measu
 
 def run_matrix(asked: Request, *, inherent: bool = False) -> Outcome:
     """Show the matrix of the residual risks, or of the inherent ones. Closed risks only where they are asked for."""
+    from riskreg.report.views import matrix as page  # noqa: PLC0415 - as above
+
     ready = prepare(asked, "risks")
     judge, chosen = ready.judge, ready.filter
     risks = [
@@ -230,11 +230,14 @@ def run_matrix(asked: Request, *, inherent: bool = False) -> Outcome:
         for risk in judge.register.risks.values()
         if risk.exists(judge.on) and (chosen.states or risk.state(judge.on) != RISK_CLOSED) and chosen.passes(risk, judge)
     ]
-    return ready.outcome(matrix_page.view(judge, risks, ready.face_of("risks"), inherent=inherent))
+    return ready.outcome(page.view(judge, risks, ready.face_of("risks"), inherent=inherent))
 
 
 def run_zones(asked: Request, *, empty: bool = False) -> Outcome:
     """Show zones. Filters by grade are about the risks, those by level and state about the dangers; the rest about both."""
+    from riskreg.domain.zones import by_category, roll_up  # noqa: PLC0415 - as above
+    from riskreg.report.views import zones as page  # noqa: PLC0415
+
     ready = prepare(asked)
     judge, chosen = ready.judge, ready.filter
     about_risks = chosen._replace(levels=frozenset(), states=frozenset())
@@ -251,15 +254,17 @@ def run_zones(asked: Request, *, empty: bool = False) -> Outcome:
             for category in judge.register.categories.values()
             if not category.audience or AUDIENCES.index(category.audience) <= audience
         ]
-        return ready.outcome(zones_page.empty(judge, by_category(judge, risks), risks, shown, ready.face))
+        return ready.outcome(page.empty(judge, by_category(judge, risks), risks, shown, ready.face))
     dangers = [
         danger for danger in judge.register.dangers.values() if danger.exists(judge.on) and about_dangers.passes(danger, judge)
     ]
-    return ready.outcome(zones_page.view(judge, roll_up(judge, risks, dangers, chosen.places), ready.face))
+    return ready.outcome(page.view(judge, roll_up(judge, risks, dangers, chosen.places), ready.face))
 
 
 def run_methods(asked: Request) -> Outcome:
     """Show the grading methods; where no register is found nor named, those of a new one."""
+    from riskreg.report.views.methods import methods  # noqa: PLC0415 - as above
+
     try:
         root(asked)
     except RiskregError:

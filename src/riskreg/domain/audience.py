@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Final, NamedTuple, cast
 
-from riskreg.domain.diagnostic import CODES, Diagnostic
+from riskreg.domain.diagnostic import Diagnostic
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.lazy import changed
 from riskreg.domain.lookup import fold
@@ -74,6 +74,8 @@ class Hidden(NamedTuple):
         """Leave of a finding about a hidden record only its place, its code and what the code means."""
         if not self.covers(found):
             return found
+        from riskreg.domain.codes import CODES  # noqa: PLC0415 - only where a finding is masked
+
         return found._replace(message=Said(CODES[found.code].title, {}), hint=None, id="", masked=True)
 
     def covers(self, found: Diagnostic) -> bool:

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from riskreg.domain.diagnostic import CODES, Diagnostic
+from riskreg.domain.codes import CODES
+from riskreg.domain.diagnostic import Diagnostic
 from riskreg.domain.fields import Fact, Facts, Field, FieldTable, Free, Id, Kind, Ref, Texts
 from riskreg.domain.register import Directory
 from riskreg.syntax import synonyms

@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from riskreg.domain.checks import CHECKS
-from riskreg.domain.diagnostic import CODES
+from riskreg.domain.codes import CODES
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import Row
 from riskreg.domain.register import build_register

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from riskreg.domain.checks.finding import Finding
-from riskreg.domain.diagnostic import CODES
+from riskreg.domain.codes import CODES
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.grading import Grade, faults, grade, scales_in_force
 from riskreg.domain.records import Risk

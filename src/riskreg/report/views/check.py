@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from riskreg.domain.diagnostic import CODES, ERROR, WARNING, Diagnostic
+from riskreg.domain.codes import CODES
+from riskreg.domain.diagnostic import ERROR, WARNING, Diagnostic
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Column, Document, Face, Paragraph, Patch, Row, Table, Told, Verbatim, rows
 from riskreg.report.text_width import width

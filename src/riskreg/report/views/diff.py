@@ -17,8 +17,7 @@ from riskreg.domain.words import DECISION, ranked
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Heading, Paragraph, Row, Section, Table, Told
 from riskreg.report.document import rows as tabled
-from riskreg.report.views import columns
-from riskreg.report.views.change_details import DETAILS, FIELDS, items
+from riskreg.report.views.change_details import DETAILS, FIELDS, field_data, field_table, items
 from riskreg.report.views.columns import person, unit
 
 # What must not be dropped on a narrow terminal stands on the left.
@@ -474,7 +473,7 @@ def laid_open(found: ComparedVersions) -> Iterator[Block]:
     """Show the postponements and every field that changed."""
     tables = (
         postponed_table(found.sides, found.comparison.changes),
-        columns.field_table(found.sides, found.comparison.changes, found.comparison.settings),
+        field_table(found.sides, found.comparison.changes, found.comparison.settings),
     )
     yield from (table for table in tables if table)
 
@@ -497,7 +496,7 @@ def remarks(found: ComparedVersions) -> Iterator[Block]:
 def data_rows(found: ComparedVersions) -> tuple[Row, ...]:
     """Make the rows of the data: every change, whether it is read out or not."""
     return tuple(
-        (change.id, change.kind, change.title, joined(change.classes), cast("Cell", columns.field_data(change.fields)))
+        (change.id, change.kind, change.title, joined(change.classes), cast("Cell", field_data(change.fields)))
         for change in found.comparison.changes
     )
 
@@ -512,5 +511,5 @@ def data(found: ComparedVersions) -> Mapping[str, object]:
         "balance_reason": found.reason,
         "postponements": postponed_data(found.sides, comparison.changes),
         "regraded": tuple(risk._asdict() for risk in comparison.regraded),
-        "settings": columns.field_data(comparison.settings),
+        "settings": field_data(comparison.settings),
     }

@@ -10,7 +10,8 @@ from riskreg.domain.fields import Fact, FieldTable
 from riskreg.domain.records import Decision, Identified
 from riskreg.messages import Name, Said, Word, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Row, Told, rows
-from riskreg.report.views.columns import PATH, named, plain, told
+from riskreg.report.views.change_details import named, plain, told
+from riskreg.report.views.columns import PATH
 
 SHORT: Final = 7  # digits of a commit's id that people read
 NO_AUTHOR: Final = "-"
