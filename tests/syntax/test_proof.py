@@ -2,7 +2,8 @@
 
 import pytest
 
-from riskreg.domain.diagnostic import Mark, diagnostic
+from riskreg.domain.diagnostic import diagnostic
+from riskreg.domain.fields import Mark
 from riskreg.messages import say
 from riskreg.syntax.splices import Splice
 from riskreg.syntax.text_fixes import Remedy, apart, mended, mended_at, proven

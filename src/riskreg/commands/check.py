@@ -11,8 +11,9 @@ from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, Session, 
 from riskreg.domain.checks import in_order, run_texts
 from riskreg.domain.checks import run as run_checks
 from riskreg.domain.codes import CODES
-from riskreg.domain.diagnostic import ERROR, WARNING, Diagnostic, Mark, diagnostic
+from riskreg.domain.diagnostic import ERROR, WARNING, Diagnostic, diagnostic
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.fields import Mark
 from riskreg.domain.lookup import fold
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, Word, joined, say

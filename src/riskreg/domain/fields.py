@@ -5,7 +5,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, cast, dataclass_transform, get_origin
 
-from riskreg.domain.diagnostic import Mark
 from riskreg.messages import Word
 
 
@@ -160,6 +159,14 @@ class Declared(type):
         if "TABLE" not in space:  # a class of records that wait to be read stands for another
             made.TABLE = made  # type: ignore[attr-defined]
         return made
+
+
+class Mark(NamedTuple):
+    """A place in a file; line and column count from 1, as editors do. Line 0 is the file as a whole."""
+
+    path: str
+    line: int
+    column: int
 
 
 class Placed:

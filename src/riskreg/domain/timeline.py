@@ -5,8 +5,8 @@ from datetime import date
 from functools import reduce
 from typing import Final, NamedTuple, TypeAlias
 
-from riskreg.domain.diagnostic import Mark
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.fields import Mark
 from riskreg.domain.grading import Grade, grade
 from riskreg.domain.records import Danger, Decision, Measure, Risk
 from riskreg.domain.records.danger import Acceptance, Rectification, Referral, Step, Supervised

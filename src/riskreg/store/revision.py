@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
+from riskreg.domain.diagnostic import Diagnostic, diagnostic
+from riskreg.domain.fields import Mark
 from riskreg.errors import REASONS
 from riskreg.messages import Said, say
 from riskreg.store.git import Batch, batch

@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from riskreg.domain.audience import Extent
-from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic
-from riskreg.domain.fields import SCALAR, Choice, Field, FieldTable, Row
+from riskreg.domain.diagnostic import ERROR, Diagnostic, diagnostic
+from riskreg.domain.fields import SCALAR, Choice, Field, FieldTable, Mark, Row
 from riskreg.domain.records import KINDS, Identified, Record
 from riskreg.domain.settings import Audiences, Settings
 from riskreg.domain.words import RESTRICTED

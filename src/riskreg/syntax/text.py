@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
+from riskreg.domain.diagnostic import Diagnostic, diagnostic
+from riskreg.domain.fields import Mark
 from riskreg.messages import Said, say
 
 Finding = tuple[int, str, Said, Said | None]  # offset, code, message, hint

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
-from riskreg.domain.diagnostic import Mark
 from riskreg.domain.evaluation import Judge, after, measure_deadlines
-from riskreg.domain.fields import FieldTable
+from riskreg.domain.fields import FieldTable, Mark
 from riskreg.domain.grading import METHODS, Grade, faults
 from riskreg.domain.records import Danger, Decision, Measure, Risk
 from riskreg.domain.records.record import newest

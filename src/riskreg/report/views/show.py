@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from riskreg.domain.diagnostic import Mark
 from riskreg.domain.evaluation import (
     Deadline,
     Judge,
@@ -18,6 +17,7 @@ from riskreg.domain.evaluation import (
     risk_deadlines,
 )
 from riskreg.domain.explanation import Reason
+from riskreg.domain.fields import Mark
 from riskreg.domain.mentions import Holding, Mention, held, holder, leads, mentions, roles
 from riskreg.domain.records import (
     Category,
