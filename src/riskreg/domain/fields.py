@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, cast, dataclass_transform, get_origin
 
-from riskreg.messages import Word
+from riskreg.messages import Mark, Word
 
 
 class Kind:
@@ -159,14 +159,6 @@ class Declared(type):
         if "TABLE" not in space:  # a class of records that wait to be read stands for another
             made.TABLE = made  # type: ignore[attr-defined]
         return made
-
-
-class Mark(NamedTuple):
-    """A place in a file; line and column count from 1, as editors do. Line 0 is the file as a whole."""
-
-    path: str
-    line: int
-    column: int
 
 
 class Placed:

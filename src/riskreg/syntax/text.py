@@ -11,8 +11,7 @@ from itertools import islice
 from typing import Final
 
 from riskreg.domain.diagnostic import Diagnostic, diagnostic
-from riskreg.domain.fields import Mark
-from riskreg.messages import Said, say
+from riskreg.messages import Mark, Said, say
 
 Finding = tuple[int, str, Said, Said | None]  # offset, code, message, hint
 MOST: Final = 1000  # findings a file: a damaged file would otherwise bury all others

@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from riskreg.domain.diagnostic import Diagnostic, diagnostic
-from riskreg.domain.fields import Mark
-from riskreg.messages import Said, say
+from riskreg.messages import Mark, Said, say
 from riskreg.syntax.yaml_tree import Map, Node, Refused, Seq
 
 if TYPE_CHECKING:

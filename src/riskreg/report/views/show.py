@@ -17,7 +17,6 @@ from riskreg.domain.evaluation import (
     risk_deadlines,
 )
 from riskreg.domain.explanation import Reason
-from riskreg.domain.fields import Mark
 from riskreg.domain.mentions import Holding, Mention, held, holder, leads, mentions, roles
 from riskreg.domain.records import (
     Category,
@@ -48,7 +47,7 @@ from riskreg.domain.words import (
     UNRATED,
     ranked,
 )
-from riskreg.messages import Name, Said, Word, joined, say, say_n
+from riskreg.messages import Mark, Name, Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Paragraph, Row, Section, Table, Tinted, rows
 from riskreg.report.views import tables
 from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, STATE, FieldPair, called, column, fields, person, unit, who
