@@ -62,7 +62,7 @@ def foreign(tree: ast.Module) -> set[str]:
 @pytest.mark.parametrize("name", FILES)
 def test_a_module_imports_only_from_below(name: str) -> None:
     file = FILES[name]
-    floor = name.split("/")[0].removesuffix(".py")
+    floor = name.split("/", maxsplit=1)[0].removesuffix(".py")
     loaded = {module for node in ast.walk(file.tree) for module in names_of(node) if module.split(".")[0] == "riskreg"}
     below = BELOW.get(floor, {"cli"} if floor == "__main__" else set())
     assert {floor_of(module) for module in loaded} - ANYWHERE <= below | {floor}
