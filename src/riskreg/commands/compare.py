@@ -7,24 +7,24 @@ from riskreg.domain.changes.sides import Sides
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Risk
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, joined, say
-from riskreg.report.views import diff as view
+from riskreg.report.views import diff as page
 
 
 def run(
-    asked: Request, first: str | None = None, second: str | None = None, *, exit_code: bool = False, verbose: bool = False
+    request: Request, first: str | None = None, second: str | None = None, *, exit_code: bool = False, verbose: bool = False
 ) -> Outcome:
     """Compare two versions: by default the last meeting and the files as they stand.
 
     A deleted record is a finding; with `exit_code`, any change is.
     """
     first, second = two(first, second)
-    before, after = prepare_two(asked, first, second)
+    before, after = prepare_two(request, first, second)
     sums, reason = balanced(before, after)
     comparison, left_out = comparable(compare(before.judge, after.judge), before, after)
     comparison = wanted(comparison, before, after)
-    compared = view.ComparedVersions(
+    compared = page.ComparedVersions(
         Sides(before.judge, after.judge),
-        (called(before, first), called(after, second or asked.at)),
+        (called(before, first), called(after, second or request.at)),
         (before.face, after.face),
         comparison,
         sums,
@@ -33,8 +33,8 @@ def run(
         left_out,
     )
     found = (sums is not None and sums.has_deletions) or not before.complete or (exit_code and bool(comparison))
-    outcome = after.outcome(view.view(compared, verbose=verbose), code=FINDINGS if found else FINE)
-    doubts = dict.fromkeys(ready.doubt for ready in (before, after) if ready.doubt)
+    outcome = after.outcome(page.view(compared, verbose=verbose), code=FINDINGS if found else FINE)
+    doubts = dict.fromkeys(view.doubt for view in (before, after) if view.doubt)
     return outcome._replace(remarks=tuple(doubts))
 
 
@@ -51,9 +51,9 @@ def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:
     return one or None, other or None
 
 
-def called(ready: VersionView, word: str | None) -> object:
+def called(view: VersionView, word: str | None) -> object:
     """Return what a version is called: its meeting, else the word that named it."""
-    return ready.face.meeting or word or say("the files as they are now")
+    return view.face.meeting or word or say("the files as they are now")
 
 
 def balanced(before: VersionView, after: VersionView) -> tuple[Balance | None, Said | None]:
@@ -86,11 +86,11 @@ def wanted(found: Comparison, before: VersionView, after: VersionView) -> Compar
     return Comparison(kept, tuple(risk for risk in found.regraded if risk.id in ids), ())
 
 
-def passes(item: Identified | Decision | None, ready: VersionView) -> bool:
+def passes(item: Identified | Decision | None, view: VersionView) -> bool:
     """Whether something passes the filters of its side; they say nothing of the organisation."""
-    chosen, on = ready.filter, ready.judge.on
+    chosen, on = view.filter, view.judge.on
     if isinstance(item, Risk | Danger | Measure):
-        return chosen.passes(item, ready.judge)
+        return chosen.passes(item, view.judge)
     if not isinstance(item, Decision) or chosen._replace(states=frozenset()).is_about_records():
         return False
     return bool(

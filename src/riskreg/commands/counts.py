@@ -37,7 +37,7 @@ from riskreg.domain.words import AUDIENCES, LISTED
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, Word, joined, say
 from riskreg.report.document import Document
-from riskreg.report.views import status as view
+from riskreg.report.views import status as page
 from riskreg.report.views import tally
 from riskreg.report.views.tally import CATEGORY, MONTH, PLACE, SOURCE, UNIT, Postponed, Scope, Start, with_postponed
 from riskreg.store.first_entries import Entered, Overwrite, entered_in
@@ -52,34 +52,34 @@ class FoundCases(NamedTuple):
     reason: Said | None
 
 
-def found(ready: VersionView, revision: str | None, counted: Iterable[Counted[Any]]) -> FoundCases:
+def found(view: VersionView, revision: str | None, counted: Iterable[Counted[Any]]) -> FoundCases:
     """Return the cases of the records that are counted; `revision` is the version that is asked, None the files."""
-    items = dict(concerned(ready, counted))
-    told, reason = known(ready, revision)
-    cases = [case for id_, item in items.items() for case in extensions(ready.judge, id_, item)]
+    items = dict(concerned(view, counted))
+    told, reason = known(view, revision)
+    cases = [case for id_, item in items.items() for case in extensions(view.judge, id_, item)]
     if told:
-        history = KnownHistory(ready, told)
+        history = KnownHistory(view, told)
         cases += [case for id_, item in items.items() for case in history.cases(id_, item)]
     return FoundCases(tuple(cases), reason)
 
 
-def concerned(ready: VersionView, counted: Iterable[Counted[Any]]) -> Iterator[tuple[str, CaseItem]]:
+def concerned(view: VersionView, counted: Iterable[Counted[Any]]) -> Iterator[tuple[str, CaseItem]]:
     """Return the records that are counted, by id."""
-    register = ready.judge.register
+    register = view.judge.register
     decisions = {id_: decision for id_, _, decision in register.decisions}
     for item in counted:
         found = register.dangers.get(item.id) or register.risks.get(item.id) or register.measures.get(item.id)
         yield item.id, found or decisions[item.id]
 
 
-def known(ready: VersionView, revision: str | None) -> tuple[Entered | None, Said | None]:
+def known(view: VersionView, revision: str | None) -> tuple[Entered | None, Said | None]:
     """Return what the commits brought, or why that is not known."""
-    if not ready.archive.top:
+    if not view.archive.top:
         return None, say("this register lies outside git")
-    if not ready.archive.repository:
+    if not view.archive.repository:
         return None, say("git cannot read the repository that it lies in")
     try:
-        return entered_in(ready.archive, revision), None
+        return entered_in(view.archive, revision), None
     except RiskregError as error:
         return None, error.said
 
@@ -87,15 +87,15 @@ def known(ready: VersionView, revision: str | None) -> tuple[Entered | None, Sai
 class KnownHistory:
     """What only the history tells."""
 
-    def __init__(self, ready: VersionView, told: Entered) -> None:
+    def __init__(self, view: VersionView, told: Entered) -> None:
         """Judge by the register's own settings: its time zone, and the day on which it was begun."""
         self.told: Final = told
-        self.judge: Final = ready.judge
-        self.zone: Final = zone(ready.judge.settings)
-        self.people: Final = authors(ready.whole.register)
+        self.judge: Final = view.judge
+        self.zone: Final = zone(view.judge.settings)
+        self.people: Final = authors(view.whole.register)
         first = told.commits[0] if told.commits else None
         # What happened before the first version could be in none.
-        self.started: Final = ready.judge.settings.started or (self.stamp(first).day if first else None)
+        self.started: Final = view.judge.settings.started or (self.stamp(first).day if first else None)
         self.overwrites: Final[dict[str, list[Overwrite]]] = {}
         for over in told.overwrites:
             self.overwrites.setdefault(over.name, []).append(over)
@@ -143,56 +143,56 @@ class TallyRequest(NamedTuple):
 
 
 def run_tally(
-    asked: Request, kind: str = "dangers", *, by: Sequence[str] = (), since: str | None = None, verbose: bool = False
+    request: Request, kind: str = "dangers", *, by: Sequence[str] = (), since: str | None = None, verbose: bool = False
 ) -> Outcome:
     """Count records of a kind, by one thing or crosswise by two; with `verbose`, list what was put off and filled in late."""
     what = kind_of(kind)
     ways = ways_of(what, by)
     if since is not None and (what not in MOVING or len(ways) == EDGES):
         raise RiskregError(say("--since goes with dangers or risks counted by one thing; this table says how matters stand"))
-    if asked.words.get("state") == ("all",):
-        asked = asked._replace(words={name: words for name, words in asked.words.items() if name != "state"})
-    opened = Session(asked)
-    with opened.speaking():
-        version = opened.version(asked.at) if asked.at else None
-        ready = opened.ready(version, what)
+    if request.words.get("state") == ("all",):
+        request = request._replace(words={name: words for name, words in request.words.items() if name != "state"})
+    session = Session(request)
+    with session.speaking():
+        version = session.version(request.at) if request.at else None
+        view = session.view_of(version, what)
         if len(ways) == EDGES:
-            return ready.outcome(crosswise(ready, what, ways))
-        return ready.outcome(by_one(ready, TallyRequest(what, ways[0], since, version.revision if version else None, verbose)))
+            return view.outcome(crosswise(view, what, ways))
+        return view.outcome(by_one(view, TallyRequest(what, ways[0], since, version.revision if version else None, verbose)))
 
 
-def by_one(ready: VersionView, asked_for: TallyRequest) -> Document:
+def by_one(view: VersionView, asked_for: TallyRequest) -> Document:
     """Count by one thing: what moved since a day, how it stands, and what of it was put off or filled in late."""
     kind, way, since = asked_for.kind, asked_for.way, asked_for.since
-    start = beginning(ready, since) if kind in MOVING else yesterday(ready)
-    counted = items(ready, kind, start)
-    shut = shut_categories(ready, way)
-    keys = order(ready.judge, way, counted, start.on, lambda key: belongs(ready, way, key, shut))
-    scope = Scope(ready.judge, kind, (way,), start if kind in MOVING else None, shut)
-    document = tally.view(scope, lines(counted, way, keys, tally.FIGURES[kind]), ready.face)
-    cases, reason = found(ready, asked_for.revision, counted)
+    start = beginning(view, since) if kind in MOVING else yesterday(view)
+    counted = items(view, kind, start)
+    shut = shut_categories(view, way)
+    keys = order(view.judge, way, counted, start.on, lambda key: belongs(view, way, key, shut))
+    scope = Scope(view.judge, kind, (way,), start if kind in MOVING else None, shut)
+    document = tally.view(scope, lines(counted, way, keys, tally.FIGURES[kind]), view.face)
+    cases, reason = found(view, asked_for.revision, counted)
     listed = {item.id: getattr(item, way) for item in counted}
     postponed = Postponed(cases, reason, lambda case: case.unit if way == UNIT else listed[case.id], keys)
     return with_postponed(document, scope, postponed, verbose=asked_for.verbose)
 
 
-def crosswise(ready: VersionView, kind: Word, ways: tuple[Word, ...]) -> Document:
+def crosswise(view: VersionView, kind: Word, ways: tuple[Word, ...]) -> Document:
     """Count by two things what stands now."""
-    start = yesterday(ready)
-    counted = [item for item in items(ready, kind, start) if item.figures.now]
-    shut = shut_categories(ready, *ways)
+    start = yesterday(view)
+    counted = [item for item in items(view, kind, start) if item.figures.now]
+    shut = shut_categories(view, *ways)
     rows, columns = (
-        order(ready.judge, way, counted, start.on, lambda key, way=way: belongs(ready, way, key, shut))  # type: ignore[misc]
+        order(view.judge, way, counted, start.on, lambda key, way=way: belongs(view, way, key, shut))  # type: ignore[misc]
         for way in ways
     )
     return tally.cross_view(
-        Scope(ready.judge, kind, ways, None, shut), rows, columns, crossed(counted, (ways[0], ways[1])), ready.face
+        Scope(view.judge, kind, ways, None, shut), rows, columns, crossed(counted, (ways[0], ways[1])), view.face
     )
 
 
-def yesterday(ready: VersionView) -> Start:
+def yesterday(view: VersionView) -> Start:
     """Return the start of a count that looks at the day alone."""
-    return Start(ready.judge.on - timedelta(days=1))
+    return Start(view.judge.on - timedelta(days=1))
 
 
 def kind_of(text: str) -> Word:
@@ -217,11 +217,11 @@ def ways_of(kind: Word, by: Sequence[str]) -> tuple[Word, ...]:
     return ways
 
 
-def beginning(ready: VersionView, since: str | None) -> Start:
+def beginning(view: VersionView, since: str | None) -> Start:
     """Return the day at whose end counting starts: the one asked for, else the meeting before, else the register's own."""
-    judge = ready.judge
+    judge = view.judge
     if since is not None:
-        return Start(since_day(ready, since))
+        return Start(since_day(view, since))
     meeting = last(judge.register, judge.on - timedelta(days=JUST_HELD))
     if meeting:
         return Start(min(meeting.judged_on, judge.on), meeting)
@@ -231,9 +231,9 @@ def beginning(ready: VersionView, since: str | None) -> Start:
     return Start(BEGINNING)
 
 
-def since_day(ready: VersionView, text: str) -> date:
+def since_day(view: VersionView, text: str) -> date:
     """Read --since: a day, or a meeting for its day of judgement."""
-    judge = ready.judge
+    judge = view.judge
     meeting = judge.register.directory.find("meetings", text)
     day = judge.register.meetings[meeting].judged_on if isinstance(meeting, str) else read_day(text)
     if day is None:
@@ -247,9 +247,9 @@ def since_day(ready: VersionView, text: str) -> date:
     return day
 
 
-def items(ready: VersionView, kind: Word, start: Start) -> Sequence[Counted[Any]]:
+def items(view: VersionView, kind: Word, start: Start) -> Sequence[Counted[Any]]:
     """Return what passes the filters, as it counts."""
-    judge, chosen = ready.judge, ready.filter
+    judge, chosen = view.judge, view.filter
     register = judge.register
     if kind == RISKS:
         return of_risks(judge, (risk for risk in register.risks.values() if chosen.passes(risk, judge)), start.on)
@@ -257,55 +257,55 @@ def items(ready: VersionView, kind: Word, start: Start) -> Sequence[Counted[Any]
         return of_dangers(judge, (danger for danger in register.dangers.values() if chosen.passes(danger, judge)), start.on)
     if kind == MEASURES:
         return of_measures(judge, (measure for measure in register.measures.values() if chosen.passes(measure, judge)))
-    return of_decisions(judge, ((meeting, item) for _, meeting, item in register.decisions if concerns(item, ready)))
+    return of_decisions(judge, ((meeting, item) for _, meeting, item in register.decisions if concerns(item, view)))
 
 
-def concerns(decision: Decision, ready: VersionView) -> bool:
+def concerns(decision: Decision, view: VersionView) -> bool:
     """Whether a decision passes the filters; those that only records can pass let none through."""
-    chosen = ready.filter
+    chosen = view.filter
     if chosen.categories or chosen.places or chosen.grades or chosen.levels or chosen.tags:
         return False
     return (
         (not chosen.units or decision.unit in chosen.units)
         and (not chosen.owners or decision.owner in chosen.owners)
-        and (not chosen.states or decision.state(ready.judge.on) in chosen.states)
+        and (not chosen.states or decision.state(view.judge.on) in chosen.states)
     )
 
 
-def belongs(ready: VersionView, way: Word, key: str, shut: Sequence[GroupKey]) -> bool:
+def belongs(view: VersionView, way: Word, key: str, shut: Sequence[GroupKey]) -> bool:
     """Whether a row without any entry belongs to what was asked for: zeros are shown of what was looked at, of nothing else."""
-    chosen = ready.filter
+    chosen = view.filter
     match str(way):
         case "unit":
             return not chosen.units or key in chosen.units
         case "category":
             return key not in shut and (not chosen.categories or key in chosen.categories)
         case "place":
-            return not chosen.places or key in {outermost(ready.judge.register, place) for place in chosen.places}
+            return not chosen.places or key in {outermost(view.judge.register, place) for place in chosen.places}
         case "month":
             return chosen.found is None
     return True
 
 
-def shut_categories(ready: VersionView, *ways: Word) -> list[str]:
+def shut_categories(view: VersionView, *ways: Word) -> list[str]:
     """Return the categories, if counted by, whose records this audience may not see: a zero would say that there are none."""
     if CATEGORY not in ways:
         return []
-    widest = AUDIENCES.index(ready.face.audience) if ready.face.audience else len(AUDIENCES)
-    found = ready.judge.register.categories.values()
+    widest = AUDIENCES.index(view.face.audience) if view.face.audience else len(AUDIENCES)
+    found = view.judge.register.categories.values()
     return [category.id for category in found if category.audience and AUDIENCES.index(category.audience) > widest]
 
 
 SOON: Final = 14  # days
 
 
-def run_status(asked: Request) -> Outcome:
+def run_status(request: Request) -> Outcome:
     """Show how things stand."""
-    ready = prepare(asked, keep_texts=True)
-    judge = ready.judge
+    view = prepare(request, keep_texts=True)
+    judge = view.judge
     until = judge.on + timedelta(days=SOON)
     register = judge.register
-    standing = view.StatusFigures(
+    standing = page.StatusFigures(
         risks=total(Grades, (item.figures for item in of_risks(judge, register.risks.values()))),
         dangers=total(Moves, (item.figures for item in of_dangers(judge, register.dangers.values()))),
         decisions=total(
@@ -314,38 +314,40 @@ def run_status(asked: Request) -> Outcome:
         late=overdue(judge),
         soon=upcoming(judge, until),
         until=until,
-        findings=findings(ready),
+        findings=findings(view),
         last=last(register, judge.on),
         coming=coming(register, judge.on),
     )
-    return ready.outcome(view.view(judge, standing, following(asked, standing), ready.face))
+    return view.outcome(page.view(judge, standing, following(request, standing), view.face))
 
 
-def findings(ready: VersionView) -> tuple[int, int]:
+def findings(view: VersionView) -> tuple[int, int]:
     """Count the errors and warnings that `check` would report."""
     from riskreg.commands import check  # noqa: PLC0415 - as late as its own command would import it
 
-    found = check.findings(ready)
+    found = check.findings(view)
     errors = sum(1 for finding in found if finding.severity == ERROR)
     return errors, len(found) - errors
 
 
-def following(asked: Request, standing: view.StatusFigures) -> Said:
+def following(request: Request, standing: page.StatusFigures) -> Said:
     """Say what to type next: errors first, as no figure can be trusted before; then what is late; then what comes."""
     errors, _ = standing.findings
     if errors:
-        return say("Next: {command} shows the errors by line; figures hold once they are mended.", command=typed(asked, "check"))
+        return say(
+            "Next: {command} shows the errors by line; figures hold once they are mended.", command=typed(request, "check")
+        )
     if standing.late:
-        return say("Next: {command} lists all that is past its day.", command=typed(asked, "overdue"))
+        return say("Next: {command} lists all that is past its day.", command=typed(request, "overdue"))
     if standing.soon:
-        return say("Next: {command} lists what comes, week by week.", command=typed(asked, "due"))
+        return say("Next: {command} lists what comes, week by week.", command=typed(request, "due"))
     if not standing.risks.now and not standing.dangers.found:
         return say("Next: nothing is entered yet; {command} gives your editor the fields.", command="riskreg schema")
-    return say("Next: {command} lists the risks, worst first.", command=typed(asked, "table risks"))
+    return say("Next: {command} lists the risks, worst first.", command=typed(request, "table risks"))
 
 
-def typed(asked: Request, command: str) -> str:
+def typed(request: Request, command: str) -> str:
     """Write a command as it must be typed to be about the same register, day and audience."""
-    given = (("-C", asked.registers), ("--on", asked.on), ("--audience", asked.audience))
+    given = (("-C", request.registers), ("--on", request.on), ("--audience", request.audience))
     options = (f"{name} {shlex.quote(value)}" for name, value in given if value)
     return " ".join(("riskreg", command, *options))

@@ -21,13 +21,13 @@ from riskreg.report.document import Document
 from riskreg.syntax.days import guess, read_day, why_not
 
 
-def run_overdue(asked: Request, *, exit_code: bool = False) -> Outcome:
+def run_overdue(request: Request, *, exit_code: bool = False) -> Outcome:
     """List what is overdue; with `exit_code`, rows are a finding."""
     from riskreg.report.views import overdue as page  # noqa: PLC0415 - each list imports its own page
 
-    ready = prepare(asked)
-    late = [deadline for deadline in overdue(ready.judge) if concerns(deadline, ready.filter, ready.judge)]
-    return ready.outcome(page.view(ready.judge, late, ready.face), code=FINDINGS if exit_code and late else FINE)
+    view = prepare(request)
+    late = [deadline for deadline in overdue(view.judge) if concerns(deadline, view.filter, view.judge)]
+    return view.outcome(page.view(view.judge, late, view.face), code=FINDINGS if exit_code and late else FINE)
 
 
 def concerns(deadline: Deadline, chosen: Filter, judge: Judge) -> bool:
@@ -54,19 +54,19 @@ LATER: Final[Mapping[str, Callable[[date, int], date]]] = {
 CHINESE: Final = {"天": "d", "日": "d", "周": "w", "星期": "w", "月": "m"}
 
 
-def run_due(asked: Request, *, within: str | None = None, by: str | None = None) -> Outcome:
+def run_due(request: Request, *, within: str | None = None, by: str | None = None) -> Outcome:
     """List what falls due from the day of judgement, today included, up to a day."""
     from riskreg.report.views import due as page  # noqa: PLC0415 - as above
 
     if within is not None and by is not None:
         raise RiskregError(say("--within and --by both name an end"), hint=say("name one of the two"))
-    ready = prepare(asked)
-    judge = ready.judge
-    with speaking(ready.language):
+    view = prepare(request)
+    judge = view.judge
+    with speaking(view.language):
         until, meeting = end(by, judge) if by is not None else (later(within or FORTNIGHT, judge.on), None)
-    coming_up = [deadline for deadline in upcoming(judge, until) if concerns(deadline, ready.filter, judge)]
-    late = sum(1 for deadline in overdue(judge) if concerns(deadline, ready.filter, judge))
-    return ready.outcome(page.view(judge, coming_up, page.DueSpan(judge.on, until, meeting), late, ready.face))
+    coming_up = [deadline for deadline in upcoming(judge, until) if concerns(deadline, view.filter, judge)]
+    late = sum(1 for deadline in overdue(judge) if concerns(deadline, view.filter, judge))
+    return view.outcome(page.view(judge, coming_up, page.DueSpan(judge.on, until, meeting), late, view.face))
 
 
 def later(text: str, on: date) -> date:
@@ -126,13 +126,13 @@ FOREIGN: Final[Mapping[str, frozenset[str]]] = {
 FINISHED: Final = (CLOSED, WITHDRAWN)
 
 
-def run_table(asked: Request, kind: str = "risks") -> Outcome:
+def run_table(request: Request, kind: str = "risks") -> Outcome:
     """Show one list."""
     kind = kind_of(kind)
-    refuse_foreign(kind, asked.words)
-    ready = narrowed(prepare(asked, kind), kind)
-    named = ready.filter.where is not None and ready.filter.where.asks_for_finished
-    return ready.outcome(TABLES[kind](ready, named or EVERY_STATE in asked.words.get("state", ())))
+    refuse_foreign(kind, request.words)
+    view = narrowed(prepare(request, kind), kind)
+    named = view.filter.where is not None and view.filter.where.asks_for_finished
+    return view.outcome(TABLES[kind](view, named or EVERY_STATE in request.words.get("state", ())))
 
 
 def kind_of(text: str) -> Word:
@@ -152,31 +152,31 @@ def refuse_foreign(kind: Word, words: Mapping[str, tuple[str, ...]]) -> None:
             raise RiskregError(say("--{option} says nothing about {kind}", option=option, kind=kind), hint=hint)
 
 
-def risk_table(ready: VersionView, everything: bool) -> Document:  # noqa: FBT001 - one of four alike
+def risk_table(view: VersionView, everything: bool) -> Document:  # noqa: FBT001 - one of four alike
     """Risks; those off the list only where they are asked for."""
     from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
-    judge, chosen = ready.judge, ready.filter
+    judge, chosen = view.judge, view.filter
     existing = [risk for risk in judge.register.risks.values() if risk.exists(judge.on)]
     active = [risk for risk in existing if risk.state(judge.on) != RISK_CLOSED]
     asked_for = existing if everything or chosen.states else active
     return tables.risk_table(
-        judge, [risk for risk in asked_for if chosen.passes(risk, judge)], len(active), ready.face_of("risks")
+        judge, [risk for risk in asked_for if chosen.passes(risk, judge)], len(active), view.face_of("risks")
     )
 
 
-def danger_table(ready: VersionView, everything: bool) -> Document:  # noqa: FBT001
+def danger_table(view: VersionView, everything: bool) -> Document:  # noqa: FBT001
     """Dangers; closed and withdrawn ones only where they are asked for."""
     from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
-    judge, chosen = ready.judge, ready.filter
+    judge, chosen = view.judge, view.filter
     existing = [danger for danger in judge.register.dangers.values() if chosen.passes(danger, judge) and danger.exists(judge.on)]
     if everything or chosen.states or chosen.closed:
-        return tables.danger_table(judge, existing, {}, ready.face_of("dangers"))
+        return tables.danger_table(judge, existing, {}, view.face_of("dangers"))
     finished = Counter(danger.state(judge.on) for danger in existing if is_finished(danger, judge.on))
     left_out = {state: finished[state] for state in DANGER_STATES if finished[state]}
     return tables.danger_table(
-        judge, [danger for danger in existing if not is_finished(danger, judge.on)], left_out, ready.face_of("dangers")
+        judge, [danger for danger in existing if not is_finished(danger, judge.on)], left_out, view.face_of("dangers")
     )
 
 
@@ -185,24 +185,24 @@ def is_finished(danger: Danger, on: date) -> bool:
     return danger.state(on) in FINISHED
 
 
-def measure_table(ready: VersionView, everything: bool) -> Document:  # noqa: ARG001, FBT001
+def measure_table(view: VersionView, everything: bool) -> Document:  # noqa: ARG001, FBT001
     """All measures."""
     from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
-    judge = ready.judge
+    judge = view.judge
     return tables.measure_table(
         judge,
-        [measure for measure in judge.register.measures.values() if ready.filter.passes(measure, judge)],
-        ready.face_of("measures"),
+        [measure for measure in judge.register.measures.values() if view.filter.passes(measure, judge)],
+        view.face_of("measures"),
     )
 
 
-def decision_table(ready: VersionView, everything: bool) -> Document:  # noqa: ARG001, FBT001
+def decision_table(view: VersionView, everything: bool) -> Document:  # noqa: ARG001, FBT001
     """Decisions of the meetings held by the day."""
     from riskreg.domain.query.decision_terms import Decided  # noqa: PLC0415 - as above
     from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
-    judge, chosen = ready.judge, ready.filter
+    judge, chosen = view.judge, view.filter
     found = [
         (id_, meeting, decision)
         for id_, meeting, decision in judge.register.decisions
@@ -213,33 +213,33 @@ def decision_table(ready: VersionView, everything: bool) -> Document:  # noqa: A
         and (not chosen.states or decision.state(judge.on) in chosen.states)
         and (chosen.where is None or chosen.where.holds(Decided(id_, meeting, decision), judge))
     ]
-    return tables.decision_table(judge, found, ready.face_of("decisions"))
+    return tables.decision_table(judge, found, view.face_of("decisions"))
 
 
 TABLES: Final = {"risks": risk_table, "dangers": danger_table, "measures": measure_table, "decisions": decision_table}
 
 
-def run_matrix(asked: Request, *, inherent: bool = False) -> Outcome:
+def run_matrix(request: Request, *, inherent: bool = False) -> Outcome:
     """Show the matrix of the residual risks, or of the inherent ones. Closed risks only where they are asked for."""
     from riskreg.report.views import matrix as page  # noqa: PLC0415 - as above
 
-    ready = prepare(asked, "risks")
-    judge, chosen = ready.judge, ready.filter
+    view = prepare(request, "risks")
+    judge, chosen = view.judge, view.filter
     risks = [
         risk
         for risk in judge.register.risks.values()
         if risk.exists(judge.on) and (chosen.states or risk.state(judge.on) != RISK_CLOSED) and chosen.passes(risk, judge)
     ]
-    return ready.outcome(page.view(judge, risks, ready.face_of("risks"), inherent=inherent))
+    return view.outcome(page.view(judge, risks, view.face_of("risks"), inherent=inherent))
 
 
-def run_zones(asked: Request, *, empty: bool = False) -> Outcome:
+def run_zones(request: Request, *, empty: bool = False) -> Outcome:
     """Show zones. Filters by grade are about the risks, those by level and state about the dangers; the rest about both."""
     from riskreg.domain.zones import by_category, roll_up  # noqa: PLC0415 - as above
     from riskreg.report.views import zones as page  # noqa: PLC0415
 
-    ready = prepare(asked)
-    judge, chosen = ready.judge, ready.filter
+    view = prepare(request)
+    judge, chosen = view.judge, view.filter
     about_risks = chosen._replace(levels=frozenset(), states=frozenset())
     about_dangers = chosen._replace(grades=frozenset())
     risks = [
@@ -248,29 +248,29 @@ def run_zones(asked: Request, *, empty: bool = False) -> Outcome:
         if risk.exists(judge.on) and risk.state(judge.on) != RISK_CLOSED and about_risks.passes(risk, judge)
     ]
     if empty:
-        audience = AUDIENCES.index(ready.face.audience or AUDIENCES[0])
+        audience = AUDIENCES.index(view.face.audience or AUDIENCES[0])
         shown = [
             category
             for category in judge.register.categories.values()
             if not category.audience or AUDIENCES.index(category.audience) <= audience
         ]
-        return ready.outcome(page.empty(judge, by_category(judge, risks), risks, shown, ready.face))
+        return view.outcome(page.empty(judge, by_category(judge, risks), risks, shown, view.face))
     dangers = [
         danger for danger in judge.register.dangers.values() if danger.exists(judge.on) and about_dangers.passes(danger, judge)
     ]
-    return ready.outcome(page.view(judge, roll_up(judge, risks, dangers, chosen.places), ready.face))
+    return view.outcome(page.view(judge, roll_up(judge, risks, dangers, chosen.places), view.face))
 
 
-def run_methods(asked: Request) -> Outcome:
+def run_methods(request: Request) -> Outcome:
     """Show the grading methods; where no register is found nor named, those of a new one."""
     from riskreg.report.views.methods import methods  # noqa: PLC0415 - as above
 
     try:
-        root(asked)
+        root(request)
     except RiskregError:
-        if asked.registers:
+        if request.registers:
             raise
         settings = Settings()
-        return Outcome(methods(settings, None), asked.lang or settings.language)
-    ready = prepare(asked)
-    return ready.outcome(methods(ready.snapshot.settings, ready.face))
+        return Outcome(methods(settings, None), request.lang or settings.language)
+    view = prepare(request)
+    return view.outcome(methods(view.snapshot.settings, view.face))
