@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from riskreg.commands.session import Shape
 
 SPANS: Final = ("found", "closed")
-FILTERS: Final = ("unit", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
+FILTERS: Final = ("unit", "helper", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
 
 
 class Shared(NamedTuple):
@@ -132,6 +132,7 @@ def filter_options() -> list[TyperOption]:
         text(
             "--unit", metavar=_("UNIT"), several=True, says=_("only of this unit: id, name or alias; repeatable, or with commas")
         ),
+        text("--helper", metavar=_("UNIT"), several=True, says=_("only what this unit helps with, not what it answers for")),
         text("--category", metavar=_("CATEGORY"), several=True, says=_("only of this category")),
         text("--place", metavar=_("PLACE"), several=True, says=_("only in this place, and in what lies within it")),
         text("--owner", metavar=_("PERSON"), several=True, says=_("only of this owner")),

@@ -7,13 +7,10 @@ from hashlib import sha1
 from typing import Final, NamedTuple
 
 from riskreg.commands import check
-from riskreg.commands.lists import concerns
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, Session, VersionView, day, judged, zone
 from riskreg.domain.diagnostic import ERROR
-from riskreg.domain.evaluation import overdue
 from riskreg.domain.figures import Figures, first_day, kept, meeting_figures, of_everything, recalled
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.filters import Filter
 from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.register import in_turn
 from riskreg.errors import RiskregError
@@ -45,7 +42,7 @@ class Series:
         """`ready` is the register as it stands, or the version that was asked for."""
         self.opened: Final = opened
         self.ready: Final = ready
-        self.is_whole: Final = ready.filter.is_empty()
+        self.is_whole: Final = ready.query.is_empty()
         self.made: Final[dict[int, VersionView]] = {}  # the versions that had to be read, the last two
 
     @cached_property
@@ -129,17 +126,7 @@ class Series:
             earlier = self.version(before) if before >= 0 else None
             both_read = earlier is not None and ready.complete and earlier.complete
             return of_everything(ready.whole, since, earlier.whole if earlier and both_read else None)
-        chosen, judge = ready.filter, ready.judge
-        late = [deadline for deadline in overdue(judge) if concerns(deadline, chosen, judge)]
-        decisions = ((meeting, decision) for _, meeting, decision in judge.register.decisions if is_asked_for(decision, chosen))
-        return meeting_figures(judge, since, chosen, late, decisions)
-
-
-def is_asked_for(decision: Decision, chosen: Filter) -> bool:
-    """Whether a decision passes the filters; those that only records can pass let none through."""
-    if chosen.is_about_records():
-        return False
-    return (not chosen.units or decision.unit in chosen.units) and (not chosen.owners or decision.owner in chosen.owners)
+        return meeting_figures(ready.judge, since, ready.query)
 
 
 def run_trend(asked: Request) -> Outcome:
@@ -176,7 +163,7 @@ def face_of(ready: VersionView, held: Sequence[MeetingFigures]) -> Face:
     Sums count what this audience may not see; where only a part is counted, that is left out.
     """
     unread = dict.fromkeys((*ready.face.unread, *(path for one in held for path in one.unread)))
-    return ready.face._replace(unread=tuple(unread), hidden=0 if ready.filter.is_empty() else ready.face.hidden)
+    return ready.face._replace(unread=tuple(unread), hidden=0 if ready.query.is_empty() else ready.face.hidden)
 
 
 def outcome(ready: VersionView, document: Document) -> Outcome:

@@ -15,7 +15,7 @@ from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.filters import Filter
+from riskreg.domain.query.query import EVERYTHING, Query
 from riskreg.domain.records import Meeting
 from riskreg.domain.register import Register
 from riskreg.domain.settings import EMPTY, Settings
@@ -32,7 +32,6 @@ from riskreg.syntax.days import SPOKEN, read_day, why_not
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from riskreg.domain.query.expression import Expression
     from riskreg.domain.query.tokens import ExpressionError
     from riskreg.store.versions import Version, Versions
 
@@ -115,7 +114,6 @@ def audience_of(text: str | None) -> Word:
 
 
 LOSING: Final = frozenset({"R201", "R204", "R209"})  # findings by which a record or a list is not read
-EVERY_STATE: Final = "all"  # --state all: every state
 
 
 class VersionView(NamedTuple):
@@ -124,7 +122,7 @@ class VersionView(NamedTuple):
     snapshot: Snapshot
     judge: Judge  # over the visible records
     whole: Judge  # over all records
-    filter: Filter
+    query: Query
     face: Face
     language: str
     hidden: Hidden  # what this audience may not see
@@ -166,7 +164,7 @@ class Session:
         self.asked: Final = asked
         self.keep_texts: Final = keep_texts
         self.archive: Final = Archive(root(asked), progress=asked.progress, keep=keep)
-        self.filters: Final[dict[str, Filter]] = {}
+        self.queries: Final[dict[str, Query]] = {}
         self.language = ""  # that of the register, once it is known
 
     @cached_property
@@ -211,12 +209,16 @@ class Session:
     def ready(
         self,
         version: "Version | None",
-        kind: str = "dangers",
+        about: str = "records",
         *,
         like: Snapshot | None = None,
         also: frozenset[str] = frozenset(),
     ) -> VersionView:
-        """Make a version ready; None are the files as they stand. `also` are names of records that another version hides."""
+        """Make a version ready; None are the files as they stand.
+
+        `about` is what the question is asked of: one of the SUBJECTS of queries. `also` are names of records that another
+        version hides.
+        """
         asked = self.asked
         snapshot = self.standing
         if version:
@@ -229,7 +231,7 @@ class Session:
             viewer = viewer._replace(as_it_stands=self.viewer)
             also |= self.hidden_now
         register, hidden = visible(viewer, snapshot.extents, also)
-        chosen = self.filter(kind, register)
+        chosen = self.query(about, register)
         judge = Judge(register, settings, on)
         wrong = tuple(told(map(hidden.mask, snapshot.diagnostics), settings))
         return VersionView(
@@ -246,23 +248,23 @@ class Session:
             version.doubt if version else None,
         )
 
-    def two(self, first: str, second: str | None, kind: str) -> tuple[VersionView, VersionView]:
+    def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
         """Make two versions ready to be compared: neither shows what the other hides."""
-        later = self.ready(None if second is None else self.version(second), kind)
+        later = self.ready(None if second is None else self.version(second), about)
         version = self.versions.find(first, later.judge.on)
-        earlier = self.ready(version, kind, like=later.snapshot, also=later.hidden.names)
+        earlier = self.ready(version, about, like=later.snapshot, also=later.hidden.names)
         if earlier.hidden.names - later.hidden.names:
-            later = self.ready(None if second is None else self.version(second), kind, also=earlier.hidden.names)
+            later = self.ready(None if second is None else self.version(second), about, also=earlier.hidden.names)
         return earlier, later
 
-    def filter(self, kind: str, register: Register) -> Filter:
-        """Return the filter that was asked for: what words mean is decided by the version that is made ready first.
+    def query(self, about: str, register: Register) -> Query:
+        """Return the query that was asked for: what words mean is decided by the version that is made ready first.
 
         That is the later one: a unit that an earlier version does not have yet is no mistake there.
         """
-        if kind not in self.filters:
-            self.filters[kind] = filter_of(self.asked, kind, register)
-        return self.filters[kind]
+        if about not in self.queries:
+            self.queries[about] = query_of(self.asked, about, register, self.language)
+        return self.queries[about]
 
     def settings(self, snapshot: Snapshot) -> Settings:
         """Return the settings by which a version is judged: its own, but language, zone and as_of of the files as they stand."""
@@ -271,7 +273,7 @@ class Session:
         now = self.standing.settings
         return snapshot.settings.with_(language=now.language, timezone=now.timezone, as_of=now.as_of)
 
-    def face(self, judge: Judge, version: "Version | None", chosen: Filter, wrong: tuple[Diagnostic, ...]) -> Face:
+    def face(self, judge: Judge, version: "Version | None", chosen: Query, wrong: tuple[Diagnostic, ...]) -> Face:
         """Say which version is shown, judged on which day, about what; a file with an error was not read in full."""
         stand = self.archive.stand(version.revision if version else None) if self.dated else Stand()
         return Face(
@@ -315,54 +317,36 @@ def told(found: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic
             yield after
 
 
-def filter_of(asked: Request, kind: str, register: Register) -> Filter:
-    """Return the filter that was asked for."""
-    if not asked.words:
-        return Filter()
-    from riskreg.domain.query.filters import resolve  # noqa: PLC0415 - only for filters
+def query_of(asked: Request, about: str, register: Register, language: str) -> Query:
+    """Return the query that options and --where make together."""
+    if not asked.words and asked.where is None:
+        return EVERYTHING
+    from riskreg.domain.query.short_forms import resolve  # noqa: PLC0415 - only where something is asked for
 
-    words = {name: texts for name, texts in asked.words.items() if name != "state" or EVERY_STATE not in texts}
-    return resolve(words, kind, register)
+    with pointing(asked.lang or language):
+        return resolve(asked.words, asked.where, about, register)
 
 
-def prepare(asked: Request, kind: str = "dangers", *, keep_texts: bool = False) -> VersionView:
-    """Load the version that was asked for, find the day and the audience, and resolve the filters for records of `kind`."""
+def prepare(asked: Request, about: str = "records", *, keep_texts: bool = False) -> VersionView:
+    """Load the version that was asked for, find the day and the audience, and resolve what is asked of what it is about."""
     opened = Session(asked, keep_texts=keep_texts)
     with opened.speaking():
-        return opened.ready(opened.version(asked.at) if asked.at else None, kind)
+        return opened.ready(opened.version(asked.at) if asked.at else None, about)
 
 
-def prepare_two(asked: Request, first: str | None, second: str | None, kind: str = "dangers") -> tuple[VersionView, VersionView]:
+def prepare_two(asked: Request, first: str | None, second: str | None, about: str = "records") -> tuple[VersionView, VersionView]:
     """Load two versions to be compared, each judged on its own day unless one was asked for.
 
     `first` is by default the last meeting before the day of the second; `second` the files as they stand, or --at.
     """
     opened = Session(asked)
     with opened.speaking():
-        return opened.two("@last" if first is None else first, asked.at if second is None else second, kind)
+        return opened.two("@last" if first is None else first, asked.at if second is None else second, about)
 
 
-WHERE: Final = Word("where", "条件")
 WIDEST: Final = 72  # cells of an expression that are shown around a word
 BEFORE: Final = 30  # of these before the word
 CUT: Final = "..."
-
-
-def narrowed(ready: VersionView, kind: str) -> VersionView:
-    """Add the filter in words, if one was asked for, to the others, and name it on the face of the report."""
-    if ready.asked.where is None:
-        return ready
-    with pointing(ready.language):
-        expression = where(ready.asked.where, kind, ready.judge.register)
-    said = {**ready.filter.said, WHERE: expression.said}
-    return ready._replace(filter=ready.filter._replace(where=expression, said=said), face=ready.face._replace(filters=said))
-
-
-def where(text: str, kind: str, register: Register) -> "Expression":
-    """Read a filter in words about risks, dangers, measures or decisions."""
-    from riskreg.domain.query.expression import read  # noqa: PLC0415 - only for filters in words
-
-    return read(text, kind, register)
 
 
 @contextmanager
