@@ -293,15 +293,15 @@ class Verdict(NamedTuple):
     warnings: tuple[Diagnostic, ...]
 
 
-def judged(session: EditSession, drafts: Sequence[Draft], deed: Action) -> Verdict:
+def judged(session: EditSession, drafts: Sequence[Draft], action: Action) -> Verdict:
     """Read the touched records again and let the checks look at them. Raises RiskregError, code 3, where a rule is broken."""
     before: dict[str, Identified] = {}
     after: dict[str, Identified] = {}
     lines: dict[str, tuple[str, int]] = {}
     found: list[Diagnostic] = []
-    assembly = Assembly(known_to(session.register, deed))
-    old, new = deed.renamed or ("", "")
-    for id_ in deed.holders:
+    assembly = Assembly(known_to(session.register, action))
+    old, new = action.renamed or ("", "")
+    for id_ in action.holders:
         stood = session.register.find(old if id_ == new else id_)
         if stood:
             before[stood.id] = stood
@@ -320,11 +320,11 @@ def judged(session: EditSession, drafts: Sequence[Draft], deed: Action) -> Verdi
     return Verdict(register, lines, tuple(one for one in news if one.severity != ERROR))
 
 
-def known_to(register: Register, deed: Action) -> Directory:
-    """Return what words mean, with the ids that the deed gives."""
-    news = [(edit.list, edit.record) for edit in deed.edits if isinstance(edit, Insert)]
-    if deed.renamed:
-        old, new = deed.renamed
+def known_to(register: Register, action: Action) -> Directory:
+    """Return what words mean, with the ids that the action gives."""
+    news = [(edit.list, edit.record) for edit in action.edits if isinstance(edit, Insert)]
+    if action.renamed:
+        old, new = action.renamed
         news += [(record.LIST, new) for record in (register.find(old),) if record]
     if not news:
         return register.directory
@@ -397,7 +397,7 @@ def problem(found: Diagnostic) -> Said:
     return say("{id} {code} {problem}", id=found.id, code=found.code, problem=found.message)
 
 
-def commit_made(session: EditSession, deed: Action, drafts: Sequence[Draft]) -> Made:
+def commit_made(session: EditSession, action: Action, drafts: Sequence[Draft]) -> Made:
     """Make the commit, before anything is saved. Raises RiskregError where it cannot be."""
     repository = session.archive.needed()
     by_path = {draft.path.replace(os.sep, "/"): draft for draft in drafts}
@@ -414,7 +414,7 @@ def commit_made(session: EditSession, deed: Action, drafts: Sequence[Draft]) -> 
             ) from None
 
     speech = Language(session.request.lang or str(session.settings.language))
-    text = message(session.request.why or "", map(speech.text, deed.told), deed.ids, noted_for(session))
+    text = message(session.request.why or "", map(speech.text, action.sentences), action.ids, noted_for(session))
     return prepared.make(edit, text, session.request.now.astimezone(zone(session.settings)))
 
 
@@ -430,9 +430,9 @@ Decide: TypeAlias = Callable[[EditSession], Action]
 
 
 class EditResult(NamedTuple):
-    """What was done, or would be: the deed, the files, what the checks say, the commit."""
+    """What was done, or would be: the action, the files, what the checks say, the commit."""
 
-    deed: Action
+    action: Action
     drafts: list[Draft]
     verdict: Verdict
     committed: "Committed | None"
@@ -444,12 +444,12 @@ def carry_out(request: Request, decide: Decide) -> Outcome:
     session = EditSession(request)
     with lock(session), session.speaking():
         session.load()
-        deed = decide(session)
-        refuse_hidden(session, deed)
-        drafts = drafted(session, deed.edits)
-        verdict = judged(session, drafts, deed)
-        committed = None if request.dry_run else saved(session, deed, drafts)
-    return told(session, EditResult(deed, drafts, verdict, committed))
+        action = decide(session)
+        refuse_hidden(session, action)
+        drafts = drafted(session, action.edits)
+        verdict = judged(session, drafts, action)
+        committed = None if request.dry_run else saved(session, action, drafts)
+    return told(session, EditResult(action, drafts, verdict, committed))
 
 
 def refuse_half_commit(request: Request) -> None:
@@ -460,19 +460,19 @@ def refuse_half_commit(request: Request) -> None:
         raise RiskregError(say("--meeting goes with --commit"), hint=say("add --commit, or leave it out"))
 
 
-def refuse_hidden(session: EditSession, deed: Action) -> None:
+def refuse_hidden(session: EditSession, action: Action) -> None:
     """Refuse to write in a record that this audience may not see: what is written is shown."""
-    for edit in deed.edits:
+    for edit in action.edits:
         record = None if isinstance(edit, Insert) else session.register.find(edit.record)
         if record is not None:
             session.visible(record)
 
 
-def saved(session: EditSession, deed: Action, drafts: list[Draft]) -> "Committed | None":
+def saved(session: EditSession, action: Action, drafts: list[Draft]) -> "Committed | None":
     """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
     made = None
     if session.request.commit:
-        made = commit_made(session, deed, drafts)
+        made = commit_made(session, action, drafts)
     save(session.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
     return made.settle() if made else None
 
@@ -487,7 +487,7 @@ def lock(session: EditSession) -> AbstractContextManager[None]:
 
 def told(session: EditSession, done: EditResult) -> Outcome:
     """Say what was done, or would be."""
-    request, deed = session.request, done.deed
+    request, action = session.request, done.action
     hidden = session.view.hidden.lines
     changes = [
         page.FileChange(draft.path, None if draft.data is None else draft.before, draft.after, hidden.get(draft.path, ()))
@@ -495,13 +495,13 @@ def told(session: EditSession, done: EditResult) -> Outcome:
     ]
     document = page.written_view(
         request.command,
-        deed,
-        page.moves(session.judge, done.verdict.register, deed.ids, max(session.on, session.today)),
+        action,
+        page.moves(session.judge, done.verdict.register, action.ids, max(session.on, session.today)),
         changes,
         done.verdict.lines,
         manner=page.Verbosity(request.dry_run, request.verbose, request.asking, request.agreed),
         commit=done.committed.id if done.committed else None,
     )
-    remarks = (*deed.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in done.verdict.warnings))
+    remarks = (*action.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in done.verdict.warnings))
     remarks += done.committed.remarks if done.committed else ()
     return Outcome(document, request.lang or str(session.settings.language), remarks=remarks)
