@@ -30,7 +30,7 @@ from riskreg.store.locking import locked
 from riskreg.store.save import Rewrite, save
 from riskreg.syntax.editor import apply
 from riskreg.syntax.record_text import find_record, reread
-from riskreg.syntax.text import decode
+from riskreg.syntax.text import decode, encode
 from riskreg.syntax.yaml_tree import Map, Seq
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ class EditSession(Session):
     def __init__(self, request: Request) -> None:
         """Find the register; its files are read when they are first needed: that is, with the lock in hand."""
         super().__init__(request, dated=False)
-        if self.archive.bare:
-            raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
+        self.refuse_bare()
 
     def load(self) -> None:
         """Read the files. Raises RiskregError where the fact's day has not come."""
@@ -177,10 +176,6 @@ class EditSession(Session):
         return found.id if found else None
 
 
-BOM: Final = "\ufeff".encode()
-REFUSED: Final = 3
-
-
 class WritingStyle(NamedTuple):
     """How edits are written, where a record does not tell: the language of its keys; what its people are called."""
 
@@ -202,16 +197,70 @@ class Draft(NamedTuple):
     @property
     def new(self) -> bytes:
         """Return the bytes to be written; a byte-order mark stays."""
-        return encoded(self.after, self.data)
+        return encode(self.after, self.data)
 
     def again(self, data: bytes | None) -> bytes:
         """Make the same edits on another version of the file, and on nothing else of it. Raises Unable where that cannot be."""
-        return encoded(apply(text_of(data, self.path), self.edits, *self.manner), data)
+        return encode(apply(text_of(data, self.path), self.edits, *self.manner), data)
 
 
-def encoded(text: str, before: bytes | None) -> bytes:
-    """Return the bytes of a text; a byte-order mark stays."""
-    return (BOM if before and before.startswith(BOM) else b"") + text.encode()
+class Verdict(NamedTuple):
+    """The register as it would be, as far as the touched records go; where each begins; what is now worth a warning."""
+
+    register: Register
+    lines: Mapping[str, tuple[str, int]]  # id -> file and line
+    warnings: tuple[Diagnostic, ...]
+
+
+class EditResult(NamedTuple):
+    """What was done, or would be: the action, the files, what the checks say, the commit."""
+
+    action: Action
+    drafts: list[Draft]
+    verdict: Verdict
+    committed: "Committed | None"
+
+
+REFUSED: Final = 3
+Decide: TypeAlias = Callable[[EditSession], Action]
+
+
+def carry_out(request: Request, decide: Decide) -> Outcome:
+    """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
+    refuse_half_commit(request)
+    session = EditSession(request)
+    with lock(session), session.speaking():
+        session.load()
+        action = decide(session)
+        refuse_hidden(session, action)
+        drafts = drafted(session, action.edits)
+        verdict = judged(session, drafts, action)
+        committed = None if request.dry_run else saved(session, action, drafts)
+    return told(session, EditResult(action, drafts, verdict, committed))
+
+
+def refuse_half_commit(request: Request) -> None:
+    """Refuse words about a commit where none is asked for, and a commit that says nothing."""
+    if request.commit and not (request.why and request.why.strip()):
+        raise RiskregError(say("--commit needs --why: reviewers read it"), hint=say('say in one sentence why: --why "..."'))
+    if request.meeting and not request.commit:
+        raise RiskregError(say("--meeting goes with --commit"), hint=say("add --commit, or leave it out"))
+
+
+def lock(session: EditSession) -> AbstractContextManager[None]:
+    """Keep other writers out from loading to saving; who only looks need not wait."""
+    request = session.request
+    if request.dry_run:
+        return nullcontext()
+    return locked(session.archive.root, f"riskreg {request.command}", request.now, request.waiting)
+
+
+def refuse_hidden(session: EditSession, action: Action) -> None:
+    """Refuse to write in a record that this audience may not see: what is written is shown."""
+    for edit in action.edits:
+        record = None if isinstance(edit, Insert) else session.register.find(edit.record)
+        if record is not None:
+            session.visible(record)
 
 
 def drafted(session: EditSession, edits: Sequence[Edit]) -> list[Draft]:
@@ -283,14 +332,6 @@ def refuse_unreadable_entries(session: EditSession, text: str, edit: Edit) -> No
 
 
 LISTS = ("risks", "dangers", "measures", "meetings")
-
-
-class Verdict(NamedTuple):
-    """The register as it would be, as far as the touched records go; where each begins; what is now worth a warning."""
-
-    register: Register
-    lines: Mapping[str, tuple[str, int]]  # id -> file and line
-    warnings: tuple[Diagnostic, ...]
 
 
 def judged(session: EditSession, drafts: Sequence[Draft], action: Action) -> Verdict:
@@ -397,6 +438,15 @@ def problem(found: Diagnostic) -> Said:
     return say("{id} {code} {problem}", id=found.id, code=found.code, problem=found.message)
 
 
+def saved(session: EditSession, action: Action, drafts: list[Draft]) -> "Committed | None":
+    """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
+    made = None
+    if session.request.commit:
+        made = commit_made(session, action, drafts)
+    save(session.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
+    return made.settle() if made else None
+
+
 def commit_made(session: EditSession, action: Action, drafts: Sequence[Draft]) -> Made:
     """Make the commit, before anything is saved. Raises RiskregError where it cannot be."""
     repository = session.archive.needed()
@@ -424,65 +474,6 @@ def noted_for(session: EditSession) -> str | None:
         return str(session.words.of_kind(Ref("meetings"), session.request.meeting, "--meeting"))
     coming = [one for one in session.register.meetings.values() if one.on >= session.today]
     return min(coming, key=lambda one: (one.on, one.id)).id if coming else None
-
-
-Decide: TypeAlias = Callable[[EditSession], Action]
-
-
-class EditResult(NamedTuple):
-    """What was done, or would be: the action, the files, what the checks say, the commit."""
-
-    action: Action
-    drafts: list[Draft]
-    verdict: Verdict
-    committed: "Committed | None"
-
-
-def carry_out(request: Request, decide: Decide) -> Outcome:
-    """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
-    refuse_half_commit(request)
-    session = EditSession(request)
-    with lock(session), session.speaking():
-        session.load()
-        action = decide(session)
-        refuse_hidden(session, action)
-        drafts = drafted(session, action.edits)
-        verdict = judged(session, drafts, action)
-        committed = None if request.dry_run else saved(session, action, drafts)
-    return told(session, EditResult(action, drafts, verdict, committed))
-
-
-def refuse_half_commit(request: Request) -> None:
-    """Refuse words about a commit where none is asked for, and a commit that says nothing."""
-    if request.commit and not (request.why and request.why.strip()):
-        raise RiskregError(say("--commit needs --why: reviewers read it"), hint=say('say in one sentence why: --why "..."'))
-    if request.meeting and not request.commit:
-        raise RiskregError(say("--meeting goes with --commit"), hint=say("add --commit, or leave it out"))
-
-
-def refuse_hidden(session: EditSession, action: Action) -> None:
-    """Refuse to write in a record that this audience may not see: what is written is shown."""
-    for edit in action.edits:
-        record = None if isinstance(edit, Insert) else session.register.find(edit.record)
-        if record is not None:
-            session.visible(record)
-
-
-def saved(session: EditSession, action: Action, drafts: list[Draft]) -> "Committed | None":
-    """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
-    made = None
-    if session.request.commit:
-        made = commit_made(session, action, drafts)
-    save(session.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
-    return made.settle() if made else None
-
-
-def lock(session: EditSession) -> AbstractContextManager[None]:
-    """Keep other writers out from loading to saving; who only looks need not wait."""
-    request = session.request
-    if request.dry_run:
-        return nullcontext()
-    return locked(session.archive.root, f"riskreg {request.command}", request.now, request.waiting)
 
 
 def told(session: EditSession, done: EditResult) -> Outcome:
