@@ -4,6 +4,7 @@ import errno
 import os
 import re
 from collections.abc import Callable
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from tests.commands.college import EXTEND, College
 from tests.store.conftest import NOW
 
+from riskreg.cli import args_write
+from riskreg.commands.record_actions import ACTIONS
 from riskreg.store.locking import locked
 from riskreg.store.save import save
 
@@ -498,3 +501,15 @@ def test_outside_git_nobody_is_known(college: College, tmp_path: Path, monkeypat
     told = college("progress", "D-2022-0001", "甲", "--commit", "--why", "乙")
     assert (told.code, told.out) == (2, "")
     assert "git" in told.err
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_every_option_of_an_action_is_read_and_every_word_it_takes_is_given(name: str) -> None:
+    """The table of actions stands between the options and the function that makes the action: the three name the same words."""
+    options = set(signature(getattr(args_write, name)).parameters) - {"ctx", "id_"}
+    words = set(ACTIONS[name].words)
+    assert {"passed" if option == "failed" else option for option in options} == words
+    taken = signature(ACTIONS[name].make).parameters.values()
+    named = {one.name for one in taken if one.kind is Parameter.KEYWORD_ONLY}
+    assert named <= words
+    assert named == words or any(one.kind is Parameter.VAR_KEYWORD for one in taken)

@@ -35,7 +35,7 @@ def progress(
     """Add an entry of progress."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415 - each command imports what it needs
 
-    return show(command.run_progress(ctx.obj, id_, note, by=by, blocked=blocked), ctx.obj)
+    return show(command.run(ctx.obj, id_, note=note, by=by, blocked=blocked), ctx.obj)
 
 
 def extend(
@@ -83,7 +83,7 @@ def rectify(
     """Write down that the work is done."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_rectify(ctx.obj, id_, by=by, note=note, evidence=evidence or ()), ctx.obj)
+    return show(command.run(ctx.obj, id_, by=by, note=note, evidence=evidence or ()), ctx.obj)
 
 
 def accept(
@@ -104,7 +104,7 @@ def accept(
     """Accept the work or send it back."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_accept(ctx.obj, id_, by=by or (), failed=failed, body=body, due=due, note=note), ctx.obj)
+    return show(command.run(ctx.obj, id_, by=by or (), passed=not failed, body=body, due=due, note=note), ctx.obj)
 
 
 def withdraw(
@@ -143,8 +143,9 @@ def review(
     """Write down a re-assessment."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    typed = {"note": note, "residual": residual, "inherent": inherent, "method": method, "basis": basis}
-    return show(command.run_review(ctx.obj, id_, by=by, typed=typed), ctx.obj)
+    return show(
+        command.run(ctx.obj, id_, by=by, note=note, residual=residual, inherent=inherent, method=method, basis=basis), ctx.obj
+    )
 
 
 def close(
@@ -156,7 +157,7 @@ def close(
     """Take a risk off the list."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_close(ctx.obj, id_, by=by, reason=reason), ctx.obj)
+    return show(command.run(ctx.obj, id_, by=by, reason=reason), ctx.obj)
 
 
 def done(
@@ -167,7 +168,7 @@ def done(
     """Write down that a decision is carried out."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_done(ctx.obj, id_, evidence=evidence or ()), ctx.obj)
+    return show(command.run(ctx.obj, id_, evidence=evidence or ()), ctx.obj)
 
 
 def assign(

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from riskreg.commands.edit_session import EditSession, carry_out, contents, text_of
 from riskreg.commands.session import Outcome, Request
 from riskreg.commands.typed_values import field_of, parted
-from riskreg.domain.actions.action import Action, Insert, Value, refused
+from riskreg.domain.actions.action import Action, Insert, Value, refused, together
 from riskreg.domain.actions.new_record import ASKED, Kind, add, decide, defaults, is_asked, missing, word_of
 from riskreg.domain.checks.danger_checks import near_duplicate
 from riskreg.domain.diagnostic import ERROR
@@ -147,8 +147,8 @@ def run(request: Request, wanted: AddRequest) -> Outcome:
     def decided(session: EditSession) -> Action:
         numbers = IdSupply(session)
         news = from_file(session, wanted) if wanted.source else [NewRecord(wanted.kind, values(session, wanted))]
-        deeds = [added(session, numbers, new, wanted) for new in news]
-        return together(deeds, (*numbers.doubts, *alike(session, deeds)))
+        actions = [added(session, numbers, new, wanted) for new in news]
+        return whole(actions, (*numbers.doubts, *alike(session, actions)))
 
     return carry_out(request, decided)
 
@@ -171,7 +171,7 @@ def option(name: str) -> str:
 
 
 def added(session: EditSession, numbers: IdSupply, new: NewRecord, wanted: AddRequest) -> Action:
-    """Make the deed of one new record."""
+    """Make the action of one new record."""
     kind = new.kind
     given = new.values | defaults(kind, new.values, session.judge)
     for name in HAPPENED.get(kind, ()):
@@ -264,20 +264,19 @@ def id_of(session: EditSession, kind: Ref, text: str) -> str:
     return meant if isinstance(meant, str) else text
 
 
-def together(deeds: Sequence[Action], remarks: Sequence[Said]) -> Action:
-    """Make one deed of several."""
-    if len(deeds) == 1:
-        return deeds[0]._replace(remarks=tuple(remarks))
-    ids = tuple(id_ for deed in deeds for id_ in deed.ids)
-    head = say_n("{n} record entered", "{n} records entered", len(deeds))
-    edits = tuple(edit for deed in deeds for edit in deed.edits)
-    return Action(edits, (head, *(said for deed in deeds for said in deed.told)), ids, say("riskreg check"), tuple(remarks))
+def whole(actions: Sequence[Action], remarks: Sequence[Said]) -> Action:
+    """Make one action of those of all new records."""
+    if len(actions) == 1:
+        return actions[0]._replace(remarks=tuple(remarks))
+    head = say_n("{n} record entered", "{n} records entered", len(actions))
+    made = together(actions)
+    return made._replace(sentences=(head, *made.sentences), next=say("riskreg check"), remarks=tuple(remarks))
 
 
-def alike(session: EditSession, deeds: Sequence[Action]) -> Iterator[Said]:
+def alike(session: EditSession, actions: Sequence[Action]) -> Iterator[Said]:
     """Say that a new danger reads nearly like an open one at the same spot."""
     news: dict[str, Identified] = {}
-    for edit in (edit for deed in deeds for edit in deed.edits):
+    for edit in (edit for action in actions for edit in action.edits):
         if isinstance(edit, Insert) and edit.list == Danger.LIST:
             news[edit.record] = Danger.placed({**edit.value}, edit.file, 0, {})
     if not news:

@@ -25,6 +25,7 @@ from riskreg.store.locking import locked
 from riskreg.store.save import Rewrite, save
 from riskreg.store.sources import Overlay
 from riskreg.syntax.fixes import MENDABLE, Around, Mended, mend
+from riskreg.syntax.text import encode
 
 # Checks of references: senseless while a whole file, and so an unknown number of records, could not be read.
 REFERENCES = frozenset({"R301", "R302", "R303", "R304", "R305", "R306", "R307", "R308"})
@@ -73,7 +74,6 @@ def ignored_files(view: VersionView) -> list[Diagnostic]:
 
 ROUNDS: Final = 5  # one mistake may hide another; what is left after these is told
 COMMAND: Final = "riskreg check --fix"
-MARK: Final = b"\xef\xbb\xbf"
 WITHHELD: Final = "…"  # stands in the diff for a line that is not shown
 
 
@@ -179,7 +179,7 @@ class FixRounds:
         changed = {path: file for path, file in made.items() if file.text != texts[path]}
         if not changed:
             return False
-        data = {path: encoded(file.text, seen[path]) for path, file in changed.items()}
+        data = {path: encode(file.text, seen[path]) for path, file in changed.items()}
         after = stands(self.request, self.instead | data)
         withheld = after.withheld
         hidden = {path for path, file in changed.items() if withheld.get(path, set()) & {line for _, line in file.fixed}}
@@ -212,8 +212,7 @@ def stands(request: Request, instead: Mapping[str, bytes]) -> State:
     """Read the register, with other bytes for some of its files."""
     session = Session(request, keep_texts=True)
     archive = session.archive
-    if archive.bare:
-        raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
+    session.refuse_bare()
     source = Overlay(archive.root, archive.repository.algorithm if archive.repository else "", instead)
     archive.loaded[None, True] = load(source, keep_texts=True, progress=None if instead else request.progress)
     with session.speaking():
@@ -235,11 +234,6 @@ def one_round(state: State, shut: Iterable[str]) -> dict[str, Mended]:
         for path, found in wanted.items()
         if path not in shut
     }
-
-
-def encoded(text: str, before: bytes) -> bytes:
-    """Return the bytes of a text; a byte-order mark at the head of the file stays."""
-    return (MARK if before.startswith(MARK) else b"") + text.encode()
 
 
 def diff_of(path: str, before: State, after: State) -> str:

@@ -30,7 +30,7 @@ from riskreg.store.locking import locked
 from riskreg.store.save import Rewrite, save
 from riskreg.syntax.editor import apply
 from riskreg.syntax.record_text import find_record, reread
-from riskreg.syntax.text import decode
+from riskreg.syntax.text import decode, encode
 from riskreg.syntax.yaml_tree import Map, Seq
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ class EditSession(Session):
     def __init__(self, request: Request) -> None:
         """Find the register; its files are read when they are first needed: that is, with the lock in hand."""
         super().__init__(request, dated=False)
-        if self.archive.bare:
-            raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
+        self.refuse_bare()
 
     def load(self) -> None:
         """Read the files. Raises RiskregError where the fact's day has not come."""
@@ -177,10 +176,6 @@ class EditSession(Session):
         return found.id if found else None
 
 
-BOM: Final = "\ufeff".encode()
-REFUSED: Final = 3
-
-
 class WritingStyle(NamedTuple):
     """How edits are written, where a record does not tell: the language of its keys; what its people are called."""
 
@@ -202,16 +197,70 @@ class Draft(NamedTuple):
     @property
     def new(self) -> bytes:
         """Return the bytes to be written; a byte-order mark stays."""
-        return encoded(self.after, self.data)
+        return encode(self.after, self.data)
 
     def again(self, data: bytes | None) -> bytes:
         """Make the same edits on another version of the file, and on nothing else of it. Raises Unable where that cannot be."""
-        return encoded(apply(text_of(data, self.path), self.edits, *self.manner), data)
+        return encode(apply(text_of(data, self.path), self.edits, *self.manner), data)
 
 
-def encoded(text: str, before: bytes | None) -> bytes:
-    """Return the bytes of a text; a byte-order mark stays."""
-    return (BOM if before and before.startswith(BOM) else b"") + text.encode()
+class Verdict(NamedTuple):
+    """The register as it would be, as far as the touched records go; where each begins; what is now worth a warning."""
+
+    register: Register
+    lines: Mapping[str, tuple[str, int]]  # id -> file and line
+    warnings: tuple[Diagnostic, ...]
+
+
+class EditResult(NamedTuple):
+    """What was done, or would be: the action, the files, what the checks say, the commit."""
+
+    action: Action
+    drafts: list[Draft]
+    verdict: Verdict
+    committed: "Committed | None"
+
+
+REFUSED: Final = 3
+Decide: TypeAlias = Callable[[EditSession], Action]
+
+
+def carry_out(request: Request, decide: Decide) -> Outcome:
+    """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
+    refuse_half_commit(request)
+    session = EditSession(request)
+    with lock(session), session.speaking():
+        session.load()
+        action = decide(session)
+        refuse_hidden(session, action)
+        drafts = drafted(session, action.edits)
+        verdict = judged(session, drafts, action)
+        committed = None if request.dry_run else saved(session, action, drafts)
+    return told(session, EditResult(action, drafts, verdict, committed))
+
+
+def refuse_half_commit(request: Request) -> None:
+    """Refuse words about a commit where none is asked for, and a commit that says nothing."""
+    if request.commit and not (request.why and request.why.strip()):
+        raise RiskregError(say("--commit needs --why: reviewers read it"), hint=say('say in one sentence why: --why "..."'))
+    if request.meeting and not request.commit:
+        raise RiskregError(say("--meeting goes with --commit"), hint=say("add --commit, or leave it out"))
+
+
+def lock(session: EditSession) -> AbstractContextManager[None]:
+    """Keep other writers out from loading to saving; who only looks need not wait."""
+    request = session.request
+    if request.dry_run:
+        return nullcontext()
+    return locked(session.archive.root, f"riskreg {request.command}", request.now, request.waiting)
+
+
+def refuse_hidden(session: EditSession, action: Action) -> None:
+    """Refuse to write in a record that this audience may not see: what is written is shown."""
+    for edit in action.edits:
+        record = None if isinstance(edit, Insert) else session.register.find(edit.record)
+        if record is not None:
+            session.visible(record)
 
 
 def drafted(session: EditSession, edits: Sequence[Edit]) -> list[Draft]:
@@ -285,23 +334,15 @@ def refuse_unreadable_entries(session: EditSession, text: str, edit: Edit) -> No
 LISTS = ("risks", "dangers", "measures", "meetings")
 
 
-class Verdict(NamedTuple):
-    """The register as it would be, as far as the touched records go; where each begins; what is now worth a warning."""
-
-    register: Register
-    lines: Mapping[str, tuple[str, int]]  # id -> file and line
-    warnings: tuple[Diagnostic, ...]
-
-
-def judged(session: EditSession, drafts: Sequence[Draft], deed: Action) -> Verdict:
+def judged(session: EditSession, drafts: Sequence[Draft], action: Action) -> Verdict:
     """Read the touched records again and let the checks look at them. Raises RiskregError, code 3, where a rule is broken."""
     before: dict[str, Identified] = {}
     after: dict[str, Identified] = {}
     lines: dict[str, tuple[str, int]] = {}
     found: list[Diagnostic] = []
-    assembly = Assembly(known_to(session.register, deed))
-    old, new = deed.renamed or ("", "")
-    for id_ in deed.holders:
+    assembly = Assembly(known_to(session.register, action))
+    old, new = action.renamed or ("", "")
+    for id_ in action.holders:
         stood = session.register.find(old if id_ == new else id_)
         if stood:
             before[stood.id] = stood
@@ -320,11 +361,11 @@ def judged(session: EditSession, drafts: Sequence[Draft], deed: Action) -> Verdi
     return Verdict(register, lines, tuple(one for one in news if one.severity != ERROR))
 
 
-def known_to(register: Register, deed: Action) -> Directory:
-    """Return what words mean, with the ids that the deed gives."""
-    news = [(edit.list, edit.record) for edit in deed.edits if isinstance(edit, Insert)]
-    if deed.renamed:
-        old, new = deed.renamed
+def known_to(register: Register, action: Action) -> Directory:
+    """Return what words mean, with the ids that the action gives."""
+    news = [(edit.list, edit.record) for edit in action.edits if isinstance(edit, Insert)]
+    if action.renamed:
+        old, new = action.renamed
         news += [(record.LIST, new) for record in (register.find(old),) if record]
     if not news:
         return register.directory
@@ -397,7 +438,16 @@ def problem(found: Diagnostic) -> Said:
     return say("{id} {code} {problem}", id=found.id, code=found.code, problem=found.message)
 
 
-def commit_made(session: EditSession, deed: Action, drafts: Sequence[Draft]) -> Made:
+def saved(session: EditSession, action: Action, drafts: list[Draft]) -> "Committed | None":
+    """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
+    made = None
+    if session.request.commit:
+        made = commit_made(session, action, drafts)
+    save(session.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
+    return made.settle() if made else None
+
+
+def commit_made(session: EditSession, action: Action, drafts: Sequence[Draft]) -> Made:
     """Make the commit, before anything is saved. Raises RiskregError where it cannot be."""
     repository = session.archive.needed()
     by_path = {draft.path.replace(os.sep, "/"): draft for draft in drafts}
@@ -414,7 +464,7 @@ def commit_made(session: EditSession, deed: Action, drafts: Sequence[Draft]) -> 
             ) from None
 
     speech = Language(session.request.lang or str(session.settings.language))
-    text = message(session.request.why or "", map(speech.text, deed.told), deed.ids, noted_for(session))
+    text = message(session.request.why or "", map(speech.text, action.sentences), action.ids, noted_for(session))
     return prepared.make(edit, text, session.request.now.astimezone(zone(session.settings)))
 
 
@@ -426,68 +476,9 @@ def noted_for(session: EditSession) -> str | None:
     return min(coming, key=lambda one: (one.on, one.id)).id if coming else None
 
 
-Decide: TypeAlias = Callable[[EditSession], Action]
-
-
-class EditResult(NamedTuple):
-    """What was done, or would be: the deed, the files, what the checks say, the commit."""
-
-    deed: Action
-    drafts: list[Draft]
-    verdict: Verdict
-    committed: "Committed | None"
-
-
-def carry_out(request: Request, decide: Decide) -> Outcome:
-    """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
-    refuse_half_commit(request)
-    session = EditSession(request)
-    with lock(session), session.speaking():
-        session.load()
-        deed = decide(session)
-        refuse_hidden(session, deed)
-        drafts = drafted(session, deed.edits)
-        verdict = judged(session, drafts, deed)
-        committed = None if request.dry_run else saved(session, deed, drafts)
-    return told(session, EditResult(deed, drafts, verdict, committed))
-
-
-def refuse_half_commit(request: Request) -> None:
-    """Refuse words about a commit where none is asked for, and a commit that says nothing."""
-    if request.commit and not (request.why and request.why.strip()):
-        raise RiskregError(say("--commit needs --why: reviewers read it"), hint=say('say in one sentence why: --why "..."'))
-    if request.meeting and not request.commit:
-        raise RiskregError(say("--meeting goes with --commit"), hint=say("add --commit, or leave it out"))
-
-
-def refuse_hidden(session: EditSession, deed: Action) -> None:
-    """Refuse to write in a record that this audience may not see: what is written is shown."""
-    for edit in deed.edits:
-        record = None if isinstance(edit, Insert) else session.register.find(edit.record)
-        if record is not None:
-            session.visible(record)
-
-
-def saved(session: EditSession, deed: Action, drafts: list[Draft]) -> "Committed | None":
-    """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
-    made = None
-    if session.request.commit:
-        made = commit_made(session, deed, drafts)
-    save(session.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
-    return made.settle() if made else None
-
-
-def lock(session: EditSession) -> AbstractContextManager[None]:
-    """Keep other writers out from loading to saving; who only looks need not wait."""
-    request = session.request
-    if request.dry_run:
-        return nullcontext()
-    return locked(session.archive.root, f"riskreg {request.command}", request.now, request.waiting)
-
-
 def told(session: EditSession, done: EditResult) -> Outcome:
     """Say what was done, or would be."""
-    request, deed = session.request, done.deed
+    request, action = session.request, done.action
     hidden = session.view.hidden.lines
     changes = [
         page.FileChange(draft.path, None if draft.data is None else draft.before, draft.after, hidden.get(draft.path, ()))
@@ -495,13 +486,13 @@ def told(session: EditSession, done: EditResult) -> Outcome:
     ]
     document = page.written_view(
         request.command,
-        deed,
-        page.moves(session.judge, done.verdict.register, deed.ids, max(session.on, session.today)),
+        action,
+        page.moves(session.judge, done.verdict.register, action.ids, max(session.on, session.today)),
         changes,
         done.verdict.lines,
         manner=page.Verbosity(request.dry_run, request.verbose, request.asking, request.agreed),
         commit=done.committed.id if done.committed else None,
     )
-    remarks = (*deed.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in done.verdict.warnings))
+    remarks = (*action.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in done.verdict.warnings))
     remarks += done.committed.remarks if done.committed else ()
     return Outcome(document, request.lang or str(session.settings.language), remarks=remarks)

@@ -1,8 +1,8 @@
 """What is done to a record: progress, extend, refer, rectify, accept, withdraw, review, close, done, assign, set, renumber."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.commands.add import IdSupply
 from riskreg.commands.edit_session import EditSession, carry_out
@@ -10,31 +10,109 @@ from riskreg.commands.session import Outcome, Request
 from riskreg.commands.single_record import unknown
 from riskreg.commands.typed_values import field_and_value, parted
 from riskreg.domain.actions import danger_actions, general_actions
-from riskreg.domain.actions.action import Action, refused
+from riskreg.domain.actions.action import Action, Value, refused, together
 from riskreg.domain.actions.general_actions import NUMBERED, bearers, renumber, resembles
-from riskreg.domain.fields import Id, Ref, Text
+from riskreg.domain.fields import FieldTable, Id, Ref, Text
 from riskreg.domain.records import KINDS, Identified, Record
 from riskreg.domain.records.record import Progress
 from riskreg.domain.records.risk import Review
 from riskreg.domain.register import Register
 from riskreg.domain.words import BLOCKS, WITHDRAWALS
 from riskreg.errors import RiskregError
-from riskreg.messages import joined, say
+from riskreg.messages import Word, joined, say
+
+Reader: TypeAlias = Callable[[EditSession, Any, str], Value]  # what was typed, behind which option -> what it means
 
 
-def run_progress(request: Request, id_: str, note: str, *, by: str | None, blocked: str | None) -> Outcome:
-    """Add an entry of progress."""
+def writer(session: EditSession, typed: str | None, option: str) -> str | None:
+    """Return whoever was named, else whoever writes, if that is known."""
+    return session.me if typed is None else session.person(typed, option)
+
+
+def persons(session: EditSession, typed: Sequence[str], option: str) -> list[str]:
+    """Return those who were named, else whoever writes."""
+    return [session.person(one, option) for one in typed or (None,)]
+
+
+def choice(words: Sequence[Word]) -> Reader:
+    """Read one of a few words."""
+    return lambda session, typed, option: None if typed is None else session.words.word(words, typed, option)
+
+
+def reference(target: str, *, free: bool = False) -> Reader:
+    """Read the id of a record of a list; where it is `free`, the name of anybody else too."""
+    kind = Ref(target, free=free)
+    return lambda session, typed, option: None if typed is None else str(session.words.of_kind(kind, typed, option))
+
+
+def field(table: type[FieldTable], name: str) -> Reader:
+    """Read the value of a field."""
+    return lambda session, typed, option: None if typed is None else session.words.value(table.FIELDS[name], typed, option)
+
+
+def as_typed(_session: EditSession, typed: Value, _option: str) -> Value:
+    """Take what needs no reading."""
+    return typed
+
+
+class RecordAction(NamedTuple):
+    """An action on one record: what makes it of its words, and how each of them is read of what was typed."""
+
+    make: Callable[..., Action]
+    words: Mapping[str, Reader]
+
+
+ACTIONS: Final[Mapping[str, RecordAction]] = {
+    "progress": RecordAction(
+        general_actions.progress,
+        {
+            "by": writer,
+            "note": lambda session, typed, _: session.given(typed, Progress.FIELDS["note"].label),
+            "blocked": choice(BLOCKS),
+        },
+    ),
+    "rectify": RecordAction(
+        danger_actions.rectify,
+        {"by": reference("people", free=True), "evidence": EditSession.texts, "note": EditSession.text},
+    ),
+    "accept": RecordAction(
+        danger_actions.accept,
+        {"by": persons, "passed": as_typed, "body": EditSession.text, "due": EditSession.day, "note": EditSession.text},
+    ),
+    "withdraw": RecordAction(
+        danger_actions.withdraw, {"by": EditSession.person, "reason": choice(WITHDRAWALS), "same_as": reference("dangers")}
+    ),
+    "review": RecordAction(
+        general_actions.review,
+        {
+            "by": EditSession.person,
+            **{name: field(Review, name) for name in ("note", "residual", "inherent", "method", "basis")},
+        },
+    ),
+    "close": RecordAction(general_actions.close, {"by": EditSession.person, "reason": EditSession.given}),
+    "done": RecordAction(general_actions.done, {"evidence": EditSession.texts}),
+}
+
+
+def run(request: Request, id_: str, **typed: Any) -> Outcome:  # noqa: ANN401 - each word has a reader of its own
+    """Do to one record the action that the command is called by."""
+    action = ACTIONS[request.command]
 
     def decide(session: EditSession) -> Action:
-        return general_actions.progress(
-            session.subject(id_),
-            session.judge,
-            by=session.me if by is None else session.person(by),
-            note=session.given(note, Progress.FIELDS["note"].label),
-            blocked=None if blocked is None else session.words.word(BLOCKS, blocked, "--blocked"),
-        )
+        subject = session.subject(id_)
+        words = {name: read(session, typed[name], f"--{name.replace('_', '-')}") for name, read in action.words.items()}
+        return action.make(subject, session.judge, **words)
 
     return carry_out(request, decide)
+
+
+def run_withdraw(request: Request, id_: str, **typed: str | None) -> Outcome:
+    """Write down a withdrawal."""
+    if typed["reason"] is None:
+        raise RiskregError(
+            say("{option} is missing", option="--reason"), hint=say("write one of {words}", words=joined(map(str, WITHDRAWALS)))
+        )
+    return run(request, id_, **typed)
 
 
 class MoreTime(NamedTuple):
@@ -114,97 +192,6 @@ def run_refer(request: Request, id_: str, *, to: str | None, document: str | Non
     return carry_out(request, decide)
 
 
-def run_rectify(request: Request, id_: str, *, by: str | None, note: str | None, evidence: Sequence[str]) -> Outcome:
-    """Write down a rectification. `by` is a person of the list, or the name of somebody else."""
-
-    def decide(session: EditSession) -> Action:
-        who = None if by is None else str(session.words.of_kind(Ref("people", free=True), by, "--by"))
-        shown = session.texts(evidence, "--evidence")
-        return danger_actions.rectify(
-            session.subject(id_), session.judge, by=who, note=session.text(note, "--note"), evidence=shown
-        )
-
-    return carry_out(request, decide)
-
-
-def run_accept(
-    request: Request,
-    id_: str,
-    *,
-    by: Sequence[str],
-    failed: bool,
-    body: str | None,
-    due: str | None,
-    note: str | None,
-) -> Outcome:
-    """Write down an acceptance; a failed one leads back, after closing too."""
-
-    def decide(session: EditSession) -> Action:
-        return danger_actions.accept(
-            session.subject(id_),
-            session.judge,
-            by=[session.person(one) for one in by] or [session.person(None)],
-            passed=not failed,
-            body=session.text(body, "--body"),
-            due=session.day(due, "--due"),
-            note=session.text(note, "--note"),
-        )
-
-    return carry_out(request, decide)
-
-
-def run_withdraw(request: Request, id_: str, *, by: str | None, reason: str | None, same_as: str | None) -> Outcome:
-    """Write down a withdrawal."""
-    if reason is None:
-        raise RiskregError(
-            say("{option} is missing", option="--reason"), hint=say("write one of {words}", words=joined(map(str, WITHDRAWALS)))
-        )
-
-    def decide(session: EditSession) -> Action:
-        twin = None if same_as is None else str(session.words.of_kind(Ref("dangers"), same_as, "--same-as"))
-        return danger_actions.withdraw(
-            session.subject(id_),
-            session.judge,
-            by=session.person(by),
-            reason=session.words.word(WITHDRAWALS, reason, "--reason"),
-            same_as=twin,
-        )
-
-    return carry_out(request, decide)
-
-
-def run_review(request: Request, id_: str, *, by: str | None, typed: Mapping[str, str | None]) -> Outcome:
-    """Write down a review. `typed` are its other fields, by name: note, residual, inherent, method, basis."""
-
-    def decide(session: EditSession) -> Action:
-        given: dict[str, Any] = {"by": session.person(by)}
-        for name, text in typed.items():
-            if text is not None:
-                given[name] = session.words.value(Review.FIELDS[name], text, f"--{name}")
-        return general_actions.review(session.subject(id_), session.judge, given)
-
-    return carry_out(request, decide)
-
-
-def run_close(request: Request, id_: str, *, by: str | None, reason: str | None) -> Outcome:
-    """Write down that a risk is off the list."""
-
-    def decide(session: EditSession) -> Action:
-        subject = session.subject(id_)
-        return general_actions.close(subject, session.judge, by=session.person(by), reason=session.given(reason, "--reason"))
-
-    return carry_out(request, decide)
-
-
-def run_done(request: Request, id_: str, *, evidence: Sequence[str]) -> Outcome:
-    """Write down that a decision is done."""
-
-    def decide(session: EditSession) -> Action:
-        return general_actions.done(session.subject(id_), session.judge, evidence=session.texts(evidence, "--evidence"))
-
-    return carry_out(request, decide)
-
-
 def run_assign(
     request: Request, ids: Sequence[str], *, giver: str | None, to: str | None, unit: str | None, leaves: bool
 ) -> Outcome:
@@ -226,14 +213,9 @@ def run_assign(
                 leaves=leaves,
             )
         owner = None if to is None else session.person(to, "--to")
-        deeds = [
+        return together(
             general_actions.hand_over(session.subject(id_), session.judge, unit=office, owner=owner, why=why)
             for id_ in dict.fromkeys(ids)
-        ]
-        return Action(
-            tuple(edit for deed in deeds for edit in deed.edits),
-            tuple(said for deed in deeds for said in deed.told),
-            tuple(id_ for deed in deeds for id_ in deed.ids),
         )
 
     return carry_out(request, decide)
@@ -295,8 +277,8 @@ def run_renumber(request: Request, id_: str, new: str | None, *, upstream: str |
             elsewhere = by_id(upstream_register)
         assert name
         shown = session.view.judge.register
-        deed = renumber(session.register, record, name, doubled=len(found) > 1, elsewhere=elsewhere, shown=shown)
-        return deed._replace(remarks=(*deed.remarks, *numbers.doubts))
+        action = renumber(session.register, record, name, doubled=len(found) > 1, elsewhere=elsewhere, shown=shown)
+        return action._replace(remarks=(*action.remarks, *numbers.doubts))
 
     return carry_out(request, decide)
 

@@ -196,6 +196,11 @@ class Session:
         self.queries: Final[dict[str, Query]] = {}
         self.language = ""  # that of the register, once it is known
 
+    def refuse_bare(self) -> None:
+        """Refuse to change files where there are none."""
+        if self.archive.bare:
+            raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
+
     @cached_property
     def current(self) -> Snapshot:
         """The files as they stand: language, time zone, audience and meetings are theirs, whatever version is shown."""

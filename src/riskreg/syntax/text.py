@@ -14,6 +14,7 @@ from riskreg.domain.diagnostic import Diagnostic, diagnostic
 from riskreg.messages import Mark, Said, say
 
 Finding = tuple[int, str, Said, Said | None]  # offset, code, message, hint
+BOM: Final = b"\xef\xbb\xbf"  # the byte-order mark with which Notepad begins a file
 MOST: Final = 1000  # findings a file: a damaged file would otherwise bury all others
 LINES: Final = 100_000  # suspicious lines judged in a file, so that none can take minutes
 
@@ -34,7 +35,7 @@ _CLOSED = {'"': '(?:[^"\\\\]|\\\\[\\s\\S])*+(?:"|\\Z)', "'": "(?:[^']|'')*+(?:'|
 
 def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     """Decode a file; a leading byte-order mark is left out. Without text there is one finding, at the first bad byte."""
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = data.removeprefix(BOM)
     if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None, [_with_nul(data, path)]
     try:
@@ -42,6 +43,11 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     except UnicodeDecodeError as error:
         message, hint = _not_utf8(data, error)
         return None, [diagnostic(_at_byte(data, error.start, path), "R101", message, hint)]
+
+
+def encode(text: str, before: bytes | None) -> bytes:
+    """Return the bytes of a text; a byte-order mark that the file had stays."""
+    return (BOM if before and before.startswith(BOM) else b"") + text.encode()
 
 
 def _at_byte(data: bytes, at: int, path: str) -> Mark:

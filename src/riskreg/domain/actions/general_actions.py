@@ -16,6 +16,7 @@ from riskreg.domain.actions.action import (
     person,
     refused,
     terse,
+    together,
     wrong_kind,
 )
 from riskreg.domain.actions.danger_actions import title
@@ -31,13 +32,13 @@ from riskreg.errors import RiskregError
 from riskreg.messages import Said, Word, joined, say, say_n
 
 
-def review(subject: Subject, judge: Judge, given: Mapping[str, Any]) -> Action:
-    """Write down that a risk was looked at again, and perhaps scored anew. `given` are the fields of the review, less its day."""
+def review(subject: Subject, judge: Judge, *, by: str, **given: Any) -> Action:  # noqa: ANN401 - values of any field
+    """Write down that a risk was looked at again, and perhaps scored anew. `given` are the other fields of the review."""
     if not isinstance(subject.item, Risk):
         raise wrong_kind(subject, say("risks"), say("riskreg progress {id} adds an entry to any record", id=subject.id))
     not_finished(subject, judge)
     told = say("{id} {title}: re-assessed on {day}", id=subject.id, title=subject.item.title, day=judge.on)
-    return Action((subject.append("reviews", {"on": judge.on, **given}),), (told,), (subject.id,))
+    return Action((subject.append("reviews", {"on": judge.on, "by": by, **given}),), (told,), (subject.id,))
 
 
 def close(subject: Subject, judge: Judge, *, by: str, reason: str) -> Action:
@@ -87,8 +88,8 @@ def progress(subject: Subject, judge: Judge, *, by: str | None, note: str, block
     return Action(tuple(edits), (told,), (subject.id,))
 
 
-# Fields that a deed of its own writes: setting them would overwrite what was so, or skip who decides.
-OWN_DEEDS: Final[Mapping[str, Said]] = {
+# Fields that an action of its own writes: setting them would overwrite what was so, or skip who decides.
+OWN_ACTIONS: Final[Mapping[str, Said]] = {
     "id": say("an id never changes by itself: riskreg renumber {id}"),
     "extensions": say("riskreg extend {id} --to DAY --reason ..."),
     "handovers": say("riskreg assign {id} --to PERSON"),
@@ -163,13 +164,13 @@ def worded(field: Field, value: object, register: Register | None) -> object:
 
 
 def refuse_setting(subject: Subject, way: Sequence[Field], *, correct: bool) -> None:
-    """Refuse to set what has a deed of its own, or what stands from the beginning."""
+    """Refuse to set what has an action of its own, or what stands from the beginning."""
     name = way[0].name
     words = {"field": way[0].label, "id": subject.id}
     if name == "closed" and isinstance(subject.item, Danger):
         return
-    if name in OWN_DEEDS:
-        hint = OWN_DEEDS[name]
+    if name in OWN_ACTIONS:
+        hint = OWN_ACTIONS[name]
         raise refused(say("{field} is not set by hand", **words), say(hint.text, id=subject.id))
     if name in FIRST and isinstance(subject.item, Risk | Danger | Measure | Decision) and not correct:
         # Nothing has been settled yet where the field is empty.
@@ -246,17 +247,17 @@ def hand_over_all(
     who = register.people[giver]
     if not held and not leaves:
         raise nothing_held(judge, giver)
-    deeds = [hand_over(subject, judge, unit=unit, owner=taker, why=why) for subject in held]
-    edits = [edit for deed in deeds for edit in deed.edits]
+    moved = together(hand_over(subject, judge, unit=unit, owner=taker, why=why) for subject in held)
+    edits = list(moved.edits)
     words = {"giver": person(judge, giver), "taker": person(judge, taker), "day": judge.on}
     told = [
         say_n(
             "{n} record handed over on {day} from {giver} to {taker}",
             "{n} records handed over on {day} from {giver} to {taker}",
-            len(deeds),
+            len(held),
             **words,
         ),
-        *(said for deed in deeds for said in deed.told),
+        *moved.sentences,
     ]
     if leaves:
         edits += leaving(who, judge, taker)

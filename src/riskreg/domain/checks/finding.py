@@ -76,7 +76,7 @@ def deciders(item: Record | Decision) -> Iterator[tuple[Extension, date]]:
                 yield extension, day
 
 
-def deeds(item: Record | Decision) -> Iterator[tuple[FieldTable, tuple[str | None, ...], date]]:
+def facts_by_person(item: Record | Decision) -> Iterator[tuple[FieldTable, tuple[str | None, ...], date]]:
     """What somebody did for a record in person: the fact, who, and the day."""
     for extension, day in deciders(item):
         yield extension, (extension.by,), day
