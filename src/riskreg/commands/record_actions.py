@@ -267,7 +267,7 @@ def run_set(asked: Request, how: WriteOptions, id_: str, pairs: Sequence[str], *
 
     def decide(desk: EditSession) -> Action:
         subject = desk.subject(id_)
-        given = [field_and_value(desk.words, type(subject.item).TABLE, *pair) for pair in split]
+        given = [field_and_value(desk.words, type(subject.item), *pair) for pair in split]
         return general_actions.set_fields(subject, given, correct=correct, register=desk.register)
 
     return carry_out(asked, how, decide)
