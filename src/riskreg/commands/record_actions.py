@@ -246,7 +246,7 @@ def run_set(request: Request, id_: str, pairs: Sequence[str], *, correct: bool) 
 
     def decide(session: EditSession) -> Action:
         subject = session.subject(id_)
-        given = [field_and_value(session.words, type(subject.item).TABLE, *pair) for pair in split]
+        given = [field_and_value(session.words, type(subject.item), *pair) for pair in split]
         return general_actions.set_fields(subject, given, correct=correct, register=session.register)
 
     return carry_out(request, decide)

@@ -68,7 +68,7 @@ def dated(table: type[FieldTable]) -> tuple[tuple[Field, ...], ...]:
 
 def facts(value: FieldTable | Row) -> Iterator[KnownSince]:
     """Return the facts of a record that have a day, in the order of the fields; of a row as of a record."""
-    for path in dated(value.table if isinstance(value, Row) else value.TABLE):
+    for path in dated(value.table if isinstance(value, Row) else type(value)):
         yield from along(value, path, "/".join(field.english for field in path))
 
 
@@ -91,7 +91,7 @@ def of(value: FieldTable | Row, name: str) -> Any:  # noqa: ANN401 - the value o
 
 def told(value: FieldTable | Row) -> tuple[str, ...]:
     """Return whom or what a fact names."""
-    table = value.table if isinstance(value, Row) else value.TABLE
+    table = value.table if isinstance(value, Row) else type(value)
     return tuple(str(of(value, name)) for name in TOLD if name in table.FIELDS)
 
 

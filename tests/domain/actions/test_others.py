@@ -124,7 +124,7 @@ def test_reviews_and_closing_are_for_risks() -> None:
 
 def way(one: Subject, *names: str) -> tuple[Field, ...]:
     """Return the way to a field, by names in the code."""
-    fields = [type(one.item).TABLE.FIELDS[names[0]]]
+    fields = [type(one.item).FIELDS[names[0]]]
     for name in names[1:]:
         fields.append(fields[-1].kind.table.FIELDS[name])  # type: ignore[attr-defined]
     return tuple(fields)
