@@ -5,21 +5,18 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias, cast
 
-from riskreg.domain.fields import Declared, Fact, FieldTable, Row, Text, Texts
+from riskreg.domain.fields import Declared, Fact, Field, FieldTable, Row, Text, Texts
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
 from riskreg.domain.register import SHELF, Assembly, Directory, Register
 from riskreg.messages import Word
 
 LAZY_KINDS: Final[Mapping[str, type[Record]]] = {kind.LIST: kind for kind in (Risk, Danger, Measure)}
-# Lists of facts that say nothing of states, deadlines or grades.
-SELDOM: Final = frozenset({"progress", "spent", "evidence", "source_document", "source_body", "inspection", "note", "document"})
 # Beside the fields of a record that waits lies how to bring them, under names that no field can have.
 AT: Final = "#at"
 CHANGE: Final = "#change"
 TEXT: Final = "#text"
 TWIN: Final = "#twin"  # a mark that records of several versions share that mean the same
-ALWAYS: Final = frozenset({"id", "audience", "category", "formerly"})  # there from the beginning
 
 Change: TypeAlias = Callable[[FieldTable], Mapping[str, object]]  # which fields of what lists need have another value
 
@@ -52,11 +49,14 @@ class Stub(NamedTuple):
 
 @cache
 def seldom(table: type[FieldTable]) -> frozenset[str]:
-    """Return the fields of a record that lists do not need."""
-    kinds = {field.name: field.kind for field in table.FIELDS.values()}
-    long = (name for name, kind in kinds.items() if (isinstance(kind, Text) and kind.long) or isinstance(kind, (Texts, Fact)))
-    # Tags are filtered by; what ends a record says its state.
-    return (frozenset(long) | (SELDOM & kinds.keys())) - {"tags", "formerly", "closed", "withdrawn", "residual", "inherent"}
+    """Return the fields of a record that lists do not need: as they declare, else long texts, lists of texts and single facts."""
+    return frozenset(field.name for field in table.FIELDS.values() if is_seldom(field))
+
+
+def is_seldom(field: Field) -> bool:
+    """Whether lists do without a field."""
+    kind, declared = field.kind, field.role.seldom
+    return (isinstance(kind, Text) and kind.long) or isinstance(kind, Texts | Fact) if declared is None else declared
 
 
 class Later:
@@ -120,7 +120,7 @@ def are_twins(record: FieldTable, other: FieldTable) -> bool:
 @cache
 def waiting(table: type[FieldTable]) -> type[FieldTable]:
     """Return the class of records of which nothing is there yet."""
-    return standing_for(table, frozenset(table.FIELDS) - ALWAYS)
+    return standing_for(table, frozenset(field.name for field in table.FIELDS.values() if not field.role.always))
 
 
 @cache
