@@ -25,7 +25,8 @@ from riskreg.domain.fields import Fact, Facts, Field, FieldTable, Ref, YesNo
 from riskreg.domain.fields import given as told_fields
 from riskreg.domain.lookup import fold
 from riskreg.domain.mentions import names
-from riskreg.domain.records import Danger, Decision, Identified, Measure, Person, Record, Risk, Unit
+from riskreg.domain.records import Danger, Decision, Identified, Measure, Person, Record, Risk
+from riskreg.domain.records.organisation import OFFICES
 from riskreg.domain.register import Register
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, Word, joined, say, say_n
@@ -151,10 +152,6 @@ def refuse_setting(subject: Subject, way: Sequence[Field], *, correct: bool) -> 
         )
 
 
-# What a person may be of a unit.
-ROLES: Final = tuple(field for field in Unit.FIELDS.values() if isinstance(field.kind, Ref) and field.kind.target == "people")
-
-
 def hand_over(subject: Subject, judge: Judge, *, unit: str | None, owner: str | None, why: str | None) -> Action:
     """Let another unit or person answer for it from the day; a decision keeps no handovers, so its owner is set anew."""
     item = subject.item
@@ -257,7 +254,7 @@ def left_over(register: Register, judge: Judge, giver: str) -> Iterator[Said]:
     roles = [
         say("{unit} ({role})", unit=unit.name_or_title, role=role.label)
         for unit in register.units.values()
-        for role in ROLES
+        for role in OFFICES
         if getattr(unit, role.name) == giver
     ]
     if roles:

@@ -543,6 +543,7 @@ class Danger(Record):
             role=Role(
                 event=Word("withdrawn", "撤销"),
                 turn=4,
+                formal=True,
                 stage=END,
                 deed="riskreg withdraw {id} --reason ...",
                 seldom=False,

@@ -1,7 +1,7 @@
 """Unit, Person, Category, Place, Period: the college that the records refer to."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from riskreg.domain.fields import Choice, Day, Key, Ref, Text, Texts
 from riskreg.domain.records.record import Identified
@@ -35,6 +35,10 @@ class Unit(NamedEntry):
     from_: Annotated[date | None, Key(Day(planned=True), "起始日期", "成立日期", says="its first day")] = None
     until: Annotated[date | None, Key(Day(planned=True), "截止日期", "撤销日期", says="its last day")] = None
     successor: Annotated[str | None, Key(Ref("units"), "承接单位", says="who took over its duties")] = None
+
+
+# What a person may be of a unit.
+OFFICES: Final = tuple(field for field in Unit.FIELDS.values() if isinstance(field.kind, Ref) and field.kind.target == "people")
 
 
 class Person(NamedEntry):
