@@ -32,6 +32,7 @@ from riskreg.domain.records import (
     Risk,
     Unit,
 )
+from riskreg.domain.records.organisation import OFFICES
 from riskreg.domain.timeline import graded, story
 from riskreg.domain.words import (
     BANDS,
@@ -381,7 +382,7 @@ def holdings_view(judge: Judge, subject: Identified, face: Face, *, verbose: boo
 def standing(judge: Judge, subject: Unit | Person | Place | Category) -> Iterator[FieldPair]:
     """What somebody is in charge of, or what lies within a place."""
     labels = {
-        **{field: Unit.FIELDS[field].label for field in ("party_leader", "admin_leader", "contact")},
+        **{field.name: field.label for field in OFFICES},
         "unit": Word("in_charge_of", "主管、管理", en="in charge of"),
         "within": Word("holds", "下辖场所", en="places within"),
     }
