@@ -5,8 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, cast, dataclass_transform, get_origin
 
-from riskreg.domain.diagnostic import Mark
-from riskreg.messages import Word
+from riskreg.messages import Mark, Word
 
 
 class Kind:
