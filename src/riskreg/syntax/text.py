@@ -223,3 +223,37 @@ def _could_be_key(text: str, start: int, key: re.Match[str]) -> bool:
         if indent < column:
             return line.endswith((":", "：")) or line.lstrip() == "-"
     return True
+
+
+def mark_at(text: str, path: str, at: int) -> Mark:
+    """Say where an offset stands; lines end at line feeds alone, though libyaml knows other line ends."""
+    start = text.rfind("\n", 0, at) + 1
+    return Mark(path, text.count("\n", 0, at) + 1, at - start + 1)
+
+
+def line_starts(text: str) -> list[int]:
+    """Return where the lines of a text begin."""
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    return starts
+
+
+def line_start(text: str, at: int) -> int:
+    """Return the offset at which the line begins that holds an offset."""
+    return text.rfind("\n", 0, at) + 1
+
+
+def line_at(text: str, at: int) -> str:
+    """Return the line that holds an offset, without its end."""
+    end = text.find("\n", at)
+    return text[line_start(text, at) : end if end >= 0 else len(text)].rstrip("\r")
+
+
+def line_end(text: str, at: int) -> int:
+    """Return the offset at which the line ends that holds an offset, before its line break."""
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    return end - 1 if end > at and text[end - 1] == "\r" else end
