@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Kind, Number, Ref, Row, Texts
 from riskreg.domain.lazy import LAZY_KINDS as WAITING
-from riskreg.domain.lazy import Stub, seldom, wait
+from riskreg.domain.lazy import Stub, ending, seldom, wait
 from riskreg.domain.records import KINDS, Danger, Identified
 from riskreg.domain.register import Assembly
 from riskreg.domain.settings import Settings
@@ -90,9 +90,6 @@ def unpacker(kind: Kind) -> Unpack | None:
 
 SETTINGS: Final = "settings"  # not a list, but kept like one
 AUDIENCE: Final = {str(word): word for word in AUDIENCES}
-# The facts from which it follows whether anything of a record is still open.
-COURSE: Final = ("found", "referrals", "rectified", "acceptances", "withdrawn", "reply_due", "replied", "supervised")
-ENDING: Final = {"dangers": COURSE, "risks": ("identified", "closed"), "measures": ()}
 FIRST: Final = ("audience", "category", "formerly")  # fields that are known of each record from the beginning
 
 
@@ -122,7 +119,7 @@ class Cache:
                 entries.append([kind, json.loads(packed(row))])
                 continue
             later = seldom(row.table)
-            quiet, values = quiet_from(row, ENDING[kind]), row.values
+            quiet, values = quiet_from(row), row.values
             ids = (kind, values["id"], row.line, ends.get(row.line, 0), quiet and quiet.isoformat())
             starts = (len(lists), len(rest))
             lists += packed(row, frozenset(values) - later, places=False).encode()
@@ -203,11 +200,11 @@ class Kept:
         return unpacked(WAITING[kind], json.loads(self.rest[start:end]), self.shown)
 
 
-def quiet_from(row: Row, names: Iterable[str]) -> date | None:
+def quiet_from(row: Row) -> date | None:
     """Return the day from which a record is finished for good, by those of its fields that say so."""
-    if row.table is Danger and not ("acceptances" in row.values or "withdrawn" in row.values):
+    if issubclass(row.table, Danger) and not ("acceptances" in row.values or "withdrawn" in row.values):
         return None  # nothing has ended it
-    values = {name: bare(row.values[name]) for name in names if name in row.values}
+    values = {name: bare(row.values[name]) for name in ending(row.table) if name in row.values}
     found: date | None = row.table.placed(values, "", 0, {}).quiet_from()  # type: ignore[attr-defined]
     return found
 

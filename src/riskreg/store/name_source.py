@@ -10,7 +10,7 @@ from riskreg.domain.fields import Row
 from riskreg.domain.lazy import LAZY_KINDS as WAITING
 from riskreg.domain.records import Meeting
 from riskreg.domain.settings import Settings
-from riskreg.store.cache import ENDING, opened, quiet_from
+from riskreg.store.cache import opened, quiet_from
 from riskreg.store.load import read
 from riskreg.store.names import SETTINGS, FileNames, KnownItem
 from riskreg.store.sources import Blob
@@ -32,7 +32,7 @@ def gathered(blob: Blob, common: Path | None, *, settings: bool) -> FileNames:
 def ending(row: Row) -> str | None:
     """Return the day from which a record is finished for good."""
     name = getattr(row.table, "LIST", "")
-    quiet = quiet_from(row, ENDING[name]) if name in WAITING else None
+    quiet = quiet_from(row) if name in WAITING else None
     return quiet.isoformat() if quiet else None
 
 
