@@ -36,8 +36,8 @@ def messages(source: Path = SOURCE) -> Iterator[tuple[tuple[str, ...], str]]:
                 yield found, place
             if isinstance(node, ast.keyword) and node.arg in KEYWORDS:
                 said = node.value.value if isinstance(node.value, ast.Constant) else None
-                if said:
-                    yield (str(said),), place
+                if said and isinstance(said, str):
+                    yield (said,), place
 
 
 def translated(language: str = "zh_CN") -> dict[str, Any]:

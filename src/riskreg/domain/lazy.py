@@ -7,11 +7,11 @@ from typing import Final, NamedTuple, Protocol, TypeAlias, cast
 
 from riskreg.domain.fields import BRING, Fact, Field, FieldTable, Row, Text, Texts
 from riskreg.domain.lookup import fold
-from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
+from riskreg.domain.records import KINDS, Identified, Record
 from riskreg.domain.register import SHELF, Assembly, Directory, Register
 from riskreg.messages import Word
 
-LAZY_KINDS: Final[Mapping[str, type[Record]]] = {kind.LIST: kind for kind in (Risk, Danger, Measure)}
+LAZY_KINDS: Final[Mapping[str, type[Record]]] = {name: kind for name, kind in KINDS.items() if issubclass(kind, Record)}
 # What counting needs of a record that is finished for good: when it came, to whom it belongs, how it was put off and accepted.
 COUNTED: Final = frozenset({"found", "identified", "unit", "place", "source", "handovers", "extensions", "acceptances"})
 # Beside the fields of a record that was kept lies how to bring those that are not there, under names that no field can have.
@@ -65,6 +65,12 @@ def is_seldom(field: Field) -> bool:
     """Whether lists do without a field."""
     kind, declared = field.kind, field.role.seldom
     return (isinstance(kind, Text) and kind.long) or isinstance(kind, Texts | Fact) if declared is None else declared
+
+
+@cache
+def ending_fields(table: type[FieldTable]) -> tuple[str, ...]:
+    """Return the fields from which it follows whether anything of a record is still open."""
+    return tuple(field.name for field in table.FIELDS.values() if field.role.ends)
 
 
 @cache

@@ -48,7 +48,7 @@ class Holding(NamedTuple):
     item: Item
 
 
-def mentions(item: Item, id_: str, judge: Judge) -> list[Mention]:
+def mentions(item: Record | Decision, id_: str, judge: Judge) -> list[Mention]:
     """Return what a record refers to and what refers to it, as far as it existed on the day."""
     found: list[tuple[Word, Iterator[Identified]]] = []
     register = judge.register

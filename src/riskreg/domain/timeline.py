@@ -25,7 +25,7 @@ from riskreg.domain.fields import (
     is_planned,
 )
 from riskreg.domain.grading import Grade, grade
-from riskreg.domain.records import Danger, Decision, Measure, Risk
+from riskreg.domain.records import Danger, Decision, Measure, Record, Risk
 from riskreg.domain.records.danger import Acceptance, Rectification, Referral, Step, Supervised, Withdrawal
 from riskreg.domain.records.record import Extension, Handover, by_day
 from riskreg.domain.records.risk import Review
@@ -88,7 +88,7 @@ def linked(*parts: Note) -> Note:
     return reduce(lambda first, second: say("{first}; {second}", first=first, second=second), known) if known else None
 
 
-Told: TypeAlias = Risk | Danger | Measure | Decision
+Told: TypeAlias = Record | Decision
 
 
 class Story(NamedTuple):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Kind, Number, Ref, Row, Texts
-from riskreg.domain.lazy import COUNTED, COUNTS, LAZY_KINDS, LISTS, Stub, kept_record, seldom
+from riskreg.domain.lazy import COUNTED, COUNTS, LAZY_KINDS, LISTS, Stub, ending_fields, kept_record, seldom
 from riskreg.domain.records import KINDS, Danger, Identified
 from riskreg.domain.register import Assembly
 from riskreg.domain.settings import Settings
@@ -94,9 +94,6 @@ def unpacker(kind: Kind) -> Unpack | None:
 SETTINGS: Final = "settings"  # not a list, but kept like one
 AUDIENCE: Final = {str(word): word for word in AUDIENCES}
 STATES: Final = {str(word): word for word in (*DANGER_STATES, *RISK_STATES)}
-# The facts from which it follows whether anything of a record is still open.
-COURSE: Final = ("found", "referrals", "rectified", "acceptances", "withdrawn", "reply_due", "replied", "supervised")
-ENDING: Final = {"dangers": COURSE, "risks": ("identified", "closed"), "measures": ()}
 FIRST: Final = ("audience", "category", "formerly")  # fields that are known of each record from the beginning
 # The parts of what is kept of a file, beside what its records are called: where each record begins and ends and when it is
 # finished; what counting needs of those that are; what lists need; and what is seldom needed. One part is not read for another.
@@ -183,7 +180,7 @@ class Packing:
             self.index.append([kind, json.loads(packed(row))])
             self.counts.append("null")
             return
-        values, later, ending = row.values, seldom(row.table), ending_of(row, ENDING[kind])
+        values, later, ending = row.values, seldom(row.table), ending_of(row)
         end = (ending.quiet.isoformat(), str(ending.state)) if ending else (None, None)
         self.named.append((row, end[0]))
         self.counts.append(packed(row, COUNTED, places=False) if ending else "null")
@@ -252,11 +249,11 @@ class Kept:
         return unpacked(table, json.loads(self.known[name][start:end]), self.shown)
 
 
-def ending_of(row: Row, names: Iterable[str]) -> Ending | None:
+def ending_of(row: Row) -> Ending | None:
     """Return how a record is finished for good, by those of its fields that say so; None where it is not."""
-    if row.table is Danger and not ("acceptances" in row.values or "withdrawn" in row.values):
+    if issubclass(row.table, Danger) and not ("acceptances" in row.values or "withdrawn" in row.values):
         return None  # nothing has ended it
-    values = {name: bare(row.values[name]) for name in names if name in row.values}
+    values = {name: bare(row.values[name]) for name in ending_fields(row.table) if name in row.values}
     record: Any = row.table.placed(values, "", 0, {})
     quiet = record.quiet_from()
     return Ending(quiet, record.state(quiet)) if quiet else None
