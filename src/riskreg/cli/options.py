@@ -1,6 +1,6 @@
 """Options that commands share, declared once: what they are called, what they mean, what they give."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import typer
@@ -213,12 +213,13 @@ def refuse_nonsense(values: Mapping[str, Any]) -> None:
             )
 
 
-def shared(values: dict[str, Any]) -> Shared:
-    """Take the shared options out of what a command was called with."""
+def shared(given: dict[str, Any], own: Collection[str] = ()) -> Shared:
+    """Take the shared options out of what a command was called with; its `own` are left, whatever they are called."""
     from riskreg.commands.session import Shape  # noqa: PLC0415 - as above
 
-    refuse_nonsense(values)
-    words = {name: split(given) for name in FILTERS if (given := values.pop(name, None))}
+    refuse_nonsense(given)
+    values = {name: given.pop(name) for name in [*given] if name not in own}
+    words = {name: split(typed) for name in FILTERS if (typed := values.pop(name, None))}
     shape = Shape(split(values.pop("columns", None) or ()), values.pop("sort", None) or "", values.pop("limit", None))
     as_json = values.pop("json", False)
     form = values.pop("format", None)

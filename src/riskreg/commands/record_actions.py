@@ -223,7 +223,7 @@ def run_assign(
                 desk.judge,
                 shown=desk.ready.judge.register,
                 giver=desk.person(giver, "--from"),
-                taker=desk.person(to, "--to"),
+                taker=None if to is None else desk.person(to, "--to"),
                 unit=office,
                 why=why,
                 leaves=leaves,
@@ -255,10 +255,13 @@ def refuse_half_assignment(ids: Sequence[str], giver: str | None, to: str | None
             say("either the ids of records, or --from PERSON for all that this person answers for"),
             hint=say("riskreg assign D-2022-0025 --to PERSON; or: riskreg assign --from PERSON --to PERSON"),
         )
-    if to is None and (giver is not None or unit is None):
-        raise RiskregError(say("{option} is missing: who?", option="--to"), hint=say("name a person by id or name"))
     if leaves and giver is None:
         raise RiskregError(say("--leaves goes with --from"))
+    if to is None and (leaves or unit is None):
+        raise RiskregError(
+            say("{option} is missing: who?", option="--to"),
+            hint=say("name who follows") if leaves else say("name a person with --to, a unit with --unit, or both"),
+        )
 
 
 def run_set(asked: Request, how: WriteOptions, id_: str, pairs: Sequence[str], *, correct: bool) -> Outcome:
