@@ -214,6 +214,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
         (
             "riskreg assign D-2022-0040 --to P-017 --on 2022-09-29",
             "riskreg assign --from P-016 --to P-032 --leaves",
+            "riskreg assign --from P-016 --unit 学生处",
         ),
     ),
     "set": CommandEntry(
