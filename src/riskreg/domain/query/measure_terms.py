@@ -139,9 +139,7 @@ def terms(kind: Word) -> Iterator[Term]:
         says="the first day by which it was to be done",
     )
     yield Term(label(Measure, "issued", "found"), DayType(), issued, says="the day it was issued")
-    yield Term(
-        label(Measure, "repealed", "closed"), DayType(), repealed, says="the day from which it holds no more", state=True
-    )
+    yield Term(label(Measure, "repealed", "closed"), DayType(), repealed, says="the day from which it holds no more", state=True)
     yield Term(label(Measure, "document"), TextType(), document, says="the number of its document, once it is issued")
     yield Term(Word("next_review", "下次复审", "下次再评估"), DayType(), next_review, says="the day of the next review")
     yield Term(Word("extensions", "延期次数", "已延期次数"), TIMES, extensions, says="how often more time was granted")

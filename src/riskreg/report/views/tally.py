@@ -251,9 +251,7 @@ def remarks(scope: Scope) -> list[Said]:
     if PLACE in scope.ways:
         said.append(say("Places are the outermost; of several places of one record the first counts."))
     if scope.repeated:
-        said.append(
-            say("Counted in several rows, having several values: {n}; the total counts each once.", n=scope.repeated)
-        )
+        said.append(say("Counted in several rows, having several values: {n}; the total counts each once.", n=scope.repeated))
     if scope.shut:
         names = joined(scope.judge.register.name("categories", id_) for id_ in scope.shut)
         said.append(say("Not listed, as this audience may not see them: {names}.", names=names))
