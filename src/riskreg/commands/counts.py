@@ -328,7 +328,8 @@ def following(asked: Request, standing: view.StatusFigures) -> Said:
 
 
 def typed(asked: Request, command: str) -> str:
-    """Write a command as it must be typed to be about the same register, day and audience."""
-    given = (("-C", asked.registers), ("--on", asked.on), ("--audience", asked.audience))
+    """Write a command as it must be typed to be about the same register, day, audience and records."""
+    filters = ((f"--{name}", ",".join(words)) for name, words in asked.words.items())
+    given = (("-C", asked.registers), ("--on", asked.on), ("--audience", asked.audience), *filters, ("--where", asked.where))
     options = (f"{name} {shlex.quote(value)}" for name, value in given if value)
     return " ".join(("riskreg", command, *options))

@@ -10,19 +10,21 @@ from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
 from riskreg.domain.query.expression import KINDS, Expression, Test, kinds_with, read, read_for_all
 from riskreg.domain.query.query import Decided
+from riskreg.domain.query.short_forms import resolve
 from riskreg.domain.query.stretches import Item, Stretch, beginning, judges_of, since, standing, stretches
 from riskreg.domain.query.tokens import UnknownWordError, quoted
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
-from riskreg.messages import Word
+from riskreg.messages import Word, say
 from riskreg.report.document import Document
 from riskreg.report.views import when
 
 Meetings: TypeAlias = Iterable[tuple[Meeting, Judge]]  # newest first, each with its version judged on its day
 
 DECISIONS: Final = KINDS[-1]
+EXAMPLE: Final = "riskreg when overdue --unit 后勤处"
 
 
 class Trace(NamedTuple):
@@ -41,16 +43,26 @@ def run(asked: Request, text: str | None = None, *, kind: str | None = None) -> 
     Of an id: how the record stood, from day to day. Of nothing: what can be asked; for that no register is needed.
     """
     if text is None:
+        refuse_filters(asked)
         return Outcome(when.asking_view([kind_of(kind)] if kind else KINDS), language_of(asked))
     opened = Session(asked)
     with opened.speaking():
-        ready = opened.ready(opened.version(asked.at) if asked.at else None)
+        ready = opened.ready(opened.version(asked.at) if asked.at else None, kind_of(kind) if kind else "records")
         meetings = ((meeting, earlier.judge) for meeting, earlier in opened.held(ready))
         if is_id(text, ready.whole.register):
+            refuse_filters(asked)
             return ready.outcome(story(ready, text.strip(), meetings))
         with pointing(ready.language):
             expressions = read_all(text, kind, ready)
         return ready.outcome(since_when(ready, expressions, meetings))
+
+
+def refuse_filters(asked: Request) -> None:
+    """Refuse filters where nothing is listed that could pass them."""
+    if asked.words:
+        raise RiskregError(
+            say("filters go with a condition; what is shown here passes none"), hint=say("write {example}", example=EXAMPLE)
+        )
 
 
 def language_of(asked: Request) -> str:
@@ -68,6 +80,9 @@ def read_all(text: str, kind: str | None, ready: VersionView) -> list[Expression
     """Read the expression for one kind of record, or for every kind for which it makes sense."""
     register = ready.judge.register
     try:
+        if ready.asked.words:
+            found = resolve(ready.asked.words, text, kind_of(kind) if kind else "records", register).asked
+            return [expression for expression in found.values() if expression]
         return [read(text, kind_of(kind), register)] if kind else read_for_all(text, register)
     except UnknownWordError as error:
         word = text.strip()

@@ -354,3 +354,11 @@ def decision_row(judge: Judge, id_: str, meeting: Meeting, decision: Decision) -
         decision.path,
         decision.line,
     )
+
+
+COLUMNS: Final = {
+    "risks": RISK_COLUMNS,
+    "dangers": DANGER_COLUMNS,
+    "measures": MEASURE_COLUMNS,
+    "decisions": DECISION_COLUMNS,
+}
