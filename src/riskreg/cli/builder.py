@@ -46,7 +46,7 @@ class CommandEntry(NamedTuple):
     module: str
     function: str
     says: str
-    options: tuple[str, ...] = ("register", "judging", "filters", "shape", "output")
+    options: tuple[str, ...] = ("register", "judging", "filters", "where", "shape", "output")
     examples: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
 
