@@ -469,7 +469,8 @@ def position(table: Table, word: str, language: Language) -> int | None:
     forms: dict[str, int] = {}
     for at, column in enumerate(table.columns):
         title = column.title
-        for form in (column.key, language.text(title), getattr(title, "zh", ""), getattr(title, "en", "")):
+        others = (getattr(title, "zh", ""), getattr(title, "en", ""), *getattr(title, "synonyms", ()))
+        for form in (column.key, language.text(title), *others):
             forms.setdefault(fold(form), at)
     forms.pop("", None)
     if fold(word) in forms or table.more is None:
