@@ -81,7 +81,7 @@ def read_all(text: str, kind: str | None, view: VersionView) -> list[Expression]
     register = view.judge.register
     try:
         if view.request.words:
-            found = resolve(view.asked.words, text, kind_of(kind) if kind else "records", register).request
+            found = resolve(view.request.words, text, kind_of(kind) if kind else "records", register).asked
             return [expression for expression in found.values() if expression]
         return [read(text, kind_of(kind), register)] if kind else read_for_all(text, register)
     except UnknownWordError as error:
