@@ -423,10 +423,10 @@ def entered_days(table: type[FieldTable]) -> tuple[Field, ...]:
 
 @cache
 def fact_fields(table: type[FieldTable]) -> tuple[Field, ...]:
-    """Return the fields that hold dated facts, one or several; what has an id of its own is no fact."""
+    """Return the fields that hold dated facts, one or several; in their usual order; what has an id is no fact."""
     return tuple(
         field
-        for field in table.FIELDS.values()
+        for field in arranged(table)
         if isinstance(field.kind, Fact | Facts) and "id" not in field.kind.table.FIELDS and is_dated(field.kind.table)
     )
 
