@@ -10,7 +10,7 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 from riskreg.cli.builder import BUNDLES, Command, CommandEntry, help_width
 from riskreg.cli.help_pages import _, group_help, help_language
 from riskreg.cli.options import text
-from riskreg.cli.terminal import asked, how, show
+from riskreg.cli.terminal import show
 from riskreg.domain.actions.new_record import ADDED, Kind, is_numbered, missing, word_of
 from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, Number, Ref, Whole
 from riskreg.domain.records import Category, Danger, Decision, Measure, Meeting, Period, Person, Place, Risk, Unit
@@ -128,31 +128,32 @@ class KindCommand(Command):
         from riskreg.cli.questions import again, agrees, ask, complete, is_terminal  # noqa: PLC0415
         from riskreg.commands import add as command  # noqa: PLC0415
 
-        question, given = asked(ctx.obj), ctx.obj
+        request = ctx.obj._replace(command="add")
         typed = {
             name.removeprefix(FIELD): text for name, text in ctx.params.items() if name.startswith(FIELD) and text is not None
         }
-        if issubclass(self.kind, Meeting) and question.on:
-            typed["on"], question = question.on, question._replace(on=None)
+        if issubclass(self.kind, Meeting) and request.on:
+            typed["on"], request = request.on, request._replace(on=None)
         wanted = command.AddRequest(
-            self.kind, typed, ctx.params.get("pairs") or (), ctx.params.get("file"), ctx.params.get("source"), given.meeting
+            self.kind, typed, ctx.params.get("pairs") or (), ctx.params.get("file"), ctx.params.get("source"), request.meeting
         )
-        manner = how(ctx)._replace(command="add", meeting=None if issubclass(self.kind, Decision) else given.meeting)
-        is_read = given.output is None and given.format in (None, "table", "plain")  # else what is shown first would be in it
+        if issubclass(self.kind, Decision):  # of which --meeting is a part
+            request = request._replace(meeting=None)
+        is_read = request.output is None and request.format in (None, "table", "plain")  # else what is shown first would be in it
         if is_read and not wanted.source and not wanted.pairs and is_terminal() and not complete(self.kind, typed):
             from riskreg.commands.add import answered  # noqa: PLC0415
 
-            wanted = answered(question, wanted, ask)
-            if not given.dry_run:
+            wanted = answered(request, wanted, ask)
+            if not request.dry_run:
                 try:
-                    show(command.run(question, manner._replace(dry_run=True, asking=True), wanted), given)
+                    show(command.run(request._replace(dry_run=True, asking=True), wanted), request)
                 except RiskregError as error:
                     error.excerpt = (_("what was answered, to be mended and typed again:"), again(self.kind, wanted.typed))
                     raise
                 if not agrees(_("Write it? [Y/n] ")):
                     return 0
-                manner = manner._replace(agreed=True)
-        return show(command.run(question, manner, wanted), given)
+                request = request._replace(agreed=True)
+        return show(command.run(request, wanted), request)
 
 
 def command_of(kind: Kind) -> KindCommand:

@@ -19,7 +19,6 @@ from riskreg.cli.options import (
     output_options,
     register_options,
     shape_options,
-    shared,
     where_options,
     writing_options,
 )
@@ -53,16 +52,18 @@ class CommandEntry(NamedTuple):
 
 
 class Command(TyperCommand):
-    """A command whose shared options are handed over in `ctx.obj`."""
+    """A command whose shared options are handed over in `ctx.obj`, as a request."""
 
     entry: CommandEntry
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own classes are private
-        """Take the shared options out, then call the function with the rest; mistakes are told in the language asked for."""
+        """Make the request of the shared options, then call the function with the rest; mistakes speak the language asked for."""
+        from riskreg.cli.terminal import request_of  # noqa: PLC0415 - help does without
+
         wanted = ctx.params.get("lang") or ""
         try:
             self.refuse_empty(ctx.params)
-            ctx.obj = shared(ctx.params)
+            ctx.obj = request_of(ctx.params, ctx.info_name or "")
             return self.call(ctx)
         except RiskregError as error:
             error.language = wanted or error.language

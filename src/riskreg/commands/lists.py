@@ -21,13 +21,13 @@ from riskreg.report.document import Document
 from riskreg.syntax.days import guess, read_day, why_not
 
 
-def run_overdue(asked: Request, *, exit_code: bool = False) -> Outcome:
+def run_overdue(request: Request, *, exit_code: bool = False) -> Outcome:
     """List what is overdue; with `exit_code`, rows are a finding."""
     from riskreg.report.views import overdue as page  # noqa: PLC0415 - each list imports its own page
 
-    ready = prepare(asked, "deadlines")
-    late = [deadline for deadline in overdue(ready.judge) if ready.query.passes(deadline, ready.judge)]
-    return ready.outcome(page.view(ready.judge, late, ready.face), code=FINDINGS if exit_code and late else FINE)
+    view = prepare(request, "deadlines")
+    late = [deadline for deadline in overdue(view.judge) if view.query.passes(deadline, view.judge)]
+    return view.outcome(page.view(view.judge, late, view.face), code=FINDINGS if exit_code and late else FINE)
 
 
 FORTNIGHT: Final = "14d"
@@ -41,19 +41,19 @@ LATER: Final[Mapping[str, Callable[[date, int], date]]] = {
 CHINESE: Final = {"天": "d", "日": "d", "周": "w", "星期": "w", "月": "m"}
 
 
-def run_due(asked: Request, *, within: str | None = None, by: str | None = None) -> Outcome:
+def run_due(request: Request, *, within: str | None = None, by: str | None = None) -> Outcome:
     """List what falls due from the day of judgement, today included, up to a day."""
     from riskreg.report.views import due as page  # noqa: PLC0415 - as above
 
     if within is not None and by is not None:
         raise RiskregError(say("--within and --by both name an end"), hint=say("name one of the two"))
-    ready = prepare(asked, "deadlines")
-    judge, chosen = ready.judge, ready.query
-    with speaking(ready.language):
+    view = prepare(request, "deadlines")
+    judge, chosen = view.judge, view.query
+    with speaking(view.language):
         until, meeting = end(by, judge) if by is not None else (later(within or FORTNIGHT, judge.on), None)
     coming_up = [deadline for deadline in upcoming(judge, until) if chosen.passes(deadline, judge)]
     late = sum(1 for deadline in overdue(judge) if chosen.passes(deadline, judge))
-    return ready.outcome(page.view(judge, coming_up, page.DueSpan(judge.on, until, meeting), late, ready.face))
+    return view.outcome(page.view(judge, coming_up, page.DueSpan(judge.on, until, meeting), late, view.face))
 
 
 def later(text: str, on: date) -> date:
@@ -107,11 +107,11 @@ def unknown(text: str, judge: Judge) -> RiskregError:
 FINISHED: Final = (CLOSED, WITHDRAWN)
 
 
-def run_table(asked: Request, kind: str = "risks") -> Outcome:
+def run_table(request: Request, kind: str = "risks") -> Outcome:
     """Show one list."""
     meant = kind_of(kind)
-    ready = prepare(asked, meant)
-    return ready.outcome(TABLES[meant](ready))
+    view = prepare(request, meant)
+    return view.outcome(TABLES[meant](view))
 
 
 def kind_of(text: str) -> Word:
@@ -124,31 +124,31 @@ def kind_of(text: str) -> Word:
     raise RiskregError(say("there is no table {kind}", kind=text), hint=hint)
 
 
-def risk_table(ready: VersionView) -> Document:
+def risk_table(view: VersionView) -> Document:
     """Risks; those off the list only where they are asked for."""
     from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
-    judge, chosen = ready.judge, ready.query
+    judge, chosen = view.judge, view.query
     existing = [risk for risk in judge.register.risks.values() if risk.exists(judge.on)]
     active = [risk for risk in existing if risk.state(judge.on) != RISK_CLOSED]
     asked_for = existing if chosen.asks_for_finished("risks") else active
     return tables.risk_table(
-        judge, [risk for risk in asked_for if chosen.passes(risk, judge)], len(active), ready.face_of("risks")
+        judge, [risk for risk in asked_for if chosen.passes(risk, judge)], len(active), view.face_of("risks")
     )
 
 
-def danger_table(ready: VersionView) -> Document:
+def danger_table(view: VersionView) -> Document:
     """Dangers; closed and withdrawn ones only where they are asked for."""
     from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
-    judge, chosen = ready.judge, ready.query
+    judge, chosen = view.judge, view.query
     existing = [danger for danger in judge.register.dangers.values() if chosen.passes(danger, judge) and danger.exists(judge.on)]
     if chosen.asks_for_finished("dangers"):
-        return tables.danger_table(judge, existing, {}, ready.face_of("dangers"))
+        return tables.danger_table(judge, existing, {}, view.face_of("dangers"))
     finished = Counter(danger.state(judge.on) for danger in existing if is_finished(danger, judge.on))
     left_out = {state: finished[state] for state in DANGER_STATES if finished[state]}
     return tables.danger_table(
-        judge, [danger for danger in existing if not is_finished(danger, judge.on)], left_out, ready.face_of("dangers")
+        judge, [danger for danger in existing if not is_finished(danger, judge.on)], left_out, view.face_of("dangers")
     )
 
 
@@ -157,80 +157,80 @@ def is_finished(danger: Danger, on: date) -> bool:
     return danger.state(on) in FINISHED
 
 
-def measure_table(ready: VersionView) -> Document:
+def measure_table(view: VersionView) -> Document:
     """All measures."""
     from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
-    judge = ready.judge
-    found = [measure for measure in judge.register.measures.values() if ready.query.passes(measure, judge)]
-    return tables.measure_table(judge, found, ready.face_of("measures"))
+    judge = view.judge
+    found = [measure for measure in judge.register.measures.values() if view.query.passes(measure, judge)]
+    return tables.measure_table(judge, found, view.face_of("measures"))
 
 
-def decision_table(ready: VersionView) -> Document:
+def decision_table(view: VersionView) -> Document:
     """Decisions of the meetings held by the day."""
     from riskreg.domain.query.query import Decided  # noqa: PLC0415 - as above
     from riskreg.report.views import tables  # noqa: PLC0415
 
-    judge = ready.judge
+    judge = view.judge
     decided = (Decided(*one) for one in judge.register.decisions)
-    found = [one for one in decided if one.meeting.on <= judge.on and ready.query.passes(one, judge)]
-    return tables.decision_table(judge, found, ready.face_of("decisions"))
+    found = [one for one in decided if one.meeting.on <= judge.on and view.query.passes(one, judge)]
+    return tables.decision_table(judge, found, view.face_of("decisions"))
 
 
 TABLES: Final = {"risks": risk_table, "dangers": danger_table, "measures": measure_table, "decisions": decision_table}
 
 
-def run_matrix(asked: Request, *, inherent: bool = False) -> Outcome:
+def run_matrix(request: Request, *, inherent: bool = False) -> Outcome:
     """Show the matrix of the residual risks, or of the inherent ones. Closed risks only where they are asked for."""
     from riskreg.report.views import matrix as page  # noqa: PLC0415 - as above
 
-    ready = prepare(asked, "risks")
-    judge, chosen = ready.judge, ready.query
+    view = prepare(request, "risks")
+    judge, chosen = view.judge, view.query
     finished = chosen.asks_for_finished("risks")
     risks = [
         risk
         for risk in judge.register.risks.values()
         if risk.exists(judge.on) and (finished or risk.state(judge.on) != RISK_CLOSED) and chosen.passes(risk, judge)
     ]
-    return ready.outcome(page.view(judge, risks, ready.face_of("risks"), inherent=inherent))
+    return view.outcome(page.view(judge, risks, view.face_of("risks"), inherent=inherent))
 
 
-def run_zones(asked: Request, *, empty: bool = False) -> Outcome:
+def run_zones(request: Request, *, empty: bool = False) -> Outcome:
     """Show zones. What only risks have a word for narrows the risks alone, as of dangers; the rest narrows both."""
     from riskreg.domain.zones import by_category, roll_up  # noqa: PLC0415 - as above
     from riskreg.report.views import zones as page  # noqa: PLC0415
 
-    ready = prepare(asked, "zones")
-    judge, chosen = ready.judge, ready.query
+    view = prepare(request, "zones")
+    judge, chosen = view.judge, view.query
     risks = [
         risk
         for risk in judge.register.risks.values()
         if risk.exists(judge.on) and risk.state(judge.on) != RISK_CLOSED and chosen.passes(risk, judge)
     ]
     if empty:
-        audience = AUDIENCES.index(ready.face.audience or AUDIENCES[0])
+        audience = AUDIENCES.index(view.face.audience or AUDIENCES[0])
         shown = [
             category
             for category in judge.register.categories.values()
             if not category.audience or AUDIENCES.index(category.audience) <= audience
         ]
-        return ready.outcome(page.empty(judge, by_category(judge, risks), risks, shown, ready.face))
+        return view.outcome(page.empty(judge, by_category(judge, risks), risks, shown, view.face))
     dangers = [danger for danger in judge.register.dangers.values() if danger.exists(judge.on) and chosen.passes(danger, judge)]
     only = frozenset(place for place in judge.register.places if chosen.allows("risks", "place", place))
     only = only if chosen.mentions("risks", "place") else frozenset()
-    return ready.outcome(page.view(judge, roll_up(judge, risks, dangers, only), ready.face))
+    return view.outcome(page.view(judge, roll_up(judge, risks, dangers, only), view.face))
 
 
-def run_methods(asked: Request) -> Outcome:
+def run_methods(request: Request) -> Outcome:
     """Show the grading methods; where no register is found nor named, those of a new one."""
     from riskreg.report.views.methods import methods  # noqa: PLC0415 - as above
 
     try:
-        root(asked)
+        root(request)
     except RiskregError:
-        if asked.registers:
+        if request.registers:
             raise
         settings = Settings()
-        return Outcome(methods(settings, None), asked.lang or settings.language)
-    ready = prepare(asked)
-    return ready.outcome(methods(ready.snapshot.settings, ready.face))
+        return Outcome(methods(settings, None), request.lang or settings.language)
+    view = prepare(request)
+    return view.outcome(methods(view.snapshot.settings, view.face))

@@ -1,7 +1,7 @@
 """Session: a register opened for a question: the request, its versions, each made ready to be asked, and the outcome."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -53,38 +53,67 @@ class Outcome(NamedTuple):
     remarks: tuple[Said, ...] = ()  # what is to be known about the answer, said on stderr
 
 
+class Shape(NamedTuple):
+    """How the main table is to be shown. `sort` is a column, with `-` in front for the other way round."""
+
+    columns: tuple[str, ...] = ()
+    sort: str = ""
+    limit: int | None = None
+
+
 class Request(NamedTuple):
-    """The words of the command line that reading commands share. `now` is an aware instant, read once."""
+    """What a command was asked: the words of the options that commands share, made once, where the clock is read.
+
+    `now` is an aware instant.
+    """
 
     now: datetime
     folder: Path  # where the command was called
+    command: str = ""
     registers: str | None = None  # -C, or RISKREG_DIR
-    at: str | None = None  # WHEN: which version of the data
+    # Which version of the data, judged on which day, for whom, about what.
+    at: str | None = None
     on: str | None = None
     audience: str | None = None
-    lang: str | None = None
     words: Mapping[str, tuple[str, ...]] = EMPTY  # filters, by option
     where: str | None = None  # a filter in words: grade>=significant and overdue
-    progress: Progress | None = None
+    # How the answer is shown.
+    shape: Shape = Shape()
+    lang: str | None = None
+    format: str | None = None
+    output: str | None = None  # a file
+    bom: bool = False
+    no_color: bool = False
+    verbose: bool = False
+    quiet: bool = False
+    progress: Progress | None = None  # told while files are read
+    # How a command writes.
+    dry_run: bool = False
+    commit: bool = False
+    why: str | None = None
+    meeting: str | None = None  # that the commit is noted for
+    asking: bool = False  # what is only shown is about to be written, if the user agrees
+    agreed: bool = False  # it was shown before
+    waiting: Callable[[Said], None] | None = None  # told while another command has the lock
 
 
-def root(asked: Request) -> Path:
+def root(request: Request) -> Path:
     """Return the register's folder."""
-    found = named((asked.folder / asked.registers).resolve()) if asked.registers else find(asked.folder.resolve())
+    found = named((request.folder / request.registers).resolve()) if request.registers else find(request.folder.resolve())
     return found.resolve()  # the folder `registers` may be a link
 
 
-def day(asked: Request, settings: Settings) -> date:
+def day(request: Request, settings: Settings) -> date:
     """Return the day of judgement: the one asked for, else the register's `as_of`, else today in its time zone."""
-    if asked.on:
-        if (ahead := SPOKEN.get(asked.on.strip().casefold())) is not None:
-            return (settings.as_of or today(asked.now, settings)) + timedelta(days=ahead)
-        found = read_day(asked.on)
+    if request.on:
+        if (ahead := SPOKEN.get(request.on.strip().casefold())) is not None:
+            return (settings.as_of or today(request.now, settings)) + timedelta(days=ahead)
+        found = read_day(request.on)
         if found is None:
-            problem, hint = why_not(asked.on)
+            problem, hint = why_not(request.on)
             raise RiskregError(say("--on: {problem}", problem=problem), hint=hint)
         return found
-    return settings.as_of or today(asked.now, settings)
+    return settings.as_of or today(request.now, settings)
 
 
 def today(now: datetime, settings: Settings) -> date:
@@ -127,7 +156,7 @@ class VersionView(NamedTuple):
     language: str
     hidden: Hidden  # what this audience may not see
     found: tuple[Diagnostic, ...]  # what is wrong with the files, as this audience may read it
-    asked: Request
+    request: Request
     archive: Archive
     doubt: Said | None = None  # what is to be known about the version
 
@@ -155,22 +184,22 @@ class VersionView(NamedTuple):
 class Session:
     """A register with its versions, and the question it is asked."""
 
-    def __init__(self, asked: Request, *, keep_texts: bool = False, keep: bool = True, dated: bool = True) -> None:
+    def __init__(self, request: Request, *, keep_texts: bool = False, keep: bool = True, dated: bool = True) -> None:
         """Find the register; its files are read when they are needed. Without `keep` versions are read once, to be counted.
 
         Without `dated` nobody is told which commit the files come from, and git is not asked.
         """
         self.dated: Final = dated
-        self.asked: Final = asked
+        self.request: Final = request
         self.keep_texts: Final = keep_texts
-        self.archive: Final = Archive(root(asked), progress=asked.progress, keep=keep)
+        self.archive: Final = Archive(root(request), progress=request.progress, keep=keep)
         self.queries: Final[dict[str, Query]] = {}
         self.language = ""  # that of the register, once it is known
 
     @cached_property
-    def standing(self) -> Snapshot:
+    def current(self) -> Snapshot:
         """The files as they stand: language, time zone, audience and meetings are theirs, whatever version is shown."""
-        snapshot = self.archive.snapshot(keep_texts=self.keep_texts and not self.asked.at)
+        snapshot = self.archive.snapshot(keep_texts=self.keep_texts and not self.request.at)
         self.language = str(snapshot.settings.language)
         return snapshot
 
@@ -179,19 +208,19 @@ class Session:
         """What words mean that name versions."""
         from riskreg.store.versions import Versions  # noqa: PLC0415 - most questions are about the files as they stand
 
-        settings = self.standing.settings
-        return Versions(self.archive, self.standing.register, zone(settings))
+        settings = self.current.settings
+        return Versions(self.archive, self.current.register, zone(settings))
 
     @cached_property
     def viewer(self) -> Viewer:
         """Whoever asks, before the files as they stand."""
-        now = self.standing
-        return Viewer(now.register, now.settings, audience_of(self.asked.audience), now.doubtful)
+        now = self.current
+        return Viewer(now.register, now.settings, audience_of(self.request.audience), now.doubtful)
 
     @cached_property
     def hidden_now(self) -> frozenset[str]:
         """The names of the records that the files as they stand hide from whoever asks: no other version shows them."""
-        return visible(self.viewer, self.standing.extents)[1].names
+        return visible(self.viewer, self.current.extents)[1].names
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
@@ -204,9 +233,9 @@ class Session:
 
     def version(self, word: str) -> "Version":
         """Return the version that a word means."""
-        return self.versions.find(word, day(self.asked, self.standing.settings))
+        return self.versions.find(word, day(self.request, self.current.settings))
 
-    def ready(
+    def view_of(
         self,
         version: "Version | None",
         about: str = "records",
@@ -219,13 +248,13 @@ class Session:
         `about` is what the question is asked of: one of the SUBJECTS of queries. `also` are names of records that another
         version hides.
         """
-        asked = self.asked
-        snapshot = self.standing
+        request = self.request
+        snapshot = self.current
         if version:
             snapshot = self.archive.snapshot(version.revision, keep_texts=self.keep_texts, like=like or snapshot)
-        settings = self.settings(snapshot)
-        on = version.on if version and version.on and not asked.on else day(asked, settings)
-        audience = audience_of(asked.audience)
+        settings = self.settings_of(snapshot)
+        on = version.on if version and version.on and not request.on else day(request, settings)
+        audience = audience_of(request.audience)
         viewer = Viewer(snapshot.register, settings, audience, snapshot.doubtful)
         if version:
             viewer = viewer._replace(as_it_stands=self.viewer)
@@ -240,37 +269,37 @@ class Session:
             judge if not hidden.ids else Judge(snapshot.register, settings, on),
             chosen,
             self.face(judge, version, chosen, wrong)._replace(audience=audience, hidden=len(hidden.ids)),
-            asked.lang or str(settings.language),
+            request.lang or str(settings.language),
             hidden,
             wrong,
-            asked,
+            request,
             self.archive,
             version.doubt if version else None,
         )
 
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
         """Make two versions ready to be compared: neither shows what the other hides."""
-        later = self.ready(None if second is None else self.version(second), about)
+        later = self.view_of(None if second is None else self.version(second), about)
         version = self.versions.find(first, later.judge.on)
-        earlier = self.ready(version, about, like=later.snapshot, also=later.hidden.names)
+        earlier = self.view_of(version, about, like=later.snapshot, also=later.hidden.names)
         if earlier.hidden.names - later.hidden.names:
-            later = self.ready(None if second is None else self.version(second), about, also=earlier.hidden.names)
+            later = self.view_of(None if second is None else self.version(second), about, also=earlier.hidden.names)
         return earlier, later
 
     def query(self, about: str, register: Register) -> Query:
-        """Return the query that was asked for: what words mean is decided by the version that is made ready first.
+        """Return the query that was asked for: what words mean is decided by the version that is made view first.
 
         That is the later one: a unit that an earlier version does not have yet is no mistake there.
         """
         if about not in self.queries:
-            self.queries[about] = query_of(self.asked, about, register, self.language)
+            self.queries[about] = query_of(self.request, about, register, self.language)
         return self.queries[about]
 
-    def settings(self, snapshot: Snapshot) -> Settings:
+    def settings_of(self, snapshot: Snapshot) -> Settings:
         """Return the settings by which a version is judged: its own, but language, zone and as_of of the files as they stand."""
-        if snapshot is self.standing:
+        if snapshot is self.current:
             return snapshot.settings
-        now = self.standing.settings
+        now = self.current.settings
         return snapshot.settings.with_(language=now.language, timezone=now.timezone, as_of=now.as_of)
 
     def face(self, judge: Judge, version: "Version | None", chosen: Query, wrong: tuple[Diagnostic, ...]) -> Face:
@@ -288,24 +317,24 @@ class Session:
             meeting=version.meeting.id if version and version.meeting else "",
         )
 
-    def held(self, ready: VersionView) -> Iterator[tuple[Meeting, VersionView]]:
+    def meetings(self, view: VersionView) -> Iterator[tuple[Meeting, VersionView]]:
         """Return the meetings held by the day of judgement that have a version, newest first, each made ready on its day."""
-        like = ready.snapshot
-        for version in self.versions.held(ready.judge.on) if self.archive.repository else ():
+        like = view.snapshot
+        for version in self.versions.held(view.judge.on) if self.archive.repository else ():
             assert version.meeting
             assert version.on
-            made = judged(self.ready(version, like=like), version.on)
+            made = judged(self.view_of(version, like=like), version.on)
             like = made.snapshot
             yield version.meeting, made
 
 
-def judged(ready: VersionView, on: date) -> VersionView:
+def judged(view: VersionView, on: date) -> VersionView:
     """Judge a version on a day of its own, whatever day was asked for."""
-    if ready.judge.on == on:
-        return ready
-    judge = Judge(ready.judge.register, ready.judge.settings, on)
-    whole = Judge(ready.whole.register, ready.whole.settings, on) if ready.hidden.ids else judge
-    return ready._replace(judge=judge, whole=whole, face=ready.face._replace(on=on))
+    if view.judge.on == on:
+        return view
+    judge = Judge(view.judge.register, view.judge.settings, on)
+    whole = Judge(view.whole.register, view.whole.settings, on) if view.hidden.ids else judge
+    return view._replace(judge=judge, whole=whole, face=view.face._replace(on=on))
 
 
 def told(found: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:
@@ -317,31 +346,33 @@ def told(found: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic
             yield after
 
 
-def query_of(asked: Request, about: str, register: Register, language: str) -> Query:
+def query_of(request: Request, about: str, register: Register, language: str) -> Query:
     """Return the query that options and --where make together."""
-    if not asked.words and asked.where is None:
+    if not request.words and request.where is None:
         return EVERYTHING
     from riskreg.domain.query.short_forms import resolve  # noqa: PLC0415 - only where something is asked for
 
-    with pointing(asked.lang or language):
-        return resolve(asked.words, asked.where, about, register)
+    with pointing(request.lang or language):
+        return resolve(request.words, request.where, about, register)
 
 
-def prepare(asked: Request, about: str = "records", *, keep_texts: bool = False) -> VersionView:
+def prepare(request: Request, about: str = "records", *, keep_texts: bool = False) -> VersionView:
     """Load the version that was asked for, find the day and the audience, and resolve what is asked of what it is about."""
-    opened = Session(asked, keep_texts=keep_texts)
-    with opened.speaking():
-        return opened.ready(opened.version(asked.at) if asked.at else None, about)
+    session = Session(request, keep_texts=keep_texts)
+    with session.speaking():
+        return session.view_of(session.version(request.at) if request.at else None, about)
 
 
-def prepare_two(asked: Request, first: str | None, second: str | None, about: str = "records") -> tuple[VersionView, VersionView]:
+def prepare_two(
+    request: Request, first: str | None, second: str | None, about: str = "records"
+) -> tuple[VersionView, VersionView]:
     """Load two versions to be compared, each judged on its own day unless one was asked for.
 
     `first` is by default the last meeting before the day of the second; `second` the files as they stand, or --at.
     """
-    opened = Session(asked)
-    with opened.speaking():
-        return opened.two("@last" if first is None else first, asked.at if second is None else second, about)
+    session = Session(request)
+    with session.speaking():
+        return session.two("@last" if first is None else first, request.at if second is None else second, about)
 
 
 WIDEST: Final = 72  # cells of an expression that are shown around a word
@@ -385,14 +416,6 @@ def excerpt(error: "ExpressionError") -> tuple[str, ...]:
 
 NOTHING: Final = (None, ())  # cells that show nothing
 ALL_COLUMNS: Final = "all"
-
-
-class Shape(NamedTuple):
-    """How the main table is to be shown. `sort` is a column, with `-` in front for the other way round."""
-
-    columns: tuple[str, ...] = ()
-    sort: str = ""
-    limit: int | None = None
 
 
 def shaped(document: Document, shape: Shape, language: Language) -> Document:

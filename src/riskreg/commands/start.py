@@ -106,10 +106,10 @@ NEXT: Final = (
 )
 
 
-def run_demo(asked: Request, folder: str | None = None) -> Outcome:
+def run_demo(request: Request, folder: str | None = None) -> Outcome:
     """Make the demo in a folder that is not there yet or is empty; then show what its September meeting needs."""
     name = folder or FOLDER
-    place = asked.folder / name
+    place = request.folder / name
     was_there = refuse_used(place)
     made = example()
     try:
@@ -121,7 +121,7 @@ def run_demo(asked: Request, folder: str | None = None) -> Outcome:
                 say("the demo cannot be written to {folder}: {reason}", folder=name, reason=reason(error)), code=REFUSED
             ) from None
         raise
-    return shown(asked._replace(folder=place, registers=None, at=MEETING, on=None, where=None, words=EMPTY), name, made, head)
+    return shown(request._replace(folder=place, registers=None, at=MEETING, on=None, where=None, words=EMPTY), name, made, head)
 
 
 def refuse_used(place: Path) -> bool:
@@ -189,13 +189,13 @@ def signed(step: StageStep, made: Example) -> Signature:
     return Signature(str(person.name), step.email or person.git[0], step.when)
 
 
-def shown(asked: Request, name: str, made: Example, head: str) -> Outcome:
+def shown(request: Request, name: str, made: Example, head: str) -> Outcome:
     """Put together what the September meeting needs: how things stand, the worst risks, what is overdue, what changed."""
     reports: tuple[tuple[str, Callable[[], Outcome], Shape], ...] = (
-        ("status", lambda: counts.run_status(asked), Shape()),
-        ("risks", lambda: lists.run_table(asked), WORST),
-        ("overdue", lambda: lists.run_overdue(asked), LATE),
-        ("changes", lambda: compare.run(asked._replace(at=None), BEFORE, MEETING), Shape()),
+        ("status", lambda: counts.run_status(request), Shape()),
+        ("risks", lambda: lists.run_table(request), WORST),
+        ("overdue", lambda: lists.run_overdue(request), LATE),
+        ("changes", lambda: compare.run(request._replace(at=None), BEFORE, MEETING), Shape()),
     )
     blocks: list[Block] = [*told(name, made)]
     for key, report, shape in reports:
