@@ -333,13 +333,7 @@ def following(request: Request, standing: page.StatusFigures) -> Said:
 
 def typed(request: Request, command: str) -> str:
     """Write a command as it must be typed to be about the same register, day, audience and records."""
-    filters = ((f"--{name}", ",".join(words)) for name, words in request.words.items())
-    given = (
-        ("-C", request.registers),
-        ("--on", request.on),
-        ("--audience", request.audience),
-        *filters,
-        ("--where", request.where),
-    )
-    options = (f"{name} {shlex.quote(value)}" for name, value in given if value)
+    words: Iterable[tuple[str, str | None]] = ((f"--{name}", ",".join(found)) for name, found in request.words.items())
+    shared = (("-C", request.registers), ("--on", request.on), ("--audience", request.audience), ("--where", request.where))
+    options = (f"{name} {shlex.quote(value)}" for name, value in (*shared, *words) if value)
     return " ".join(("riskreg", command, *options))
