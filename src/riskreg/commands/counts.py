@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from difflib import get_close_matches
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -12,7 +11,7 @@ from riskreg.commands.single_record import authors
 from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.evaluation import overdue, upcoming
 from riskreg.domain.late_entries import Case, CaseItem, Stamp, extensions, filled_late, late, overwritten
-from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.query.filters import pick
 from riskreg.domain.records import Decision, Record
 from riskreg.domain.register import coming, last
@@ -200,7 +199,7 @@ def kind_of(text: str) -> Word:
     forms = {fold(form): kind for kind in LISTED for form in (kind, kind.zh, *kind.synonyms)}
     if fold(text) in forms:
         return forms[fold(text)]
-    near = [forms[form] for form in get_close_matches(fold(text), forms, 1, 0.5)]
+    near = suggest(text, forms, 1)
     hint = say("did you mean {names}?", names=joined(near)) if near else say("tables are: {kinds}", kinds=joined(LISTED))
     raise RiskregError(say("there is nothing to count called {text}", text=text), hint=hint)
 

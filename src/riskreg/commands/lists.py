@@ -5,11 +5,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Final
 
 from riskreg.commands.session import EVERY_STATE, FINDINGS, FINE, Outcome, Request, VersionView, narrowed, prepare, root
 from riskreg.domain.evaluation import Deadline, Judge, add_months, overdue, upcoming
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.query.filters import Filter
 from riskreg.domain.records import Danger, Measure, Meeting, Record, Risk
 from riskreg.domain.register import coming
@@ -108,7 +108,7 @@ def meeting_of(text: str, judge: Judge) -> Meeting | None:
 
 def unknown(text: str, judge: Judge) -> RiskregError:
     """Say that a word is neither a day nor a meeting, and what may have been meant."""
-    near = get_close_matches(text, [NEXT, *judge.register.meetings], 3, 0.7)
+    near = near_words(text, [NEXT, *judge.register.meetings])
     problem, hint = why_not(text)
     if near and guess(text) is None:
         return RiskregError(

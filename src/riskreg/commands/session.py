@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,7 +13,7 @@ from riskreg.domain.audience import Hidden, Viewer, visible
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.query.filters import Filter
 from riskreg.domain.records import Meeting
 from riskreg.domain.register import Register
@@ -432,18 +431,28 @@ def shaped(document: Document, shape: Shape, language: Language) -> Document:
     return document._replace(blocks=tuple(blocks))
 
 
+def spellings(title: object) -> tuple[str, ...]:
+    """Return every word for a heading."""
+    return (title.zh, title.en, *title.synonyms) if isinstance(title, Word) else ()
+
+
 def position(columns: Sequence[Column], word: str, language: Language, option: str) -> int:
     """Return the position of a column, named by key or heading in either language; raise with the nearest."""
     forms: dict[str, int] = {}
     for at, column in enumerate(columns):
         title = column.title
-        for form in (column.key, language.text(title), getattr(title, "zh", ""), getattr(title, "en", "")):
+        for form in (
+            column.key,
+            language.text(title),
+            getattr(title, "zh", ""),
+            getattr(title, "en", ""),
+            *getattr(title, "synonyms", ()),
+        ):
             forms.setdefault(fold(form), at)
     forms.pop("", None)
     found = forms.get(fold(word))
     if found is None:
-        near = get_close_matches(fold(word), forms, 3, 0.5)
-        keys = [columns[forms[form]].key for form in near] or [column.key for column in columns]
+        keys = [columns[at].key for at in suggest(word, forms)] or [column.key for column in columns]
         raise RiskregError(
             say("--{option}: there is no column {word}", option=option, word=word),
             hint=say("did you mean {names}?", names=joined(dict.fromkeys(keys))),

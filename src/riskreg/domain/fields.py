@@ -208,8 +208,8 @@ class Field(NamedTuple):
 
     @property
     def label(self) -> Word:
-        """What people call it: a heading in both languages."""
-        return Word(self.english, self.key.zh, en=self.key.heading)
+        """What people call it: a heading in both languages, and what else sheets call it."""
+        return Word(self.english, self.key.zh, *self.key.synonyms, en=self.key.heading)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, Final, NamedTuple, Protocol
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import fold, suggest
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.records import Danger, Identified, Measure, Record, Risk
 from riskreg.domain.register import Register
 from riskreg.domain.settings import EMPTY
@@ -180,7 +180,7 @@ def one(name: str, target: str, text: str, register: Register) -> str:
         )
     records = register.lists[target]
     forms = {form: record for record in records.values() for form in (record.id, record.name_or_title)}
-    raise unknown(name, text, [forms[form] for form in get_close_matches(text, forms, 3, 0.4)], records.values())
+    raise unknown(name, text, suggest(text, forms), records.values())
 
 
 def unknown(option: str, text: str, near: Iterable[Identified], known: Iterable[Identified]) -> RiskregError:
@@ -224,14 +224,14 @@ def pick(texts: tuple[str, ...], option: str, words: tuple[Word, ...], *, ordere
 def nearest(plain: str, words: tuple[Word, ...]) -> Said | None:
     """Say which word was probably meant."""
     forms = {form: word for word in words for form in (str(word), word.zh)}
-    return next((say("did you mean {word}?", word=forms[form]) for form in get_close_matches(plain, forms, 1, 0.6)), None)
+    return next((say("did you mean {word}?", word=word) for word in suggest(plain, forms, 1)), None)
 
 
 def known_tags(tags: frozenset[str], register: Register) -> None:
     """Refuse a tag that no record has."""
     known = {tag for record in register.records for tag in record.tags}
     for tag in sorted(tags - known):
-        near = get_close_matches(tag, known, 3, 0.4) or sorted(known)[:20]
+        near = near_words(tag, known) or sorted(known)[:20]
         raise RiskregError(
             say("--{option}: the register has no {text}", option="tag", text=tag),
             hint=say("did you mean {names}?", names=joined(near)) if near else None,
