@@ -1,6 +1,6 @@
 """The message catalogues: what must be translated, and compiling .po (for translators) to .mo (for gettext).
 
-Run by the build; `python catalogue.py --missing` lists what has no translation yet.
+`tools/package.py` compiles them for the build; `python catalogue.py --missing` lists what has no translation yet.
 """
 
 import ast
@@ -11,7 +11,6 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCE = Path(__file__).parent / "src" / "riskreg"
 LOCALE = SOURCE / "locale"
@@ -63,16 +62,6 @@ def compile_all() -> None:
             catalogue = read_po(file)
         with source.with_suffix(".mo").open("wb") as file:
             write_mo(file, catalogue)
-
-
-class CatalogueHook(BuildHookInterface[Any]):
-    """Compile before packing."""
-
-    PLUGIN_NAME = "custom"
-
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
-        """Compile all catalogues."""
-        compile_all()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -71,7 +72,7 @@ def said(
 
 
 def kept(made: Repo) -> list[Path]:
-    home = made / ".git" / "riskreg"
+    home = made / ".git" / "riskreg-cache"
     return sorted(path for path in home.rglob("*") if path.is_file()) if home.is_dir() else []
 
 
@@ -111,9 +112,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_empty_and_full_say_the_same(made: Repo, expected: list[str]) -> None:
     assert said(made) == expected
     assert kept(made)
-    before = contents(made / ".git" / "riskreg")
+    before = contents(made / ".git" / "riskreg-cache")
     assert said(made) == expected
-    assert contents(made / ".git" / "riskreg") == before
+    assert contents(made / ".git" / "riskreg-cache") == before
 
 
 def test_each_question_may_be_the_first(made: Repo) -> None:
@@ -121,7 +122,7 @@ def test_each_question_may_be_the_first(made: Repo) -> None:
         patch.setattr(cache, "opened", lambda _common: None)
         plain = said(made, parts=ALL)
     for number, part in enumerate(ALL):
-        shutil.rmtree(made / ".git" / "riskreg", ignore_errors=True)
+        shutil.rmtree(made / ".git" / "riskreg-cache", ignore_errors=True)
         assert [text(part(made.ask())) for _ in range(2)] == [plain[number]] * 2
 
 
@@ -206,14 +207,39 @@ DAMAGES = (flip, truncate, empty, delete, lengthen, exchange, pipe, directory, l
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("ending", ["lists", "rest"])
-def test_damage_to_one_kind_of_file_changes_nothing(
-    made: Repo, expected: list[str], damage: Callable[[Path, random.Random], None], ending: str
+def test_damage_to_every_file_changes_nothing(
+    made: Repo, expected: list[str], damage: Callable[[Path, random.Random], None]
 ) -> None:
     said(made)
     for path in kept(made):
-        if path.suffix == f".{ending}":
-            damage(path, random.Random(0))
+        damage(path, random.Random(0))
+    assert said(made) == expected
+
+
+@pytest.mark.parametrize("part", ["index", "counts", "lists", "rest", "names"])
+def test_damage_to_one_part_changes_nothing(made: Repo, expected: list[str], part: str) -> None:
+    said(made)
+    for path in kept(made):
+        entry = cache_folder.Folder(made / ".git", path.parent.name).get(path.name, "index")
+        assert entry
+        start = path.stat().st_size - sum(length for length, _ in entry.spans.values())
+        for name, (length, _) in entry.spans.items():
+            if name == part and length:
+                data = bytearray(path.read_bytes())
+                data[start + length // 2] ^= 1
+                path.write_bytes(data)
+            start += length
+    assert said(made) == expected
+
+
+@pytest.mark.parametrize(
+    "said_of_it", [b'{"index": [-5, 0]}', b'{"index": [1099511627776, 0]}', b'{"index": 1}', b"[]", b"null", b"["]
+)
+def test_a_planted_first_line_is_harmless(made: Repo, expected: list[str], said_of_it: bytes) -> None:
+    said(made)
+    for path in kept(made):
+        seal = zlib.crc32(said_of_it, zlib.crc32(path.name.encode()))
+        path.write_bytes(b"riskreg %08x %b\n" % (seal, said_of_it))
     assert said(made) == expected
 
 
@@ -231,12 +257,11 @@ def test_damage_anywhere_changes_nothing(made: Repo, expected: list[str], seed: 
 
 def test_what_was_lost_is_kept_again(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     said(made)
-    before = contents(made / ".git" / "riskreg")
+    before = contents(made / ".git" / "riskreg-cache")
     for path in kept(made):
-        if path.suffix == ".rest" and b"[" in path.read_bytes():  # that of a file without records is never asked for
-            path.unlink()
+        path.unlink()
     said(made)
-    assert contents(made / ".git" / "riskreg") == before
+    assert contents(made / ".git" / "riskreg-cache") == before
     monkeypatch.setattr(reader, "read_records", None)  # nothing is read
     said(made)
 
@@ -253,17 +278,47 @@ def test_a_file_changed_after_it_was_listed_is_told_where_its_rest_is_gone(made:
     assert caught.value.code == 2
 
 
-def test_what_another_version_of_the_code_kept_is_not_used_and_thrown_away(made: Repo, expected: list[str]) -> None:
+def test_what_another_version_of_the_code_kept_is_not_used_and_left_alone_while_it_is_used(
+    made: Repo, expected: list[str]
+) -> None:
     said(made)
-    (own,) = (made / ".git" / "riskreg").iterdir()
-    other = own.with_name("0123456789abcdef")
+    (own,) = (made / ".git" / "riskreg-cache").iterdir()
+    other, old = own.with_name("0123456789abcdef"), own.with_name("123456789abcdef0")
     own.rename(other)
     for path in other.iterdir():
         path.write_bytes(b"nonsense")
+    old.mkdir()
+    (old / "x").write_bytes(b"x")
     (other.parent / "stray").write_bytes(b"x")
     (other.parent / "link").symlink_to("/")
+    for path in (old, other.parent / "stray", other.parent / "link"):
+        os.utime(path, (1, 1), follow_symlinks=False)
     assert said(made) == expected
-    assert [path.name for path in other.parent.iterdir()] == [own.name]
+    assert sorted(path.name for path in other.parent.iterdir()) == sorted([own.name, other.name])
+
+
+def test_two_versions_of_the_code_side_by_side_keep_what_each_has(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two"):
+        monkeypatch.setattr(cache, "key", lambda name=name: name)
+        said(made)
+    before = contents(made / ".git" / "riskreg-cache")
+    assert {name.partition("/")[0] for name in before} == {"one", "two"}
+    made.write("r.yaml", LEDGER["r.yaml"].replace("用电办法", "用电规定"))
+    for name in ("one", "two", "one"):
+        monkeypatch.setattr(cache, "key", lambda name=name: name)
+        said(made)
+    assert before.items() <= contents(made / ".git" / "riskreg-cache").items()
+
+
+def test_what_earlier_formats_kept_is_removed_once(made: Repo) -> None:
+    earlier = made / ".git" / "riskreg" / "0123456789abcdef"
+    for there in (False, True):  # an earlier version that is still in use keeps what it makes again
+        earlier.mkdir(parents=True)
+        (earlier / "x.lists").write_bytes(b"x")
+        said(made)
+        made.write("r.yaml", LEDGER["r.yaml"].replace("用电办法", "用电规定"))
+        said(made)
+        assert earlier.exists() == there
 
 
 # --- where it may not write
@@ -296,7 +351,7 @@ def test_a_folder_that_may_not_be_written_to_is_no_obstacle(made: Repo, expected
     if os.geteuid() == 0:
         pytest.skip("root may write anywhere")
     said(made)
-    (own,) = (made / ".git" / "riskreg").iterdir()
+    (own,) = (made / ".git" / "riskreg-cache").iterdir()
     place = {"git directory": made / ".git", "home": own.parent, "folder": own}[which]
     for path in kept(made):
         path.unlink()
@@ -324,10 +379,12 @@ def test_what_belongs_to_another_user_is_neither_used_nor_touched(made: Repo, ex
     if os.geteuid() != 0:
         pytest.skip("only root can give files away")
     said(made)
-    (own,) = (made / ".git" / "riskreg").iterdir()
+    (own,) = (made / ".git" / "riskreg-cache").iterdir()
     for path in kept(made):
-        data = path.read_bytes().partition(b"\n")[2].replace("灯亮".encode(), "灯坏".encode())
-        path.write_bytes(cache_folder.seal_of(path.name, data) + data)  # as if it were right
+        entry = cache_folder.Folder(made / ".git", path.parent.name).get(path.name, "index")
+        assert entry
+        parts = {name: (entry.part(name) or b"").replace("灯亮".encode(), "灯坏".encode()) for name in entry.spans}
+        path.write_bytes(cache_folder.sealed(path.name, parts) + b"".join(parts.values()))  # as if it were right
         if which == "files":
             os.chown(path, 12345, 12345)
     if which != "files":
@@ -346,7 +403,7 @@ def test_in_the_git_directory_of_another_user_nothing_is_begun(made: Repo, monke
     monkeypatch.setenv("SUDO_UID", "12345")
     os.chown(made.folder, 12345, 12345)
     assert prepare(made.ask()).face.revision == made["b"]
-    assert not (made / ".git" / "riskreg").exists()
+    assert not (made / ".git" / "riskreg-cache").exists()
 
 
 @pytest.mark.parametrize("which", ["home", "folder"])
@@ -356,7 +413,7 @@ def test_a_link_in_place_of_a_folder_is_not_followed(
     made: Repo, expected: list[str], tmp_path: Path, which: str, there: bool
 ) -> None:
     said(made)
-    (own,) = (made / ".git" / "riskreg").iterdir()
+    (own,) = (made / ".git" / "riskreg-cache").iterdir()
     place = own.parent if which == "home" else own
     outside = tmp_path / "outside"
     if there:
@@ -387,7 +444,7 @@ def test_a_link_in_place_of_a_file_is_replaced_and_not_followed(made: Repo, expe
 @pytest.mark.parametrize("which", ["home", "folder"])
 def test_a_file_in_place_of_a_folder_is_no_obstacle(made: Repo, expected: list[str], which: str) -> None:
     said(made)
-    (own,) = (made / ".git" / "riskreg").iterdir()
+    (own,) = (made / ".git" / "riskreg-cache").iterdir()
     place = own.parent if which == "home" else own
     shutil.rmtree(place)
     place.write_bytes(b"x")
@@ -401,14 +458,14 @@ def test_only_the_owner_may_read_it(made: Repo) -> None:
         said(made)
     finally:
         os.umask(before)
-    home = made / ".git" / "riskreg"
+    home = made / ".git" / "riskreg-cache"
     (own,) = home.iterdir()
     assert [stat.S_IMODE(place.stat().st_mode) for place in (home, own)] == [0o700, 0o700]
     assert {stat.S_IMODE(path.stat().st_mode) for path in kept(made)} == {0o600}
 
 
 def test_nothing_else_is_written(made: Repo, tmp_path: Path) -> None:
-    home = made / ".git" / "riskreg"
+    home = made / ".git" / "riskreg-cache"
     before = contents(tmp_path)
     said(made)
     said(made, "HEAD~1")
@@ -451,12 +508,12 @@ def test_two_processes_at_once_do_not_disturb_each_other(made: Repo) -> None:
 
 def test_work_trees_share_it(made: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said(made)
-    before = contents(made / ".git" / "riskreg")
+    before = contents(made / ".git" / "riskreg-cache")
     made.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
     monkeypatch.setattr(reader, "read_records", None)  # nothing is read
     linked = Repo(tmp_path / "linked", made.ids)
     assert [rows(one) for one in said(linked)] == [rows(one) for one in said(made)]
-    assert contents(made / ".git" / "riskreg") == before
+    assert contents(made / ".git" / "riskreg-cache") == before
     assert not (linked / ".git").is_dir()
 
 
@@ -638,7 +695,7 @@ def test_of_two_versions_only_the_file_that_differs_is_read(made: Repo, monkeypa
     work.read.clear()
     compare.run(made.ask(), "HEAD~1", "HEAD")
     assert (work.blobs, work.read) == ([], [])  # all was kept
-    shutil.rmtree(made / ".git" / "riskreg")
+    shutil.rmtree(made / ".git" / "riskreg-cache")
     work.blobs.clear()
     compare.run(made.ask(), "HEAD~1", "HEAD")
     assert work.blobs == [before]

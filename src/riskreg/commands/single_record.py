@@ -27,7 +27,7 @@ from riskreg.domain.words import AUDIENCES, PUBLIC
 from riskreg.errors import RiskregError, speaking
 from riskreg.messages import Name, Said, joined, say
 from riskreg.report.document import Paragraph
-from riskreg.report.views import history as view
+from riskreg.report.views import history as page
 from riskreg.report.views import show
 from riskreg.report.views.history import Happened
 from riskreg.store.archive import settings_in
@@ -35,7 +35,6 @@ from riskreg.store.history import Turn, history
 from riskreg.store.load import made, read
 from riskreg.store.repository import Commit, Repository, commits, steps
 from riskreg.store.sources import LARGEST
-from riskreg.syntax.synonyms import spelled
 
 Shown: TypeAlias = Identified | Decision
 ORGANISATION: Final = ("units", "people", "categories", "places", "periods")
@@ -50,17 +49,17 @@ class Target(NamedTuple):
     former: str = ""  # the id that was asked for, if it is one of long ago
 
 
-def seek(ready: VersionView, text: str) -> Target:
+def seek(view: VersionView, text: str) -> Target:
     """Find what an id means; raise where it means nothing, may not be shown, or was not yet known on the day."""
-    sought = find(ready.whole.register, text)
+    sought = find(view.whole.register, text)
     if sought is None:
-        raise unknown(ready.judge.register, text)
+        raise unknown(view.judge.register, text)
     item = sought.item
     if isinstance(item, Record):
-        if item.id not in ready.judge.register.lists[item.LIST]:
-            raise restricted(ready, item)
-        sought = sought._replace(item=ready.judge.register.lists[item.LIST][item.id])
-    on = ready.judge.on
+        if item.id not in view.judge.register.lists[item.LIST]:
+            raise restricted(view, item)
+        sought = sought._replace(item=view.judge.register.lists[item.LIST][item.id])
+    on = view.judge.on
     if isinstance(item, Risk | Danger) and not item.exists(on):
         raise too_early(sought.id, item.identified if isinstance(item, Risk) else item.found, on)
     if sought.meeting and sought.meeting.on > on:
@@ -108,12 +107,12 @@ def unknown(register: Register, text: str) -> RiskregError:
     return RiskregError(say("the register has no {text}", text=text), hint=hint)
 
 
-def restricted(ready: VersionView, record: Record) -> RiskregError:
+def restricted(view: VersionView, record: Record) -> RiskregError:
     """The audience may not see it; its id is all that is said."""
-    viewer = Viewer(ready.whole.register, ready.snapshot.settings, PUBLIC)
+    viewer = Viewer(view.whole.register, view.snapshot.settings, PUBLIC)
     needed = viewer.needed(record.audience, record.category)
     said = say(
-        "{id} is not for this audience ({audience}): it is {needed}", id=record.id, audience=ready.face.audience, needed=needed
+        "{id} is not for this audience ({audience}): it is {needed}", id=record.id, audience=view.face.audience, needed=needed
     )
     return RiskregError(said, hint=say("whoever may see it adds: --audience {needed}", needed=str(needed)))
 
@@ -126,38 +125,38 @@ def too_early(id_: str, since: object, on: object) -> RiskregError:
     )
 
 
-def run_show(asked: Request, id_: str, *, verbose: bool = False) -> Outcome:
+def run_show(request: Request, id_: str, *, verbose: bool = False) -> Outcome:
     """Show one record of any list."""
-    ready = prepare(asked)
-    with speaking(ready.language):
-        sought = seek(ready, id_)
+    view = prepare(request)
+    with speaking(view.language):
+        sought = seek(view, id_)
     item = sought.item
     if isinstance(item, Record):
-        document = show.record(ready.judge, item, ready.face, verbose=verbose)
+        document = show.record(view.judge, item, view.face, verbose=verbose)
     elif isinstance(item, Decision):
         assert sought.meeting is not None
-        document = show.decision(ready.judge, sought.id, sought.meeting, item, ready.face, verbose=verbose)
+        document = show.decision(view.judge, sought.id, sought.meeting, item, view.face, verbose=verbose)
     else:
-        document = show.holdings_view(ready.judge, item, ready.face, verbose=verbose)
+        document = show.holdings_view(view.judge, item, view.face, verbose=verbose)
     if sought.former:
         note = Paragraph(say("{former} is now called {id}.", former=sought.former, id=sought.id))
         document = show.headed(document, note)
-    return ready.outcome(document)
+    return view.outcome(document)
 
 
-def run_explain(asked: Request, id_: str) -> Outcome:
+def run_explain(request: Request, id_: str) -> Outcome:
     """Explain one risk, danger, measure or decision."""
-    ready = prepare(asked, keep_texts=True)
-    with speaking(ready.language):
-        sought = seek(ready, id_)
+    view = prepare(request, keep_texts=True)
+    with speaking(view.language):
+        sought = seek(view, id_)
         item = sought.item
         if not isinstance(item, Risk | Danger | Measure | Decision):
             raise RiskregError(
                 say("nothing is computed of {id}: explain takes a risk, a danger, a measure or a decision", id=sought.id),
                 hint=say("see it with: riskreg show {id}", id=sought.id),
             )
-    found = reasons(item, ready.judge)
-    return ready.outcome(show.explain_view(sought.id, item, found, ready.snapshot.texts, ready.face, former=sought.former))
+    found = reasons(item, view.judge)
+    return view.outcome(show.explain_view(sought.id, item, found, view.snapshot.texts, view.face, former=sought.former))
 
 
 Blobs: TypeAlias = tuple[str | None, ...]  # the versions of the files that say who may see what
@@ -166,22 +165,22 @@ Blobs: TypeAlias = tuple[str | None, ...]  # the versions of the files that say 
 class Viewers:
     """Whoever asks, before earlier commits. Categories are looked for in the files that hold them now."""
 
-    def __init__(self, opened: Session, commits: Sequence[str]) -> None:
+    def __init__(self, session: Session, commits: Sequence[str]) -> None:
         """Find the versions of the files in all these commits; one that is as it stands now is not read."""
-        self.now: Final = opened.viewer
-        self.repository: Final = opened.archive.needed()
-        standing = opened.standing
+        self.now: Final = session.viewer
+        self.repository: Final = session.archive.needed()
+        standing = session.current
         holding = dict.fromkeys(category.path for category in standing.register.categories.values())
-        self.paths: Final = (settings_in(opened.archive.folder), *holding)
+        self.paths: Final = (settings_in(session.archive.folder), *holding)
         versions = [self.repository.at(commits, path) for path in self.paths]
         self.versions: Final[Mapping[str, Blobs]] = dict(zip(commits, zip(*versions, strict=True), strict=True))
-        self.standing: Final = [{*standing.blobs.get(path, ())} for path in self.paths]
+        self.current: Final = [{*standing.blobs.get(path, ())} for path in self.paths]
         self.known: Final[dict[Blobs, Viewer]] = {}
 
     def at(self, commit: str) -> Viewer:
         """Return whoever asks, before the version of a commit; what cannot be read there is as it stands now."""
         blobs = self.versions[commit]
-        if all(blob in same for blob, same in zip(blobs, self.standing, strict=True)):
+        if all(blob in same for blob, same in zip(blobs, self.current, strict=True)):
             return self.now
         if blobs not in self.known:
             self.known[blobs] = self.viewer(blobs)
@@ -222,14 +221,14 @@ class HistoryQuestion(NamedTuple):
 class Happenings:
     """What happened to one record, up to the version that was asked for."""
 
-    def __init__(self, opened: Session, ready: VersionView, sought: HistoryQuestion) -> None:
-        """`ready` is that version."""
-        self.opened: Final = opened
-        self.ready: Final = ready
+    def __init__(self, session: Session, view: VersionView, sought: HistoryQuestion) -> None:
+        """`view` is that version."""
+        self.session: Final = session
+        self.view: Final = view
         self.sought: Final = sought
-        self.zone: Final = zone(opened.standing.settings)
-        self.people: Final = authors(opened.standing.register)
-        self.hidden: Final = ready.hidden.names | opened.hidden_now  # names of records that are not for this audience
+        self.zone: Final = zone(session.current.settings)
+        self.people: Final = authors(session.current.register)
+        self.hidden: Final = view.hidden.names | session.hidden_now  # names of records that are not for this audience
 
     def committed(self, turns: Sequence[Turn]) -> Iterator[Happened]:
         """Tell what each commit did."""
@@ -264,7 +263,7 @@ class Happenings:
         """Say of what was entered whether it was there before, or may have been, where the history is cut off."""
         if entry.what != ENTERED:
             return entry
-        if not turn.commit.parents and self.opened.archive.needed().shallow:
+        if not turn.commit.parents and self.session.archive.needed().shallow:
             return entry._replace(what=FIRST_KNOWN)
         return entry._replace(what=ENTERED_AGAIN) if again else entry
 
@@ -283,12 +282,12 @@ class Happenings:
 
     def pending(self, head: str) -> Iterator[Happened]:
         """Tell what is in the files and not committed yet."""
-        archive = self.ready.archive
-        register = archive.snapshot(head, like=self.ready.snapshot).register if all(archive.holds([head])) else None
+        archive = self.view.archive
+        register = archive.snapshot(head, like=self.view.snapshot).register if all(archive.holds([head])) else None
         record = next(filter(None, map(register.find, self.sought.names)), None) if register else None
         before, after = self.seen(record), self.sought.item
-        on = today(self.ready.asked.now, self.opened.standing.settings)
-        if before and after is None and before.path in self.ready.face.unread:
+        on = today(self.view.request.now, self.session.current.settings)
+        if before and after is None and before.path in self.view.face.unread:
             found = [VersionEntry(UNREADABLE)]
         else:
             found = list(version_entries([before], after, on))
@@ -306,48 +305,48 @@ def authors(register: Register) -> Mapping[str, Person]:
     return found
 
 
-def run_history(asked: Request, id_: str, *, field: str | None = None) -> Outcome:
+def run_history(request: Request, id_: str, *, field: str | None = None) -> Outcome:
     """Tell the history of a record, or of one of its fields, up to the version that was asked for."""
-    opened = Session(asked)
-    with opened.speaking():
-        version = opened.version(asked.at) if asked.at else None
-        ready = opened.ready(version)
-        repository = needed(opened)
+    session = Session(request)
+    with session.speaking():
+        version = session.version(request.at) if request.at else None
+        view = session.view_of(version)
+        repository = needed(session)
         head = version.revision if version else repository.head
         assert head
-        sought = history_question(ready, id_)
-        walked = commits(repository, head, ready.archive.folder)
-        found = steps(repository, walked, ready.archive.folder)
-        turns = history(repository, found, sought.names, ready.whole.register.directory).turns
+        sought = history_question(view, id_)
+        walked = commits(repository, head, view.archive.folder)
+        found = steps(repository, walked, view.archive.folder)
+        turns = history(repository, found, sought.names, view.whole.register.directory).turns
         records = [record for turn in turns for record in (*turn.before, turn.after) if record]
-        refuse(opened, ready, sought, turns)
+        refuse(session, view, sought, turns)
         record = sought.item or next(filter(None, map(sought.part, reversed(records))), None)
         if record is None:
-            raise unknown(ready.judge.register, id_)
-        happenings = Happenings(opened, ready, sought)
+            raise unknown(view.judge.register, id_)
+        happenings = Happenings(session, view, sought)
         told = list(happenings.committed(turns))
-        if version is None and ready.face.modified:
+        if version is None and view.face.modified:
             told += happenings.pending(head)
-        name = field_named(record.TABLE, field) if field else ""
+        name = field_named(type(record), field) if field else ""
         if name:
             told = [one._replace(entries=tuple(of_field(one.entries, name, one.record))) for one in told]
-        subject = view.HistoryHead(sought.id, record, name, cut_off(opened, repository, walked), sought.former)
-        return ready.outcome(view.view(ready.judge, subject, told, ready.face))
+        subject = page.HistoryHead(sought.id, record, name, cut_off(session, repository, walked), sought.former)
+        return view.outcome(page.view(view.judge, subject, told, view.face))
 
 
-def needed(opened: Session) -> Repository:
+def needed(session: Session) -> Repository:
     """Return the repository. Raises RiskregError that says why there is no history."""
-    if not opened.archive.top:
+    if not session.archive.top:
         raise RiskregError(
             say("this register lies outside git: it has no history"),
             hint=say("keep it in a git repository: each commit is then a version, and its history can be told"),
         )
-    return opened.archive.needed()
+    return session.archive.needed()
 
 
-def history_question(ready: VersionView, text: str) -> HistoryQuestion:
+def history_question(view: VersionView, text: str) -> HistoryQuestion:
     """Find what an id means; one that means nothing now may have meant something once."""
-    register = ready.whole.register
+    register = view.whole.register
     found = find(register, text)
     if found is None:
         held, _, number = text.rpartition("/")
@@ -358,18 +357,18 @@ def history_question(ready: VersionView, text: str) -> HistoryQuestion:
         assert found.meeting
         return HistoryQuestion(found.id, (found.meeting.id,), item.id, item)
     if isinstance(item, Record):
-        seen = ready.judge.register.lists[item.LIST].get(item.id)
+        seen = view.judge.register.lists[item.LIST].get(item.id)
         if seen is None:
-            raise restricted(ready, item)
+            raise restricted(view, item)
         return HistoryQuestion(item.id, (item.id, *item.formerly), item=seen, former=found.former)
     return HistoryQuestion(item.id, (item.id,), item=item)
 
 
-def refuse(opened: Session, ready: VersionView, sought: HistoryQuestion, turns: Sequence[Turn]) -> None:
+def refuse(session: Session, view: VersionView, sought: HistoryQuestion, turns: Sequence[Turn]) -> None:
     """Raise where this audience may not see some version of the record: of all its audiences the strictest holds."""
-    audience = ready.face.audience or PUBLIC
-    then = Viewers(opened, [turn.commit.id for turn in turns])
-    shown = [(opened.viewer, record) for turn in turns for record in (*turn.before, turn.after)]
+    audience = view.face.audience or PUBLIC
+    then = Viewers(session, [turn.commit.id for turn in turns])
+    shown = [(session.viewer, record) for turn in turns for record in (*turn.before, turn.after)]
     shown += [(then.at(turn.commit.id), turn.after) for turn in turns]
     audiences = (viewer.needed(record.audience, record.category) for viewer, record in shown if isinstance(record, Record))
     needed = max(audiences, key=AUDIENCES.index, default=audience)
@@ -381,19 +380,21 @@ def refuse(opened: Session, ready: VersionView, sought: HistoryQuestion, turns: 
         )
 
 
-def cut_off(opened: Session, repository: Repository, walked: Sequence[Commit]) -> tuple[str, date] | None:
+def cut_off(session: Session, repository: Repository, walked: Sequence[Commit]) -> tuple[str, date] | None:
     """Return the commit before which this clone has no history, and its day; None where it has all of it."""
     first = next((commit for commit in walked if not commit.parents), None) if repository.shallow else None
-    return (first.id, first.committed.astimezone(zone(opened.standing.settings)).date()) if first else None
+    return (first.id, first.committed.astimezone(zone(session.current.settings)).date()) if first else None
 
 
 def field_named(declared: type[FieldTable], text: str) -> str:
     """Return the English key of a field. Raises RiskregError with the nearest where none is called so."""
+    from riskreg.syntax.synonyms import spelled  # noqa: PLC0415 - for one option only
+
     forms = spelled(declared)
     found = word_meant(text, forms)
     if found:
         return found.english
-    near = joined(form for form in near_words(text, (key for field in forms.values() for key in (field.english, field.key.zh))))
+    near = joined(near_words(text, (key for field in forms.values() for key in (field.english, field.key.zh))))
     fields = joined(field.label for field in declared.FIELDS.values())
     hint = say("did you mean {names}?", names=near) if near else say("fields are: {names}", names=fields)
     raise RiskregError(say("--field: there is no field {text} here", text=text), hint=hint)

@@ -6,8 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, cast, dataclass_transform, get_origin
 
-from riskreg.domain.diagnostic import Mark
-from riskreg.messages import Word
+from riskreg.messages import Mark, Word
 
 
 class Kind:
@@ -212,22 +211,57 @@ class Field(NamedTuple):
         return Word(self.english, self.key.zh, *self.key.synonyms, en=self.key.heading)
 
 
+def annotated(space: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a class body annotates where the body holds no mapping of it.
+
+    From CPython 3.14 on it holds a function that tells it when it is asked, under either name; 1 is
+    `annotationlib.Format.VALUE`; that module is not imported for it, as it brings `ast` and `enum` along.
+    """
+    tell = space.get("__annotate_func__") or space.get("__annotate__")
+    return cast("Mapping[str, Any]", tell(1)) if tell else {}
+
+
+BRING: Final = "#bring"  # beside the fields of a record that was kept: what brings those that are not there yet
+
+
+class Kept:
+    """Stands in the class of a record for a field: its default, and of a record that was kept, whatever brings the field."""
+
+    __slots__ = ("default", "name")
+
+    def __init__(self, name: str, default: object) -> None:
+        """`name` and `default` of the field."""
+        self.name: Final = name
+        self.default: Final = default
+
+    def __get__(self, record: "FieldTable | None", owner: type) -> Any:  # noqa: ANN401 - the value of any field
+        """Return the default, after what was kept has been asked; a value that is there is found without asking here."""
+        if record is not None and (bring := record.__dict__.get(BRING)):
+            bring(record, self.name)
+            return record.__dict__.get(self.name, self.default)
+        return self.default
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Declared(type):
-    """Makes a class of frozen values from annotated fields; a subclass has its bases' fields first."""
+    """Makes a class of frozen values from annotated fields; a subclass has its bases' fields first.
 
-    def __new__(mcs, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> "Declared":
+    Of a `kept` class the fields may come later: they lie in the cache until somebody asks for one.
+    """
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], space: dict[str, Any], *, kept: bool = False) -> "Declared":
         """Collect the fields; a field without a default has None, which a value that was read never shows."""
         fields = {field.name: field for base in bases for field in getattr(base, "FIELDS", {}).values()}
-        for attribute, hint in space.get("__annotations__", {}).items():
+        for attribute, hint in (space.get("__annotations__") or annotated(space)).items():
             if get_origin(hint) is Annotated:
                 default = space.setdefault(attribute, None)
                 fields[attribute] = Field(attribute, hint.__metadata__[0], default)
         space["FIELDS"] = MappingProxyType(fields)
-        made = super().__new__(mcs, name, bases, space)
-        if "TABLE" not in space:  # a class of records that wait to be read stands for another
-            made.TABLE = made  # type: ignore[attr-defined]
-        return made
+        space["KEPT"] = kept or any(getattr(base, "KEPT", False) for base in bases)
+        if space["KEPT"]:
+            space |= {field.name: Kept(field.name, field.default) for field in fields.values()}
+            space["places"] = Kept("places", {})
+        return super().__new__(mcs, name, bases, space)
 
 
 class Placed:
@@ -252,7 +286,6 @@ class FieldTable(Placed, metaclass=Declared):
 
     EITHER: ClassVar[tuple[tuple[str, ...], ...]] = ()  # groups of fields of which at least one must be given
     FIELDS: ClassVar[Mapping[str, Field]]
-    TABLE: ClassVar[type["FieldTable"]]  # the class that declares the fields
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - type checkers see the declared fields
         """Take the values of the fields; those not named take their defaults."""
@@ -284,7 +317,7 @@ class FieldTable(Placed, metaclass=Declared):
 
     def __eq__(self, other: object) -> bool:
         """Equal when all declared fields are."""
-        if not isinstance(other, FieldTable) or self.TABLE is not other.TABLE:
+        if not isinstance(other, FieldTable) or type(self) is not type(other):
             return False
         return self is other or all(getattr(self, name) == getattr(other, name) for name in self.FIELDS)
 
@@ -294,16 +327,17 @@ class FieldTable(Placed, metaclass=Declared):
 
     def __repr__(self) -> str:
         """Show the fields that are not at their defaults."""
-        return f"{self.TABLE.__name__}({', '.join(f'{field.name}={content!r}' for field, content in given(self))})"
+        return f"{type(self).__name__}({', '.join(f'{field.name}={content!r}' for field, content in given(self))})"
 
     def with_(self, **values: object) -> Self:
         """Copy with some fields changed."""
         if not values.keys() <= self.FIELDS.keys():
             message = f"{type(self).__name__} has no field {', '.join(sorted(values.keys() - self.FIELDS.keys()))}"
             raise TypeError(message)
-        places = self.places  # of a record that waits this brings all fields
+        if bring := self.__dict__.get(BRING):
+            bring(self)
         own = {name: content for name, content in self.__dict__.items() if name in self.FIELDS}
-        return cast("type[Self]", self.TABLE).placed(own | values, self.path, self.line, places)
+        return type(self).placed(own | values, self.path, self.line, self.places)
 
 
 class Row:
@@ -411,7 +445,7 @@ def facts_of(value: FieldTable, field: Field) -> tuple[Any, ...]:
 
 def active_days(value: FieldTable) -> Iterator[date]:
     """Return every day on which somebody did something about a record, by what is written down of it and in all its facts."""
-    for field in day_fields(value.TABLE):
+    for field in day_fields(type(value)):
         day = getattr(value, field.name)
         if day is not None and not field.role.formal:
             yield day
@@ -422,6 +456,6 @@ def active_days(value: FieldTable) -> Iterator[date]:
 
 def all_facts(value: FieldTable) -> Iterator[tuple[Field, FieldTable]]:
     """Return the facts that a record holds, each with the field that holds it, in the order of declaration."""
-    for field in fact_fields(value.TABLE):
+    for field in fact_fields(type(value)):
         for fact in facts_of(value, field):
             yield field, fact

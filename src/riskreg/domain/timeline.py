@@ -5,7 +5,6 @@ from datetime import date
 from functools import reduce
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from riskreg.domain.diagnostic import Mark
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import (
     Day,
@@ -31,7 +30,7 @@ from riskreg.domain.records.danger import Acceptance, Rectification, Referral, S
 from riskreg.domain.records.record import Extension, Handover, by_day
 from riskreg.domain.records.risk import Review
 from riskreg.domain.words import CLOSED, OPEN, WITHDRAWN
-from riskreg.messages import Said, Word, say, say_n
+from riskreg.messages import Mark, Said, Word, say, say_n
 
 Note: TypeAlias = Said | Word | str | None
 
@@ -116,10 +115,10 @@ def events(item: Told, judge: Judge) -> Iterator[Event]:
 
     What has no sentence of its own here is told as its fields declare it, so that no fact goes untold.
     """
-    for field in item.TABLE.FIELDS.values():
+    for field in type(item).FIELDS.values():
         if isinstance(field.kind, Day):
             yield from of_day(item, field, judge)
-        elif isinstance(field.kind, Fact | Facts) and field in fact_fields(item.TABLE):
+        elif isinstance(field.kind, Fact | Facts) and field in fact_fields(type(item)):
             whole = WHOLE.get(field.kind.table)
             if whole:
                 yield from whole(item, field, judge)
@@ -164,15 +163,15 @@ def made(day: date, field: Field, who: tuple[str, ...], note: Note, at: Mark, *,
 
 def of_fact(fact: FieldTable, field: Field) -> Iterator[Event]:
     """Tell a fact by what it holds: its first day, its further days, and the facts within it."""
-    first = first_day(fact.TABLE)
+    first = first_day(type(fact))
     who, note = of_listing(fact) if isinstance(fact, Supervised) else plainly(fact)
-    for day in fact.TABLE.FIELDS.values():
+    for day in type(fact).FIELDS.values():
         on = getattr(fact, day.name) if isinstance(day.kind, Day) and is_told(day) else None
         if on and day is first:
             yield made(on, field, who, note, fact.mark(), state=WITHDRAWN if isinstance(fact, Withdrawal) else None)
         elif on:
             yield made(on, day, who, note, fact.mark(day.name))
-    for inner in fact_fields(fact.TABLE):
+    for inner in fact_fields(type(fact)):
         yield from (event for one in facts_of(fact, inner) for event in of_fact(one, inner))
 
 

@@ -1,7 +1,7 @@
 """Editor: edits of a record's fields -> the text of its file, changed in those places only, parsed again and compared."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from riskreg.domain.actions.action import Append, Drop, Edit, Insert, Path, Put, Value
 from riskreg.domain.fields import Fact, Facts, Field, FieldTable
@@ -23,6 +23,7 @@ from riskreg.syntax.record_text import (
     root_of,
     whole_of,
 )
+from riskreg.syntax.same import agree
 from riskreg.syntax.splices import (
     EditedText,
     NewField,
@@ -74,35 +75,6 @@ def with_entry(old: Content | None, value: Content) -> list[Content]:
     if old is None or old in ("", []):
         return [value]
     return [*old, value] if old.__class__ is list else [old, value]
-
-
-def settled(content: Content) -> Content:
-    """Return a content in which the order of keys is always the same."""
-    if isinstance(content, Pairs):
-        pairs = cast("list[tuple[str, Content]]", content)
-        return Pairs(sorted(((key, settled(value)) for key, value in pairs), key=lambda item: (item[0], repr(item[1]))))
-    if isinstance(content, list):
-        return [settled(item) for item in cast("list[Content]", content)]
-    return content
-
-
-def agree(one: Content, other: Content) -> bool:
-    """Whether two contents say the same, whatever the order of keys; a group is no list."""
-    return alike(settled(one), settled(other))
-
-
-def alike(one: Content, other: Content) -> bool:
-    """Whether two contents are the same; a group is no list, however much they look alike."""
-    if one.__class__ is not other.__class__:
-        return False
-    if isinstance(one, Pairs):
-        pairs = zip(cast("list[tuple[str, Content]]", one), cast("list[tuple[str, Content]]", other), strict=False)
-        return len(one) == len(other) and all(a == b and alike(x, y) for (a, x), (b, y) in pairs)
-    if isinstance(one, list):
-        return len(one) == len(other) and all(
-            alike(x, y) for x, y in zip(cast("list[Content]", one), cast("list[Content]", other), strict=False)
-        )
-    return one == other
 
 
 class FieldSplice(NamedTuple):

@@ -19,7 +19,7 @@ from riskreg.syntax.formatted_text import (
     spread,
 )
 from riskreg.syntax.style import NOTHING, Breaks, FieldForm, Forms, forms, lists
-from riskreg.syntax.text import decode, scan
+from riskreg.syntax.text import decode, encode, scan
 from riskreg.syntax.yaml_parser import Scalar, parse
 from riskreg.syntax.yaml_tree import Map, Node, Seq
 
@@ -302,9 +302,6 @@ def whole_file(text: str, root: Map, known: Forms, *, settings: bool) -> list[st
     return out
 
 
-BOM: Final = b"\xef\xbb\xbf"
-
-
 class LaidOut(NamedTuple):
     """A file before and after, as texts with the ends of lines that each has; `found` is why it cannot be read."""
 
@@ -325,7 +322,7 @@ class LaidOut(NamedTuple):
 
     def data(self, before: bytes) -> bytes:
         """Return the bytes to write."""
-        return (BOM if before.startswith(BOM) else b"") + self.after.encode()
+        return encode(self.after, before)
 
 
 def lay_out(data: bytes, path: str, *, settings: bool = False, keys: str = "") -> LaidOut:

@@ -27,7 +27,7 @@ def key_of(item: FieldTable) -> FactKey:
     """Return what an item is known by."""
     if isinstance(item, Decision):
         return FactKey(item.id)
-    first = first_day(item.TABLE)
+    first = first_day(type(item))
     day = getattr(item, first.name) if first else None
     by = getattr(item, "by", None)
     who = tuple(sorted(by)) if isinstance(by, tuple) else (by,) if by else ()
@@ -114,7 +114,7 @@ def days_of(item: FieldTable) -> tuple[object, ...]:
     if isinstance(item, Decision):
         return (item.id,)
     days = tuple(
-        getattr(item, field.name) for field in day_fields(item.TABLE) if field is first_day(item.TABLE) or field.role.holds
+        getattr(item, field.name) for field in day_fields(type(item)) if field is first_day(type(item)) or field.role.holds
     )
     return tuple(dict.fromkeys(day for day in days if day is not None)) or (None,)
 

@@ -391,7 +391,7 @@ def gone_on(judge: Judge) -> Iterator[Finding]:
 def after_withdrawal(danger: Danger, gone: date) -> Iterator[Finding]:
     """The facts of a withdrawn danger that are later than its withdrawal."""
     for field, fact in all_facts(danger):
-        first = first_day(fact.TABLE)
+        first = first_day(type(fact))
         day = getattr(fact, first.name) if first and isinstance(field.kind, Facts) else None
         if first and day and day > gone:
             message = say(

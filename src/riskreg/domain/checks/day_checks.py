@@ -148,12 +148,12 @@ class Early:
     def before(self, begin: tuple[str, ...], least: date) -> Iterator[Finding]:
         """Days and facts of before the record began; of what is told by hand afterwards warnings."""
         record = self.record
-        for field in entered_days(record.TABLE):
+        for field in entered_days(type(record)):
             day = getattr(record, field.name)
             if day and day < least and not field.role.anytime:
                 yield self.found(record, (field.name,), day, begin, least)
         for field, fact in all_facts(record):
-            first = first_day(fact.TABLE)
+            first = first_day(type(fact))
             day = getattr(fact, first.name) if first else None
             if first and day and day < least and not field.role.anytime:
                 yield self.found(fact, (field.name, first.name), day, begin, least, warning=field.role.afterwards)
@@ -161,9 +161,9 @@ class Early:
     def order(self) -> Iterator[Finding]:
         """Facts that stand below a later one: warnings, for the newest fact counts wherever it stands."""
         record = self.record
-        for field in fact_fields(record.TABLE):
+        for field in fact_fields(type(record)):
             facts = facts_of(record, field)
-            if len(facts) > 1 and (first := in_order(field, facts[0].TABLE)):
+            if len(facts) > 1 and (first := in_order(field, type(facts[0]))):
                 for before, fact in pairwise(facts):
                     earlier, day = getattr(before, first), getattr(fact, first)
                     if earlier and day and day < earlier:
@@ -174,11 +174,11 @@ class Early:
     def within(self) -> Iterator[Finding]:
         """Days of a fact that lie before its first one: decided before it was applied for, answered before it was sent."""
         for field, fact in all_facts(self.record):
-            first = first_day(fact.TABLE)
+            first = first_day(type(fact))
             least = getattr(fact, first.name) if first else None
             if not first or not least:
                 continue
-            for other in fact.TABLE.FIELDS.values():
+            for other in type(fact).FIELDS.values():
                 day = getattr(fact, other.name) if isinstance(other.kind, Day) and not other.role.anytime else None
                 if day and day < least:
                     yield self.found(fact, (field.name, other.name), day, (field.name, first.name), least)
@@ -276,10 +276,10 @@ def of_meeting(meeting: Meeting) -> Iterator[Finding]:
 
 def of_decision(decision: Decision, meeting: Meeting) -> Iterator[Finding]:
     """The days of a decision, from its meeting on."""
-    early, table = Early(f"{meeting.id}/{decision.id}", decision), decision.TABLE
+    early, table = Early(f"{meeting.id}/{decision.id}", decision), type(decision)
     days: list[tuple[FieldTable, tuple[str, ...], date | None, bool]] = [(decision, ("due",), decision.due, False)]
     for field, fact in all_facts(decision):
-        first = first_day(fact.TABLE)
+        first = first_day(type(fact))
         if first and not field.role.anytime:
             days.append((fact, (field.name, first.name), getattr(fact, first.name), field.role.afterwards))
     for holder, path, day, warning in days:

@@ -76,12 +76,12 @@ def deciders(item: Record | Decision) -> Iterator[tuple[Extension, date]]:
                 yield extension, day
 
 
-def deeds(item: Record | Decision) -> Iterator[tuple[FieldTable, tuple[str | None, ...], date]]:
-    """What somebody did for a record in person: the fact, who, and the day; not what was told by hand afterwards."""
+def facts_by_person(item: Record | Decision) -> Iterator[tuple[FieldTable, tuple[str | None, ...], date]]:
+    """What somebody did for a record in person: the fact, who, and the day."""
     for extension, day in deciders(item):
         yield extension, (extension.by,), day
     for field, fact in all_facts(item):
-        first = None if field.role.afterwards or isinstance(fact, Extension) else first_day(fact.TABLE)
-        if first and "by" in fact.TABLE.FIELDS and (on := getattr(fact, first.name)):
+        first = None if field.role.afterwards or isinstance(fact, Extension) else first_day(type(fact))
+        if first and "by" in type(fact).FIELDS and (on := getattr(fact, first.name)):
             by = getattr(fact, "by")  # noqa: B009 - of facts of any kind
             yield fact, by if isinstance(by, tuple) else (by,), on

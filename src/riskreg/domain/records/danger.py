@@ -553,7 +553,9 @@ class Danger(Record):
     ] = None
 
     def exists(self, on: date) -> bool:
-        """Whether it had been found by a day."""
+        """Whether it had been found by a day; what is finished by then was."""
+        if self.quiet is not None and self.quiet <= on:
+            return True
         return self.found is not None and self.found <= on
 
     def level_on(self, on: date) -> Word:
@@ -578,7 +580,9 @@ class Danger(Record):
         return walk(self.found, (self.referrals, self.rectified, self.acceptances), on)
 
     def state(self, on: date) -> Word:
-        """Return its state on a day."""
+        """Return its state on a day: of what is known to be finished for good, without going through its course."""
+        if self.ended is not None and self.quiet is not None and self.quiet <= on:
+            return self.ended
         return self.course(on).state
 
     def quiet_from(self) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, ClassVar, Final, Protocol, TypeVar
 
-from riskreg.domain.fields import NAMES, REMARK, Choice, Day, Facts, FieldTable, Id, Key, Ref, Role, Text, Texts
+from riskreg.domain.fields import NAMES, REMARK, Choice, Day, Facts, FieldTable, Id, Kept, Key, Ref, Role, Text, Texts
 from riskreg.domain.words import AUDIENCES
 from riskreg.messages import Word
 
@@ -137,15 +137,17 @@ class Identified(FieldTable):
         return self.id
 
 
-class Record(Identified):
+class Record(Identified, kept=True):
     """What risks, dangers and measures share. `unit` and `owner` are the first; handovers say who followed.
 
-    A record that was read before may know from which day it is `quiet`: closed or withdrawn for good, owing nothing, and
-    on which line it ends.
+    A record that was kept knows from which day it is `quiet`: finished for good, owing nothing; in which state it then is
+    (`ended`), and on which line it ends.
     """
 
     quiet: ClassVar[date | None] = None
+    ended: ClassVar[Word | None] = None
     last: ClassVar[int] = 0
+    dated = Kept("dated", None)  # the facts of a finished record that have a day, as late_entries knows them
 
     title: Annotated[str, Key(Text(), "名称", says="what it is, in one line", required=True)]
     unit: Annotated[

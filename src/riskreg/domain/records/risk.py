@@ -161,11 +161,15 @@ class Risk(Record):
     ] = None
 
     def exists(self, on: date) -> bool:
-        """Whether it had been identified by a day."""
+        """Whether it had been identified by a day; what is finished by then was."""
+        if self.quiet is not None and self.quiet <= on:
+            return True
         return self.identified is not None and self.identified <= on
 
     def state(self, on: date) -> Word:
-        """Active, or closed by a day."""
+        """Active, or closed by a day; of what is known to be finished for good, without reading when."""
+        if self.ended is not None and self.quiet is not None and self.quiet <= on:
+            return self.ended
         return RISK_CLOSED if self.closed and self.closed.on and self.closed.on <= on else RISK_ACTIVE
 
     def quiet_from(self) -> date | None:

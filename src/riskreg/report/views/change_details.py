@@ -354,7 +354,7 @@ def field_table(sides: Sides, changes: Iterable[Change], settings: Iterable[Fiel
 
 def type_of(change: Change) -> type[FieldTable]:
     """Return the class that declares the fields of what changed."""
-    return Decision if isinstance(change.item, Decision) else change.item.TABLE
+    return Decision if isinstance(change.item, Decision) else type(change.item)
 
 
 def field_row(sides: Sides, id_: str, declared: type[FieldTable], field: FieldChange) -> Row:

@@ -70,7 +70,7 @@ def fields(judge: Judge, item: FieldTable) -> Iterator[FieldPair]:
         if (
             field.name in SHOWN_ELSEWHERE
             or isinstance(field.kind, Facts)
-            or (field in entered_days(item.TABLE) and content > judge.on)
+            or (field in entered_days(type(item)) and content > judge.on)
         ):
             continue
         if isinstance(content, Controls):
