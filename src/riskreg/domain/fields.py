@@ -172,10 +172,9 @@ class Key:
         role: Role = NO_ROLE,
     ) -> None:
         """`zh` is the Chinese key; `synonyms` are the headings that real sheets use for the same field."""
-        # One line, since every start executes it for every field.
-        self.kind, self.zh, self.synonyms, self.says, self.required, self.heading, self.role = (
-            kind, zh, synonyms, says, required, heading, role
-        )  # fmt: skip
+        # Two lines, since every start executes them for every field.
+        self.kind, self.zh, self.synonyms, self.says = kind, zh, synonyms, says
+        self.required, self.heading, self.role = required, heading, role
 
 
 class Field(NamedTuple):
