@@ -172,10 +172,9 @@ class Key:
         role: Role = NO_ROLE,
     ) -> None:
         """`zh` is the Chinese key; `synonyms` are the headings that real sheets use for the same field."""
-        # One line, since every start executes it for every field.
-        self.kind, self.zh, self.synonyms, self.says, self.required, self.heading, self.role = (
-            kind, zh, synonyms, says, required, heading, role
-        )  # fmt: skip
+        # Two lines, since every start executes them for every field.
+        self.kind, self.zh, self.synonyms, self.says = kind, zh, synonyms, says
+        self.required, self.heading, self.role = required, heading, role
 
 
 class Field(NamedTuple):
@@ -207,8 +206,8 @@ class Field(NamedTuple):
 
     @property
     def label(self) -> Word:
-        """What people call it: a heading in both languages."""
-        return Word(self.english, self.key.zh, en=self.key.heading)
+        """What people call it: a heading in both languages, and what else sheets call it."""
+        return Word(self.english, self.key.zh, *self.key.synonyms, en=self.key.heading)
 
 
 def annotated(space: Mapping[str, Any]) -> Mapping[str, Any]:
