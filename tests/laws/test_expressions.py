@@ -12,14 +12,23 @@ from hypothesis import strategies as st
 
 from riskreg.domain.evaluation import Judge, overdue
 from riskreg.domain.fields import Row
-from riskreg.domain.query.decision_terms import Decided
 from riskreg.domain.query.expression import KINDS, Expression, read, read_for_all, vocabulary
-from riskreg.domain.query.filters import DaySpan
 from riskreg.domain.query.parser import Claim, FieldTest, Node, joint, negated
+from riskreg.domain.query.query import Decided
 from riskreg.domain.query.stretches import beginning, judges_of, since, standing, stretches
 from riskreg.domain.query.terms import Flag, Term
 from riskreg.domain.query.tokens import AND, OR, ExpressionError, tokens
-from riskreg.domain.query.value_types import ChoiceType, DayType, IdType, NameType, NumberType, TagType, TextType, ValueType
+from riskreg.domain.query.value_types import (
+    ChoiceType,
+    DaySpan,
+    DayType,
+    IdType,
+    NameType,
+    NumberType,
+    TagType,
+    TextType,
+    ValueType,
+)
 from riskreg.domain.records import KINDS as LISTS
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Period, Person, Place, Risk, Unit
 from riskreg.domain.records.danger import (

@@ -65,7 +65,11 @@ def tally(
     ] = "dangers",
     by: Annotated[
         list[str] | None,
-        typer.Option("--by", metavar=_("WHAT"), help=_("unit, category, source, place or month; twice for a cross table")),
+        typer.Option(
+            "--by",
+            metavar=_("WHAT"),
+            help=_("unit, category, place, month, leader, tag ...: what has few values; twice for a cross table"),
+        ),
     ] = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar=_("DAY"), help=_("carried over from this day; else from the meeting before"))

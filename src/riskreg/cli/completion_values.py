@@ -1,14 +1,16 @@
 """Completion values: what completes the value of a parameter. It is declared by the metavar: SOURCES has a row for each."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from riskreg.cli.completion import Point
 from riskreg.cli.help_pages import _
 from riskreg.commands.candidates import Offer, closed
 from riskreg.commands.known_register import ALL_LISTS, RECORDS, KnownRegister
 from riskreg.domain import words
 from riskreg.messages import Word
+
+if TYPE_CHECKING:
+    from riskreg.cli.completion import Point
 
 FILES: Final = "files"
 FOLDERS: Final = "folders"
@@ -27,7 +29,7 @@ Offers: TypeAlias = Iterable[Offer]
 class ValueSource(NamedTuple):
     """Where the words for a parameter come from; `parted` cuts off what stands before the part that is being typed."""
 
-    offers: Callable[[Point, KnownRegister], Offers]
+    offers: Callable[["Point", KnownRegister], Offers]
     parted: Callable[[str], tuple[str, str]] = lambda typed: ("", typed)
     several: bool = False  # with commas between, where the option may be repeated
 
@@ -47,71 +49,71 @@ def records(*lists: str) -> ValueSource:
     return ValueSource(lambda point, known: known.records(*lists, typed=point.typed))
 
 
-def nothing(_point: Point, _known: KnownRegister) -> Offers:
+def nothing(_point: "Point", _known: KnownRegister) -> Offers:
     """Offer nothing: only whoever types knows it."""
     return ()
 
 
-def kind(point: Point) -> str:
+def kind(point: "Point") -> str:
     """Return the list that a command is about, in English; empty where it does not say."""
     given = point.first("KIND")
     return next((str(word) for word in words.LISTED if given in (word, word.zh, *word.synonyms)), "")
 
 
-def states(point: Point, known: KnownRegister) -> Offers:
+def states(point: "Point", known: KnownRegister) -> Offers:
     """Return the states of what the command is about."""
     usual = {"table": "risks"}.get(point.command.name, "dangers")
     return [*closed(STATES[kind(point) or usual], known.language), Offer("all", _("every state"))]
 
 
-def ways(point: Point, known: KnownRegister) -> Offers:
+def ways(point: "Point", known: KnownRegister) -> Offers:
     """Return what can be counted by."""
-    from riskreg.commands.counts import WAYS  # noqa: PLC0415 - only where it is asked for; the same below
+    from riskreg.domain.query.axes import axes  # noqa: PLC0415 - only where it is asked for; the same below
 
-    return closed(next((some for name, some in WAYS.items() if name == (kind(point) or "dangers"))), known.language)
+    return closed((axis.label for axis in axes(kind(point) or "dangers")), known.language)
 
 
-def columns(point: Point, known: KnownRegister) -> Offers:
+def columns(point: "Point", known: KnownRegister) -> Offers:
     """Return the columns of the command's table."""
     from riskreg.commands.field_candidates import columns_of  # noqa: PLC0415
 
     return [*columns_of(point.command.name, kind(point), known.language), Offer("all", _("every column"))]
 
 
-def codes(_point: Point, _known: KnownRegister) -> Offers:
+def codes(_point: "Point", _known: KnownRegister) -> Offers:
     """Return the codes of findings."""
     from riskreg.domain.codes import CODES  # noqa: PLC0415
 
     return [Offer(code, _(known.title)) for code, known in CODES.items()]
 
 
-def actions(_point: Point, known: KnownRegister) -> Offers:
+def actions(_point: "Point", known: KnownRegister) -> Offers:
     """Return what can be done with meetings."""
     from riskreg.commands.meetings import CLOSE, LIST  # noqa: PLC0415
 
     return closed((LIST, CLOSE), known.language)
 
 
-def formats(_point: Point, _known: KnownRegister) -> Offers:
+def formats(_point: "Point", _known: KnownRegister) -> Offers:
     """Return the formats."""
     from riskreg.report.document import FORMATS  # noqa: PLC0415
 
     return map(Offer, FORMATS)
 
 
-def spans(_point: Point, _known: KnownRegister) -> Offers:
+def spans(_point: "Point", _known: KnownRegister) -> Offers:
     """Return lengths of time."""
     return [Offer(f"{days}d") for days in SPANS]
 
 
-def fields(point: Point, known: KnownRegister) -> Offers:
+def fields(point: "Point", known: KnownRegister) -> Offers:
     """Return the fields of the record that was named."""
     from riskreg.commands.field_candidates import fields as found  # noqa: PLC0415
 
     return found(known, point.first("ID"))
 
 
-def settings(point: Point, known: KnownRegister) -> Offers:
+def settings(point: "Point", known: KnownRegister) -> Offers:
     """Return fields to be given a value, or what may be their value."""
     from riskreg.commands.field_candidates import fields as found  # noqa: PLC0415
     from riskreg.commands.field_candidates import values  # noqa: PLC0415
@@ -121,7 +123,7 @@ def settings(point: Point, known: KnownRegister) -> Offers:
     return values(known, id_, key) if sign else found(known, id_, ending="=")
 
 
-def asked(point: Point, known: KnownRegister) -> Offers:
+def asked(point: "Point", known: KnownRegister) -> Offers:
     """Return the conditions, and what a field may be compared with; `when` takes an id too."""
     from riskreg.commands.field_candidates import condition  # noqa: PLC0415
 
@@ -129,13 +131,13 @@ def asked(point: Point, known: KnownRegister) -> Offers:
     return [*found, *known.records(*RECORDS, typed=point.typed)] if point.command.name == "when" and not point.before else found
 
 
-def choices(point: Point, known: KnownRegister) -> Offers:
+def choices(point: "Point", known: KnownRegister) -> Offers:
     """Return the words that a field of a new record takes."""
     field = point.command.kind.FIELDS.get(str(point.parameter.name).removeprefix("field_"))
     return closed(field.kind.words, known.language) if field else ()
 
 
-def reasons(point: Point, known: KnownRegister) -> Offers:
+def reasons(point: "Point", known: KnownRegister) -> Offers:
     """Return what holds a danger up, or why it is withdrawn."""
     return closed(words.WITHDRAWALS if point.command.name == "withdraw" else words.BLOCKS, known.language)
 

@@ -12,7 +12,7 @@ from riskreg.errors import RiskregError
 from riskreg.messages import say
 
 SPANS: Final = ("found", "closed")
-FILTERS: Final = ("unit", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
+FILTERS: Final = ("unit", "helper", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
 
 
 def text(*names: str, metavar: str, says: str, several: bool = False, env: str | None = None) -> TyperOption:
@@ -105,6 +105,7 @@ def filter_options() -> list[TyperOption]:
         text(
             "--unit", metavar=_("UNIT"), several=True, says=_("only of this unit: id, name or alias; repeatable, or with commas")
         ),
+        text("--helper", metavar=_("UNIT"), several=True, says=_("only what this unit helps with, not what it answers for")),
         text("--category", metavar=_("CATEGORY"), several=True, says=_("only of this category")),
         text("--place", metavar=_("PLACE"), several=True, says=_("only in this place, and in what lies within it")),
         text("--owner", metavar=_("PERSON"), several=True, says=_("only of this owner")),

@@ -53,7 +53,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
     "tally": CommandEntry(
         "args_read",
         "tally",
-        _n("Counts by unit, category, source, place or month: the table that leaders read most."),
+        _n("Counts by unit, category, source, place, month and more: the table that leaders read most."),
         examples=("riskreg tally dangers --by unit", "riskreg tally risks --by category --by unit"),
     ),
     "show": CommandEntry(

@@ -11,11 +11,11 @@ from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, Session, 
 from riskreg.domain.checks import in_order, run_texts
 from riskreg.domain.checks import run as run_checks
 from riskreg.domain.codes import CODES
-from riskreg.domain.diagnostic import ERROR, WARNING, Diagnostic, Mark, diagnostic
+from riskreg.domain.diagnostic import ERROR, WARNING, Diagnostic, diagnostic
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
 from riskreg.errors import RiskregError
-from riskreg.messages import Said, Word, joined, say
+from riskreg.messages import Mark, Said, Word, joined, say
 from riskreg.report.document import Column, Document, rows
 from riskreg.report.patch import patch
 from riskreg.report.views import check as page

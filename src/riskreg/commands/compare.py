@@ -4,7 +4,8 @@ from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionVi
 from riskreg.domain.balance import Balance, balance
 from riskreg.domain.changes import Change, Comparison, compare
 from riskreg.domain.changes.sides import Sides
-from riskreg.domain.records import Danger, Decision, Identified, Measure, Risk
+from riskreg.domain.query.query import Decided
+from riskreg.domain.records import Decision, Identified
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, joined, say
 from riskreg.report.views import diff as page
@@ -79,22 +80,19 @@ def is_doubtful(change: Change, before: VersionView, after: VersionView) -> bool
 
 def wanted(found: Comparison, before: VersionView, after: VersionView) -> Comparison:
     """Leave what the filters let through, as it stood or as it stands."""
-    if before.filter.is_empty() and after.filter.is_empty():
+    if before.query.is_empty() and after.query.is_empty():
         return found
-    kept = tuple(change for change in found.changes if passes(change.before, before) or passes(change.after, after))
-    ids = {risk.id for risk in found.regraded if passes(after.judge.register.risks[risk.id], after)}
+    sides = ((change, ((change.before, before), (change.after, after))) for change in found.changes)
+    kept = tuple(change for change, both in sides if any(passes(item, change.id, view) for item, view in both))
+    ids = {risk.id for risk in found.regraded if after.query.passes(after.judge.register.risks[risk.id], after.judge)}
     return Comparison(kept, tuple(risk for risk in found.regraded if risk.id in ids), ())
 
 
-def passes(item: Identified | Decision | None, view: VersionView) -> bool:
-    """Whether something passes the filters of its side; they say nothing of the organisation."""
-    chosen, on = view.filter, view.judge.on
-    if isinstance(item, Risk | Danger | Measure):
-        return chosen.passes(item, view.judge)
-    if not isinstance(item, Decision) or chosen._replace(states=frozenset()).is_about_records():
+def passes(item: Identified | Decision | None, id_: str, view: VersionView) -> bool:
+    """Whether something passes what was request, on its side; nothing can be asked of the organisation."""
+    if item is None:
         return False
-    return bool(
-        (not chosen.units or item.unit in chosen.units or chosen.units.intersection(item.helpers))
-        and (not chosen.owners or item.owner in chosen.owners)
-        and (not chosen.states or item.state(on) in chosen.states)
-    )
+    if not isinstance(item, Decision):
+        return view.query.passes(item, view.judge)
+    meeting = view.judge.register.meetings.get(id_.rpartition("/")[0])
+    return meeting is not None and view.query.passes(Decided(id_, meeting, item), view.judge)

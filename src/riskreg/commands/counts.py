@@ -1,20 +1,20 @@
 """riskreg status and tally: the register on one screen; counts by unit, category, source, place or month."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from difflib import get_close_matches
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from riskreg.commands.lists import kind_of
 from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, zone
 from riskreg.commands.single_record import authors
 from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.evaluation import overdue, upcoming
 from riskreg.domain.late_entries import Case, CaseItem, Stamp, extensions, filled_late, late, overwritten
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.filters import pick
-from riskreg.domain.records import Decision, Record
+from riskreg.domain.query.query import Decided
+from riskreg.domain.records import Record
 from riskreg.domain.register import coming, last
 from riskreg.domain.tally import (
     BEGINNING,
@@ -29,8 +29,7 @@ from riskreg.domain.tally import (
     of_decisions,
     of_measures,
     of_risks,
-    order,
-    outermost,
+    repeated,
     total,
 )
 from riskreg.domain.words import AUDIENCES, LISTED
@@ -39,10 +38,13 @@ from riskreg.messages import Said, Word, joined, say
 from riskreg.report.document import Document
 from riskreg.report.views import status as page
 from riskreg.report.views import tally
-from riskreg.report.views.tally import CATEGORY, MONTH, PLACE, SOURCE, UNIT, Postponed, Scope, Start, with_postponed
+from riskreg.report.views.tally import CATEGORY, MONTH, PLACE, UNIT, Postponed, Scope, Start, with_postponed
 from riskreg.store.first_entries import Entered, Overwrite, entered_in
 from riskreg.store.repository import Commit
 from riskreg.syntax.days import read_day, why_not
+
+if TYPE_CHECKING:
+    from riskreg.domain.query.axes import Axis
 
 
 class FoundCases(NamedTuple):
@@ -121,12 +123,6 @@ class KnownHistory:
 
 
 RISKS, DANGERS, MEASURES, DECISIONS = LISTED
-WAYS: Final[Mapping[str, tuple[Word, ...]]] = {
-    RISKS: (UNIT, CATEGORY, PLACE, MONTH),
-    DANGERS: (UNIT, CATEGORY, SOURCE, PLACE, MONTH),
-    MEASURES: (UNIT, CATEGORY, MONTH),
-    DECISIONS: (UNIT, MONTH),
-}
 MOVING: Final = (RISKS, DANGERS)  # what comes and goes
 JUST_HELD: Final = 7  # days for which a meeting is still the one whose papers are looked at
 EDGES: Final = 2  # a table has no more
@@ -136,7 +132,7 @@ class TallyRequest(NamedTuple):
     """What is counted, by which one thing, since when, in which version (None: the files as they stand)."""
 
     kind: Word
-    way: Word
+    axis: "Axis"
     since: str | None
     revision: str | None
     verbose: bool
@@ -147,46 +143,56 @@ def run_tally(
 ) -> Outcome:
     """Count records of a kind, by one thing or crosswise by two; with `verbose`, list what was put off and filled in late."""
     what = kind_of(kind)
-    ways = ways_of(what, by)
-    if since is not None and (what not in MOVING or len(ways) == EDGES):
+    axes = axes_of(what, by)
+    if since is not None and (what not in MOVING or len(axes) == EDGES):
         raise RiskregError(say("--since goes with dangers or risks counted by one thing; this table says how matters stand"))
-    if request.words.get("state") == ("all",):
-        request = request._replace(words={name: words for name, words in request.words.items() if name != "state"})
     session = Session(request)
     with session.speaking():
         version = session.version(request.at) if request.at else None
         view = session.view_of(version, what)
-        if len(ways) == EDGES:
-            return view.outcome(crosswise(view, what, ways))
-        return view.outcome(by_one(view, TallyRequest(what, ways[0], since, version.revision if version else None, verbose)))
+        if len(axes) == EDGES:
+            return view.outcome(crosswise(view, what, axes))
+        return view.outcome(by_one(view, TallyRequest(what, axes[0], since, version.revision if version else None, verbose)))
 
 
 def by_one(view: VersionView, asked_for: TallyRequest) -> Document:
     """Count by one thing: what moved since a day, how it stands, and what of it was put off or filled in late."""
-    kind, way, since = asked_for.kind, asked_for.way, asked_for.since
+    from riskreg.domain.query.axes import order  # noqa: PLC0415 - as above
+
+    kind, axis_, since = asked_for.kind, asked_for.axis, asked_for.since
     start = beginning(view, since) if kind in MOVING else yesterday(view)
-    counted = items(view, kind, start)
-    shut = shut_categories(view, way)
-    keys = order(view.judge, way, counted, start.on, lambda key: belongs(view, way, key, shut))
-    scope = Scope(view.judge, kind, (way,), start if kind in MOVING else None, shut)
-    document = tally.view(scope, lines(counted, way, keys, tally.FIGURES[kind]), view.face)
+    counted = items(view, kind, start, (axis_,))
+    shut = shut_categories(view, axis_)
+    present = {key for item in counted for key in item.keys[0]}
+    keys = order(view.judge, axis_, present, start.on, lambda key: belongs(view, kind, axis_, key, shut))
+    scope = Scope(view.judge, kind, (axis_,), start if kind in MOVING else None, shut, repeated(counted))
+    whole = total(tally.FIGURES[kind], (item.figures for item in counted))
+    document = tally.view(scope, lines(counted, keys, tally.FIGURES[kind]), whole, view.face)
     cases, reason = found(view, asked_for.revision, counted)
-    listed = {item.id: getattr(item, way) for item in counted}
-    postponed = Postponed(cases, reason, lambda case: case.unit if way == UNIT else listed[case.id], keys)
+    listed = {item.id: item.keys[0][0] for item in counted}
+    postponed = Postponed(cases, reason, lambda case: case.unit if axis_.label == UNIT else listed[case.id], keys)
     return with_postponed(document, scope, postponed, verbose=asked_for.verbose)
 
 
-def crosswise(view: VersionView, kind: Word, ways: tuple[Word, ...]) -> Document:
+def crosswise(view: VersionView, kind: Word, axes: "tuple[Axis, ...]") -> Document:
     """Count by two things what stands now."""
+    from riskreg.domain.query.axes import order  # noqa: PLC0415 - as above
+
     start = yesterday(view)
-    counted = [item for item in items(view, kind, start) if item.figures.now]
-    shut = shut_categories(view, *ways)
+    counted = [item for item in items(view, kind, start, axes) if item.figures.now]
+    shut = shut_categories(view, *axes)
     rows, columns = (
-        order(view.judge, way, counted, start.on, lambda key, way=way: belongs(view, way, key, shut))  # type: ignore[misc]
-        for way in ways
+        order(
+            view.judge,
+            one,
+            {key for item in counted for key in item.keys[at]},
+            start.on,
+            lambda key, one=one: belongs(view, kind, one, key, shut),  # type: ignore[misc]
+        )
+        for at, one in enumerate(axes)
     )
     return tally.cross_view(
-        Scope(view.judge, kind, ways, None, shut), rows, columns, crossed(counted, (ways[0], ways[1])), view.face
+        Scope(view.judge, kind, axes, None, shut, repeated(counted)), rows, columns, crossed(counted), view.face
     )
 
 
@@ -195,26 +201,18 @@ def yesterday(view: VersionView) -> Start:
     return Start(view.judge.on - timedelta(days=1))
 
 
-def kind_of(text: str) -> Word:
-    """Return the kind of record that is meant."""
-    forms = {fold(form): kind for kind in LISTED for form in (kind, kind.zh, *kind.synonyms)}
-    if fold(text) in forms:
-        return forms[fold(text)]
-    near = [forms[form] for form in get_close_matches(fold(text), forms, 1, 0.5)]
-    hint = say("did you mean {names}?", names=joined(near)) if near else say("tables are: {kinds}", kinds=joined(LISTED))
-    raise RiskregError(say("there is nothing to count called {text}", text=text), hint=hint)
-
-
-def ways_of(kind: Word, by: Sequence[str]) -> tuple[Word, ...]:
+def axes_of(kind: Word, by: Sequence[str]) -> "tuple[Axis, ...]":
     """Return by what to count: one thing or two, in the order asked for."""
+    from riskreg.domain.query.axes import axis  # noqa: PLC0415 - brings the vocabulary, which status does without
+
     words = tuple(word.strip() for text in by for word in text.split(",") if word.strip())
-    ways = pick(words, "by", WAYS[kind]) or (UNIT,)
-    if len(ways) > EDGES:
+    found = tuple(dict.fromkeys(axis(kind, word) for word in words or (UNIT,)))
+    if len(found) > EDGES:
         raise RiskregError(
-            say("--by: a table has two edges; {ways} are {n}", ways=joined(ways), n=len(ways)),
+            say("--by: a table has two edges; {ways} are {n}", ways=joined(one.label for one in found), n=len(found)),
             hint=say("name one or two of them"),
         )
-    return ways
+    return found
 
 
 def beginning(view: VersionView, since: str | None) -> Start:
@@ -247,49 +245,35 @@ def since_day(view: VersionView, text: str) -> date:
     return day
 
 
-def items(view: VersionView, kind: Word, start: Start) -> Sequence[Counted[Any]]:
-    """Return what passes the filters, as it counts."""
-    judge, chosen = view.judge, view.filter
+def items(view: VersionView, kind: Word, start: Start, axes: "Sequence[Axis]") -> Sequence[Counted[Any]]:
+    """Return what passes the query, as it counts and in the rows of some axes."""
+    judge, chosen = view.judge, view.query
     register = judge.register
     if kind == RISKS:
-        return of_risks(judge, (risk for risk in register.risks.values() if chosen.passes(risk, judge)), start.on)
+        return of_risks(judge, (risk for risk in register.risks.values() if chosen.passes(risk, judge)), start.on, axes)
     if kind == DANGERS:
-        return of_dangers(judge, (danger for danger in register.dangers.values() if chosen.passes(danger, judge)), start.on)
+        return of_dangers(judge, (danger for danger in register.dangers.values() if chosen.passes(danger, judge)), start.on, axes)
     if kind == MEASURES:
-        return of_measures(judge, (measure for measure in register.measures.values() if chosen.passes(measure, judge)))
-    return of_decisions(judge, ((meeting, item) for _, meeting, item in register.decisions if concerns(item, view)))
+        return of_measures(judge, (measure for measure in register.measures.values() if chosen.passes(measure, judge)), axes)
+    return of_decisions(judge, (one for one in map(Decided._make, register.decisions) if chosen.passes(one, judge)), axes)
 
 
-def concerns(decision: Decision, view: VersionView) -> bool:
-    """Whether a decision passes the filters; those that only records can pass let none through."""
-    chosen = view.filter
-    if chosen.categories or chosen.places or chosen.grades or chosen.levels or chosen.tags:
-        return False
-    return (
-        (not chosen.units or decision.unit in chosen.units)
-        and (not chosen.owners or decision.owner in chosen.owners)
-        and (not chosen.states or decision.state(view.judge.on) in chosen.states)
-    )
-
-
-def belongs(view: VersionView, way: Word, key: str, shut: Sequence[GroupKey]) -> bool:
+def belongs(view: VersionView, kind: Word, axis: "Axis", key: str, shut: Sequence[GroupKey]) -> bool:
     """Whether a row without any entry belongs to what was asked for: zeros are shown of what was looked at, of nothing else."""
-    chosen = view.filter
-    match str(way):
-        case "unit":
-            return not chosen.units or key in chosen.units
-        case "category":
-            return key not in shut and (not chosen.categories or key in chosen.categories)
-        case "place":
-            return not chosen.places or key in {outermost(view.judge.register, place) for place in chosen.places}
-        case "month":
-            return chosen.found is None
-    return True
+    chosen = view.query
+    if axis.label == PLACE:
+        from riskreg.domain.query.axes import outermost  # noqa: PLC0415 - as above
+
+        register = view.judge.register
+        return any(chosen.allows(kind, PLACE, place) for place in register.places if outermost(register, place) == key)
+    if axis.label == MONTH:
+        return not any(chosen.mentions(kind, field) for field in (MONTH, axis.day))
+    return key not in shut and chosen.allows(kind, axis.label, key)
 
 
-def shut_categories(view: VersionView, *ways: Word) -> list[str]:
+def shut_categories(view: VersionView, *axes: "Axis") -> list[str]:
     """Return the categories, if counted by, whose records this audience may not see: a zero would say that there are none."""
-    if CATEGORY not in ways:
+    if all(one.label != CATEGORY for one in axes):
         return []
     widest = AUDIENCES.index(view.face.audience) if view.face.audience else len(AUDIENCES)
     found = view.judge.register.categories.values()
@@ -302,17 +286,16 @@ SOON: Final = 14  # days
 def run_status(request: Request) -> Outcome:
     """Show how things stand."""
     view = prepare(request, keep_texts=True)
-    judge = view.judge
+    judge, chosen = view.judge, view.query
     until = judge.on + timedelta(days=SOON)
     register = judge.register
+    start = Start(BEGINNING)
     standing = page.StatusFigures(
-        risks=total(Grades, (item.figures for item in of_risks(judge, register.risks.values()))),
-        dangers=total(Moves, (item.figures for item in of_dangers(judge, register.dangers.values()))),
-        decisions=total(
-            Execution, (item.figures for item in of_decisions(judge, ((held, it) for _, held, it in register.decisions)))
-        ),
-        late=overdue(judge),
-        soon=upcoming(judge, until),
+        risks=total(Grades, (item.figures for item in items(view, RISKS, start, ()))),
+        dangers=total(Moves, (item.figures for item in items(view, DANGERS, start, ()))),
+        decisions=total(Execution, (item.figures for item in items(view, DECISIONS, start, ()))),
+        late=[deadline for deadline in overdue(judge) if chosen.passes(deadline, judge)],
+        soon=[deadline for deadline in upcoming(judge, until) if chosen.passes(deadline, judge)],
         until=until,
         findings=findings(view),
         last=last(register, judge.on),

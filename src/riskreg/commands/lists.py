@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
 
-from riskreg.commands.session import EVERY_STATE, FINDINGS, FINE, Outcome, Request, VersionView, narrowed, prepare, root
-from riskreg.domain.evaluation import Deadline, Judge, add_months, overdue, upcoming
-from riskreg.domain.query.filters import Filter
-from riskreg.domain.records import Danger, Measure, Meeting, Record, Risk
+from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare, root
+from riskreg.domain.evaluation import Judge, add_months, overdue, upcoming
+from riskreg.domain.lookup import fold
+from riskreg.domain.records import Danger, Meeting
 from riskreg.domain.register import coming
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import AUDIENCES, CLOSED, DANGER_STATES, LISTED, RISK_CLOSED, WITHDRAWN
@@ -25,22 +25,9 @@ def run_overdue(request: Request, *, exit_code: bool = False) -> Outcome:
     """List what is overdue; with `exit_code`, rows are a finding."""
     from riskreg.report.views import overdue as page  # noqa: PLC0415 - each list imports its own page
 
-    view = prepare(request)
-    late = [deadline for deadline in overdue(view.judge) if concerns(deadline, view.filter, view.judge)]
+    view = prepare(request, "deadlines")
+    late = [deadline for deadline in overdue(view.judge) if view.query.passes(deadline, view.judge)]
     return view.outcome(page.view(view.judge, late, view.face), code=FINDINGS if exit_code and late else FINE)
-
-
-def concerns(deadline: Deadline, chosen: Filter, judge: Judge) -> bool:
-    """Whether a deadline passes the filters. Unit and owner are those who owe it, not those of the record."""
-    if chosen.is_empty():
-        return True
-    if (chosen.units and deadline.unit not in chosen.units) or (chosen.owners and deadline.owner not in chosen.owners):
-        return False
-    record = deadline.record
-    if not isinstance(record, Risk | Danger | Measure):
-        return not chosen.is_about_records()
-    assert isinstance(record, Record)
-    return chosen.only_about_records().passes(record, judge)
 
 
 FORTNIGHT: Final = "14d"
@@ -60,12 +47,12 @@ def run_due(request: Request, *, within: str | None = None, by: str | None = Non
 
     if within is not None and by is not None:
         raise RiskregError(say("--within and --by both name an end"), hint=say("name one of the two"))
-    view = prepare(request)
-    judge = view.judge
+    view = prepare(request, "deadlines")
+    judge, chosen = view.judge, view.query
     with speaking(view.language):
         until, meeting = end(by, judge) if by is not None else (later(within or FORTNIGHT, judge.on), None)
-    coming_up = [deadline for deadline in upcoming(judge, until) if concerns(deadline, view.filter, judge)]
-    late = sum(1 for deadline in overdue(judge) if concerns(deadline, view.filter, judge))
+    coming_up = [deadline for deadline in upcoming(judge, until) if chosen.passes(deadline, judge)]
+    late = sum(1 for deadline in overdue(judge) if chosen.passes(deadline, judge))
     return view.outcome(page.view(judge, coming_up, page.DueSpan(judge.on, until, meeting), late, view.face))
 
 
@@ -117,61 +104,46 @@ def unknown(text: str, judge: Judge) -> RiskregError:
     return RiskregError(say("--by: {problem}", problem=problem), hint=hint)
 
 
-FOREIGN: Final[Mapping[str, frozenset[str]]] = {
-    "risks": frozenset({"level"}),
-    "dangers": frozenset({"grade"}),
-    "measures": frozenset({"grade", "level"}),
-    "decisions": frozenset({"category", "place", "grade", "level", "tag", "found", "closed"}),
-}
 FINISHED: Final = (CLOSED, WITHDRAWN)
 
 
 def run_table(request: Request, kind: str = "risks") -> Outcome:
     """Show one list."""
-    kind = kind_of(kind)
-    refuse_foreign(kind, request.words)
-    view = narrowed(prepare(request, kind), kind)
-    named = view.filter.where is not None and view.filter.where.asks_for_finished
-    return view.outcome(TABLES[kind](view, named or EVERY_STATE in request.words.get("state", ())))
+    meant = kind_of(kind)
+    view = prepare(request, meant)
+    return view.outcome(TABLES[meant](view))
 
 
 def kind_of(text: str) -> Word:
-    """Return the list that is meant, by its name in either language."""
-    found = next((kind for kind in LISTED if text in (kind, kind.zh, *kind.synonyms)), None)
-    if found is None:
-        raise RiskregError(say("there is no table {kind}", kind=text), hint=say("tables are: {kinds}", kinds=joined(LISTED)))
-    return found
+    """Return the kind of record that is meant, by its name in either language."""
+    forms = {fold(form): kind for kind in LISTED for form in (kind, kind.zh, *kind.synonyms)}
+    if fold(text) in forms:
+        return forms[fold(text)]
+    near = [forms[form] for form in get_close_matches(fold(text), forms, 1, 0.5)]
+    hint = say("did you mean {names}?", names=joined(near)) if near else say("tables are: {kinds}", kinds=joined(LISTED))
+    raise RiskregError(say("there is no table {kind}", kind=text), hint=hint)
 
 
-def refuse_foreign(kind: Word, words: Mapping[str, tuple[str, ...]]) -> None:
-    """Refuse a filter that this kind of record cannot pass: the list would be empty and look as if there were nothing."""
-    for option in words:
-        if option in FOREIGN[kind]:
-            meant = {("risks", "level"): "grade", ("dangers", "grade"): "level"}.get((kind, option))
-            hint = say("did you mean {names}?", names=f"--{meant}") if meant else say("leave it out, or ask for another table")
-            raise RiskregError(say("--{option} says nothing about {kind}", option=option, kind=kind), hint=hint)
-
-
-def risk_table(view: VersionView, everything: bool) -> Document:  # noqa: FBT001 - one of four alike
+def risk_table(view: VersionView) -> Document:
     """Risks; those off the list only where they are asked for."""
     from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
-    judge, chosen = view.judge, view.filter
+    judge, chosen = view.judge, view.query
     existing = [risk for risk in judge.register.risks.values() if risk.exists(judge.on)]
     active = [risk for risk in existing if risk.state(judge.on) != RISK_CLOSED]
-    asked_for = existing if everything or chosen.states else active
+    asked_for = existing if chosen.asks_for_finished("risks") else active
     return tables.risk_table(
         judge, [risk for risk in asked_for if chosen.passes(risk, judge)], len(active), view.face_of("risks")
     )
 
 
-def danger_table(view: VersionView, everything: bool) -> Document:  # noqa: FBT001
+def danger_table(view: VersionView) -> Document:
     """Dangers; closed and withdrawn ones only where they are asked for."""
     from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
-    judge, chosen = view.judge, view.filter
+    judge, chosen = view.judge, view.query
     existing = [danger for danger in judge.register.dangers.values() if chosen.passes(danger, judge) and danger.exists(judge.on)]
-    if everything or chosen.states or chosen.closed:
+    if chosen.asks_for_finished("dangers"):
         return tables.danger_table(judge, existing, {}, view.face_of("dangers"))
     finished = Counter(danger.state(judge.on) for danger in existing if is_finished(danger, judge.on))
     left_out = {state: finished[state] for state in DANGER_STATES if finished[state]}
@@ -185,34 +157,23 @@ def is_finished(danger: Danger, on: date) -> bool:
     return danger.state(on) in FINISHED
 
 
-def measure_table(view: VersionView, everything: bool) -> Document:  # noqa: ARG001, FBT001
+def measure_table(view: VersionView) -> Document:
     """All measures."""
     from riskreg.report.views import tables  # noqa: PLC0415 - as above
 
     judge = view.judge
-    return tables.measure_table(
-        judge,
-        [measure for measure in judge.register.measures.values() if view.filter.passes(measure, judge)],
-        view.face_of("measures"),
-    )
+    found = [measure for measure in judge.register.measures.values() if view.query.passes(measure, judge)]
+    return tables.measure_table(judge, found, view.face_of("measures"))
 
 
-def decision_table(view: VersionView, everything: bool) -> Document:  # noqa: ARG001, FBT001
+def decision_table(view: VersionView) -> Document:
     """Decisions of the meetings held by the day."""
-    from riskreg.domain.query.decision_terms import Decided  # noqa: PLC0415 - as above
-    from riskreg.report.views import tables  # noqa: PLC0415 - as above
+    from riskreg.domain.query.query import Decided  # noqa: PLC0415 - as above
+    from riskreg.report.views import tables  # noqa: PLC0415
 
-    judge, chosen = view.judge, view.filter
-    found = [
-        (id_, meeting, decision)
-        for id_, meeting, decision in judge.register.decisions
-        if meeting.on <= judge.on
-        and not chosen._replace(states=frozenset()).is_about_records()
-        and (not chosen.units or decision.unit in chosen.units or chosen.units.intersection(decision.helpers))
-        and (not chosen.owners or decision.owner in chosen.owners)
-        and (not chosen.states or decision.state(judge.on) in chosen.states)
-        and (chosen.where is None or chosen.where.holds(Decided(id_, meeting, decision), judge))
-    ]
+    judge = view.judge
+    decided = (Decided(*one) for one in judge.register.decisions)
+    found = [one for one in decided if one.meeting.on <= judge.on and view.query.passes(one, judge)]
     return tables.decision_table(judge, found, view.face_of("decisions"))
 
 
@@ -224,28 +185,27 @@ def run_matrix(request: Request, *, inherent: bool = False) -> Outcome:
     from riskreg.report.views import matrix as page  # noqa: PLC0415 - as above
 
     view = prepare(request, "risks")
-    judge, chosen = view.judge, view.filter
+    judge, chosen = view.judge, view.query
+    finished = chosen.asks_for_finished("risks")
     risks = [
         risk
         for risk in judge.register.risks.values()
-        if risk.exists(judge.on) and (chosen.states or risk.state(judge.on) != RISK_CLOSED) and chosen.passes(risk, judge)
+        if risk.exists(judge.on) and (finished or risk.state(judge.on) != RISK_CLOSED) and chosen.passes(risk, judge)
     ]
     return view.outcome(page.view(judge, risks, view.face_of("risks"), inherent=inherent))
 
 
 def run_zones(request: Request, *, empty: bool = False) -> Outcome:
-    """Show zones. Filters by grade are about the risks, those by level and state about the dangers; the rest about both."""
+    """Show zones. What only risks have a word for narrows the risks alone, as of dangers; the rest narrows both."""
     from riskreg.domain.zones import by_category, roll_up  # noqa: PLC0415 - as above
     from riskreg.report.views import zones as page  # noqa: PLC0415
 
-    view = prepare(request)
-    judge, chosen = view.judge, view.filter
-    about_risks = chosen._replace(levels=frozenset(), states=frozenset())
-    about_dangers = chosen._replace(grades=frozenset())
+    view = prepare(request, "zones")
+    judge, chosen = view.judge, view.query
     risks = [
         risk
         for risk in judge.register.risks.values()
-        if risk.exists(judge.on) and risk.state(judge.on) != RISK_CLOSED and about_risks.passes(risk, judge)
+        if risk.exists(judge.on) and risk.state(judge.on) != RISK_CLOSED and chosen.passes(risk, judge)
     ]
     if empty:
         audience = AUDIENCES.index(view.face.audience or AUDIENCES[0])
@@ -255,10 +215,10 @@ def run_zones(request: Request, *, empty: bool = False) -> Outcome:
             if not category.audience or AUDIENCES.index(category.audience) <= audience
         ]
         return view.outcome(page.empty(judge, by_category(judge, risks), risks, shown, view.face))
-    dangers = [
-        danger for danger in judge.register.dangers.values() if danger.exists(judge.on) and about_dangers.passes(danger, judge)
-    ]
-    return view.outcome(page.view(judge, roll_up(judge, risks, dangers, chosen.places), view.face))
+    dangers = [danger for danger in judge.register.dangers.values() if danger.exists(judge.on) and chosen.passes(danger, judge)]
+    only = frozenset(place for place in judge.register.places if chosen.allows("risks", "place", place))
+    only = only if chosen.mentions("risks", "place") else frozenset()
+    return view.outcome(page.view(judge, roll_up(judge, risks, dangers, only), view.face))
 
 
 def run_methods(request: Request) -> Outcome:

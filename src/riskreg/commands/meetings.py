@@ -7,13 +7,10 @@ from hashlib import sha1
 from typing import Final, NamedTuple
 
 from riskreg.commands import check
-from riskreg.commands.lists import concerns
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, Session, VersionView, day, judged, zone
 from riskreg.domain.diagnostic import ERROR
-from riskreg.domain.evaluation import overdue
 from riskreg.domain.figures import Figures, first_day, kept, meeting_figures, of_everything, recalled
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.filters import Filter
 from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.register import in_turn
 from riskreg.errors import RiskregError
@@ -45,7 +42,7 @@ class Series:
         """`ready` is the register as it stands, or the version that was asked for."""
         self.session: Final = session
         self.view: Final = view
-        self.is_whole: Final = view.filter.is_empty()
+        self.is_whole: Final = view.query.is_empty()
         self.made: Final[dict[int, VersionView]] = {}  # the versions that had to be read, the last two
 
     @cached_property
@@ -129,17 +126,7 @@ class Series:
             earlier = self.version(before) if before >= 0 else None
             both_read = earlier is not None and view.complete and earlier.complete
             return of_everything(view.whole, since, earlier.whole if earlier and both_read else None)
-        chosen, judge = view.filter, view.judge
-        late = [deadline for deadline in overdue(judge) if concerns(deadline, chosen, judge)]
-        decisions = ((meeting, decision) for _, meeting, decision in judge.register.decisions if is_asked_for(decision, chosen))
-        return meeting_figures(judge, since, chosen, late, decisions)
-
-
-def is_asked_for(decision: Decision, chosen: Filter) -> bool:
-    """Whether a decision passes the filters; those that only records can pass let none through."""
-    if chosen.is_about_records():
-        return False
-    return (not chosen.units or decision.unit in chosen.units) and (not chosen.owners or decision.owner in chosen.owners)
+        return meeting_figures(view.judge, since, view.query)
 
 
 def run_trend(request: Request) -> Outcome:
@@ -176,7 +163,7 @@ def face_of(view: VersionView, held: Sequence[MeetingFigures]) -> Face:
     Sums count what this audience may not see; where only a part is counted, that is left out.
     """
     unread = dict.fromkeys((*view.face.unread, *(path for one in held for path in one.unread)))
-    return view.face._replace(unread=tuple(unread), hidden=0 if view.filter.is_empty() else view.face.hidden)
+    return view.face._replace(unread=tuple(unread), hidden=0 if view.query.is_empty() else view.face.hidden)
 
 
 def outcome(view: VersionView, document: Document) -> Outcome:

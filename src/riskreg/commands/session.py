@@ -15,7 +15,7 @@ from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.filters import Filter
+from riskreg.domain.query.query import EVERYTHING, Query
 from riskreg.domain.records import Meeting
 from riskreg.domain.register import Register
 from riskreg.domain.settings import EMPTY, Settings
@@ -32,7 +32,6 @@ from riskreg.syntax.days import SPOKEN, read_day, why_not
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from riskreg.domain.query.expression import Expression
     from riskreg.domain.query.tokens import ExpressionError
     from riskreg.store.versions import Version, Versions
 
@@ -144,7 +143,6 @@ def audience_of(text: str | None) -> Word:
 
 
 LOSING: Final = frozenset({"R201", "R204", "R209"})  # findings by which a record or a list is not read
-EVERY_STATE: Final = "all"  # --state all: every state
 
 
 class VersionView(NamedTuple):
@@ -153,7 +151,7 @@ class VersionView(NamedTuple):
     snapshot: Snapshot
     judge: Judge  # over the visible records
     whole: Judge  # over all records
-    filter: Filter
+    query: Query
     face: Face
     language: str
     hidden: Hidden  # what this audience may not see
@@ -195,7 +193,7 @@ class Session:
         self.request: Final = request
         self.keep_texts: Final = keep_texts
         self.archive: Final = Archive(root(request), progress=request.progress, keep=keep)
-        self.filters: Final[dict[str, Filter]] = {}
+        self.queries: Final[dict[str, Query]] = {}
         self.language = ""  # that of the register, once it is known
 
     def refuse_bare(self) -> None:
@@ -245,12 +243,16 @@ class Session:
     def view_of(
         self,
         version: "Version | None",
-        kind: str = "dangers",
+        about: str = "records",
         *,
         like: Snapshot | None = None,
         also: frozenset[str] = frozenset(),
     ) -> VersionView:
-        """Make a version ready; None are the files as they stand. `also` are names of records that another version hides."""
+        """Make a version ready; None are the files as they stand.
+
+        `about` is what the question is asked of: one of the SUBJECTS of queries. `also` are names of records that another
+        version hides.
+        """
         request = self.request
         snapshot = self.current
         if version:
@@ -263,7 +265,7 @@ class Session:
             viewer = viewer._replace(as_it_stands=self.viewer)
             also |= self.hidden_now
         register, hidden = visible(viewer, snapshot.extents, also)
-        chosen = self.filter(kind, register)
+        chosen = self.query(about, register)
         judge = Judge(register, settings, on)
         wrong = tuple(told(map(hidden.mask, snapshot.diagnostics), settings))
         return VersionView(
@@ -280,23 +282,23 @@ class Session:
             version.doubt if version else None,
         )
 
-    def two(self, first: str, second: str | None, kind: str) -> tuple[VersionView, VersionView]:
+    def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
         """Make two versions ready to be compared: neither shows what the other hides."""
-        later = self.view_of(None if second is None else self.version(second), kind)
+        later = self.view_of(None if second is None else self.version(second), about)
         version = self.versions.find(first, later.judge.on)
-        earlier = self.view_of(version, kind, like=later.snapshot, also=later.hidden.names)
+        earlier = self.view_of(version, about, like=later.snapshot, also=later.hidden.names)
         if earlier.hidden.names - later.hidden.names:
-            later = self.view_of(None if second is None else self.version(second), kind, also=earlier.hidden.names)
+            later = self.view_of(None if second is None else self.version(second), about, also=earlier.hidden.names)
         return earlier, later
 
-    def filter(self, kind: str, register: Register) -> Filter:
-        """Return the filter that was asked for: what words mean is decided by the version that is made ready first.
+    def query(self, about: str, register: Register) -> Query:
+        """Return the query that was asked for: what words mean is decided by the version that is made view first.
 
         That is the later one: a unit that an earlier version does not have yet is no mistake there.
         """
-        if kind not in self.filters:
-            self.filters[kind] = filter_of(self.request, kind, register)
-        return self.filters[kind]
+        if about not in self.queries:
+            self.queries[about] = query_of(self.request, about, register, self.language)
+        return self.queries[about]
 
     def settings_of(self, snapshot: Snapshot) -> Settings:
         """Return the settings by which a version is judged: its own, but language, zone and as_of of the files as they stand."""
@@ -305,7 +307,7 @@ class Session:
         now = self.current.settings
         return snapshot.settings.with_(language=now.language, timezone=now.timezone, as_of=now.as_of)
 
-    def face(self, judge: Judge, version: "Version | None", chosen: Filter, wrong: tuple[Diagnostic, ...]) -> Face:
+    def face(self, judge: Judge, version: "Version | None", chosen: Query, wrong: tuple[Diagnostic, ...]) -> Face:
         """Say which version is shown, judged on which day, about what; a file with an error was not read in full."""
         stand = self.archive.stand(version.revision if version else None) if self.dated else Stand()
         return Face(
@@ -349,25 +351,25 @@ def told(found: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic
             yield after
 
 
-def filter_of(request: Request, kind: str, register: Register) -> Filter:
-    """Return the filter that was asked for."""
-    if not request.words:
-        return Filter()
-    from riskreg.domain.query.filters import resolve  # noqa: PLC0415 - only for filters
+def query_of(request: Request, about: str, register: Register, language: str) -> Query:
+    """Return the query that options and --where make together."""
+    if not request.words and request.where is None:
+        return EVERYTHING
+    from riskreg.domain.query.short_forms import resolve  # noqa: PLC0415 - only where something is asked for
 
-    words = {name: texts for name, texts in request.words.items() if name != "state" or EVERY_STATE not in texts}
-    return resolve(words, kind, register)
+    with pointing(request.lang or language):
+        return resolve(request.words, request.where, about, register)
 
 
-def prepare(request: Request, kind: str = "dangers", *, keep_texts: bool = False) -> VersionView:
-    """Load the version that was asked for, find the day and the audience, and resolve the filters for records of `kind`."""
+def prepare(request: Request, about: str = "records", *, keep_texts: bool = False) -> VersionView:
+    """Load the version that was asked for, find the day and the audience, and resolve what is asked of what it is about."""
     session = Session(request, keep_texts=keep_texts)
     with session.speaking():
-        return session.view_of(session.version(request.at) if request.at else None, kind)
+        return session.view_of(session.version(request.at) if request.at else None, about)
 
 
 def prepare_two(
-    request: Request, first: str | None, second: str | None, kind: str = "dangers"
+    request: Request, first: str | None, second: str | None, about: str = "records"
 ) -> tuple[VersionView, VersionView]:
     """Load two versions to be compared, each judged on its own day unless one was asked for.
 
@@ -375,30 +377,12 @@ def prepare_two(
     """
     session = Session(request)
     with session.speaking():
-        return session.two("@last" if first is None else first, request.at if second is None else second, kind)
+        return session.two("@last" if first is None else first, request.at if second is None else second, about)
 
 
-WHERE: Final = Word("where", "条件")
 WIDEST: Final = 72  # cells of an expression that are shown around a word
 BEFORE: Final = 30  # of these before the word
 CUT: Final = "..."
-
-
-def narrowed(view: VersionView, kind: str) -> VersionView:
-    """Add the filter in words, if one was asked for, to the others, and name it on the face of the report."""
-    if view.request.where is None:
-        return view
-    with pointing(view.language):
-        expression = where(view.request.where, kind, view.judge.register)
-    said = {**view.filter.said, WHERE: expression.said}
-    return view._replace(filter=view.filter._replace(where=expression, said=said), face=view.face._replace(filters=said))
-
-
-def where(text: str, kind: str, register: Register) -> "Expression":
-    """Read a filter in words about risks, dangers, measures or decisions."""
-    from riskreg.domain.query.expression import read  # noqa: PLC0415 - only for filters in words
-
-    return read(text, kind, register)
 
 
 @contextmanager

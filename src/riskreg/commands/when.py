@@ -8,8 +8,8 @@ from riskreg.commands.lists import kind_of
 from riskreg.commands.session import Outcome, Request, Session, VersionView, pointing, root
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.decision_terms import Decided
 from riskreg.domain.query.expression import KINDS, Expression, Test, kinds_with, read, read_for_all
+from riskreg.domain.query.query import Decided
 from riskreg.domain.query.stretches import Item, Stretch, beginning, judges_of, since, standing, stretches
 from riskreg.domain.query.tokens import UnknownWordError, quoted
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk

@@ -1,20 +1,12 @@
-"""Mark, Diagnostic: what is wrong with the data, and where."""
+"""Diagnostic: what is wrong with the data, and where."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from riskreg.messages import Said, Word
+from riskreg.messages import Mark, Said, Word
 
 ERROR = Word("error", "错误")
 WARNING = Word("warning", "警告")
-
-
-class Mark(NamedTuple):
-    """A place in a file; line and column count from 1, as editors do. Line 0 is the file as a whole."""
-
-    path: str
-    line: int
-    column: int
 
 
 class Diagnostic(NamedTuple):

@@ -5,8 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, cast, dataclass_transform, get_origin
 
-from riskreg.domain.diagnostic import Mark
-from riskreg.messages import Word
+from riskreg.messages import Mark, Word
 
 
 class Kind:
@@ -144,6 +143,16 @@ class Field(NamedTuple):
         return Word(self.english, self.key.zh, en=self.key.heading)
 
 
+def annotated(space: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a class body annotates where the body holds no mapping of it.
+
+    From CPython 3.14 on it holds a function that tells it when it is asked, under either name; 1 is
+    `annotationlib.Format.VALUE`; that module is not imported for it, as it brings `ast` and `enum` along.
+    """
+    tell = space.get("__annotate_func__") or space.get("__annotate__")
+    return cast("Mapping[str, Any]", tell(1)) if tell else {}
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Declared(type):
     """Makes a class of frozen values from annotated fields; a subclass has its bases' fields first."""
@@ -151,7 +160,7 @@ class Declared(type):
     def __new__(mcs, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> "Declared":
         """Collect the fields; a field without a default has None, which a value that was read never shows."""
         fields = {field.name: field for base in bases for field in getattr(base, "FIELDS", {}).values()}
-        for attribute, hint in space.get("__annotations__", {}).items():
+        for attribute, hint in (space.get("__annotations__") or annotated(space)).items():
             if get_origin(hint) is Annotated:
                 default = space.setdefault(attribute, None)
                 fields[attribute] = Field(attribute, hint.__metadata__[0], default)

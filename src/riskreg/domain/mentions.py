@@ -8,8 +8,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.filters import within
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Person, Place, Record, Risk, Unit
+from riskreg.domain.register import within
 from riskreg.domain.words import CLOSED, REPEALED, RISK_CLOSED, WITHDRAWN, ranked
 from riskreg.messages import Word
 

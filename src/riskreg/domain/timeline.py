@@ -5,7 +5,6 @@ from datetime import date
 from functools import reduce
 from typing import Final, NamedTuple, TypeAlias
 
-from riskreg.domain.diagnostic import Mark
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.grading import Grade, grade
 from riskreg.domain.records import Danger, Decision, Measure, Risk
@@ -13,7 +12,7 @@ from riskreg.domain.records.danger import Acceptance, Rectification, Referral, S
 from riskreg.domain.records.record import Extension, Handover, by_day
 from riskreg.domain.records.risk import Review
 from riskreg.domain.words import CLOSED, OPEN, WITHDRAWN
-from riskreg.messages import Said, Word, say, say_n
+from riskreg.messages import Mark, Said, Word, say, say_n
 
 Note: TypeAlias = Said | Word | str | None
 

@@ -5,12 +5,12 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from riskreg.domain.audience import Extent
-from riskreg.domain.diagnostic import ERROR, Diagnostic, Mark, diagnostic
+from riskreg.domain.diagnostic import ERROR, Diagnostic, diagnostic
 from riskreg.domain.fields import SCALAR, Choice, Field, FieldTable, Row
 from riskreg.domain.records import KINDS, Identified, Record
 from riskreg.domain.settings import Audiences, Settings
 from riskreg.domain.words import RESTRICTED
-from riskreg.messages import Said, Word, joined, say
+from riskreg.messages import Mark, Said, Word, joined, say
 from riskreg.syntax.literals import Reader, clipped, known, reader, wrong_shape
 from riskreg.syntax.synonyms import list_meant_by, meant_by
 from riskreg.syntax.yaml_parser import Scalar, parse

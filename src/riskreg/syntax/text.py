@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
-from riskreg.messages import Said, say
+from riskreg.domain.diagnostic import Diagnostic, diagnostic
+from riskreg.messages import Mark, Said, say
 
 Finding = tuple[int, str, Said, Said | None]  # offset, code, message, hint
 BOM: Final = b"\xef\xbb\xbf"  # the byte-order mark with which Notepad begins a file

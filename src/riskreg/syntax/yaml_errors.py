@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from riskreg.domain.diagnostic import Diagnostic, Mark, diagnostic
-from riskreg.messages import Said, say
+from riskreg.domain.diagnostic import Diagnostic, diagnostic
+from riskreg.messages import Mark, Said, say
 from riskreg.syntax.text import line_at, line_start, mark_at
 from riskreg.syntax.yaml_tree import Map, Node, Refused, Seq
 

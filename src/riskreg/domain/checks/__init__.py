@@ -5,8 +5,9 @@ from typing import Final
 
 from riskreg.domain.checks import danger_checks, day_checks, grading_checks, reference_checks, responsibility_checks, text_checks
 from riskreg.domain.checks.finding import Check, TextCheck
-from riskreg.domain.diagnostic import WARNING, Diagnostic, Mark, diagnostic, judged
+from riskreg.domain.diagnostic import WARNING, Diagnostic, diagnostic, judged
 from riskreg.domain.evaluation import Judge
+from riskreg.messages import Mark
 
 CHECKS: Final[Mapping[str, Check]] = {
     "R210": reference_checks.doubled_id,

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
-from riskreg.domain.diagnostic import Mark
 from riskreg.domain.evaluation import Judge, after, measure_deadlines
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.grading import METHODS, Grade, faults
@@ -13,7 +12,7 @@ from riskreg.domain.records.record import newest
 from riskreg.domain.records.risk import Review, Scores
 from riskreg.domain.timeline import belated, graded
 from riskreg.domain.words import BANDS, ISSUE, REPEALED, REVIEW, RISK_CLOSED, TIERS, UNRATED
-from riskreg.messages import Said, Word, joined, say, say_n
+from riskreg.messages import Mark, Said, Word, joined, say, say_n
 
 Extended: TypeAlias = Danger | Measure | Decision
 

@@ -29,6 +29,14 @@ class Term(NamedTuple):
     several: bool = False  # an item may have more than one value
     anchors: Anchors | None = None  # where time alone changes it
     state: bool = False  # it tells finished items from others
+    few: bool = False  # it has few values, though its kind of value may have many
+
+    @property
+    def is_axis(self) -> bool:
+        """Whether items can be counted by it: it has few values, words of a closed list or names of a short one."""
+        sort = self.sort
+        short = isinstance(sort, NameType) and sort.target in SHORT_LISTS and not sort.free
+        return self.few or short or isinstance(sort, ChoiceType | TagType)
 
 
 class Flag(NamedTuple):
@@ -42,6 +50,11 @@ class Flag(NamedTuple):
     state: bool = False
 
 
+UNIT: Final = "unit"
+CATEGORY: Final = "category"
+PLACE: Final = "place"
+MONTH: Final = "month"
+SHORT_LISTS: Final = frozenset({"units", "people", "categories", "places", "meetings"})
 ENTERED: Final = frozenset({"replied", "issued", "repealed"})  # days of facts: one after the day of judgement is not there yet
 
 
@@ -58,7 +71,8 @@ def declared(table: type[FieldTable], inner: Callable[[Any], FieldTable] | None 
         if sort:
             several = isinstance(field.kind, Several) or (isinstance(field.kind, Ref) and field.kind.many)
             get = having(field.name, field.kind, inner)
-            yield Term(label(table, field.name), sort, get, says=field.key.says, several=several)
+            more = ("tag",) if field.name == "tags" else ()
+            yield Term(label(table, field.name, *more), sort, get, says=field.key.says, several=several)
 
 
 def sort_of(kind: Kind) -> ValueType | None:
@@ -110,15 +124,35 @@ def shared(table: type[Record], kind: Word) -> Iterator[Term]:
         lambda item, judge: item.owner_on(judge.on),
         says="the person who answers for it",
     )
+    yield helping(table)
     yield Term(label(table, "title", "标题", "名称"), TextType(), lambda item, _: item.title, says="what it is, in one line")
     yield Term(label(table, "audience"), ChoiceType(AUDIENCES), seen_by, says="who may see it")
     yield Term(LAST_PROGRESS, DayType(), last_progress, says="the day of the newest entry of progress")
     yield Term(PATH, TextType(), lambda item, _: item.path, says="the file it stands in")
 
 
+FIRST_DUE: Final = Word("first_due", "原时限", "original_due", "原定时限", en="first day")
+LATE_DAYS: Final = Word("late_days", "逾期天数", "days_late", "超期天数", en="days late")
 PATH: Final = Word("path", "文件", "file")
 LAST_PROGRESS: Final = Word("last_progress", "最近进展", "最近进展日期")
 HANDED: Final = Word("handed_over", "已移交责任", "移交过责任", "换过责任人")
+
+
+def monthly(get: Get, says: str) -> Term:
+    """Return the term for the month of a day."""
+
+    def month(item: Any, judge: Judge) -> str | None:  # noqa: ANN401 - an item of any kind
+        day: date | None = get(item, judge)
+        return f"{day:%Y-%m}" if day else None
+
+    return Term(Word(MONTH, "月份", "月"), TextType(), month, says=says, few=True)
+
+
+def helping(table: type[FieldTable], inner: Callable[[Any], FieldTable] | None = None) -> Term:
+    """Return the term for the units that help: --helper, never --unit."""
+    field = table.FIELDS["helpers"]
+    get = having(field.name, field.kind, inner)
+    return Term(label(table, "helpers", "helper", "配合"), NameType("units"), get, says=field.key.says, several=True)
 
 
 def last_progress(item: Record, judge: Judge) -> date | None:

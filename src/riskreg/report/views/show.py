@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from riskreg.domain.diagnostic import Mark
 from riskreg.domain.evaluation import (
     Deadline,
     Judge,
@@ -48,7 +47,7 @@ from riskreg.domain.words import (
     UNRATED,
     ranked,
 )
-from riskreg.messages import Name, Said, Word, joined, say, say_n
+from riskreg.messages import Mark, Name, Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Paragraph, Row, Section, Table, Tinted, rows
 from riskreg.report.views import tables
 from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, STATE, FieldPair, called, column, fields, person, unit, who

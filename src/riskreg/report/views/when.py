@@ -1,12 +1,12 @@
 """Since when: what fulfils an expression, the longest first; how one record stood; and what can be asked in an expression."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.query.decision_terms import Decided
-from riskreg.domain.query.expression import Expression, vocabulary
+from riskreg.domain.query.expression import Expression, unique, vocabulary
+from riskreg.domain.query.query import Decided
 from riskreg.domain.query.stretches import Item, Stretch, standing
 from riskreg.domain.query.terms import Flag, Term
 from riskreg.domain.query.value_types import ChoiceType, DayType, IdType, NameType, NumberType, ValueType, typed
@@ -15,8 +15,6 @@ from riskreg.domain.words import DECISION, UNRATED
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Row, Section, Table, rows
 from riskreg.report.views.columns import LINE, PATH, STATE, person, unit
-
-Named = TypeVar("Named", bound=Term | Flag)
 
 KIND: Final = Column("kind", None, shown=False)
 CHINESE: Final = Column("zh", Word("zh", "中文", en="in Chinese"))
@@ -77,15 +75,6 @@ def values(sort: ValueType) -> Cell:
         case NumberType():
             return Word("number", "数")
     return Word("text", "文字")
-
-
-def unique(items: Iterable[Named]) -> Iterator[Named]:
-    """Leave out the synonyms."""
-    seen: set[str] = set()
-    for item in items:
-        if item.label not in seen:
-            seen.add(item.label)
-            yield item
 
 
 SINCE: Final = Column("since", Word("since", "起始日"))
