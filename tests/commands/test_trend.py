@@ -354,7 +354,7 @@ def test_in_a_clone_whose_history_was_cut_off_it_says_which_meetings_are_missing
 def test_what_is_remembered_is_what_is_counted_anew(repo: Repo) -> None:
     first = run(repo)
     remembered = run(repo)
-    kept = repo / ".git" / "riskreg"
+    kept = repo / ".git" / "riskreg-cache"
     assert len(list(kept.rglob("figures-*"))) == 3
     shutil.rmtree(kept)
     assert text(first, "json") == text(remembered, "json") == text(run(repo), "json")
@@ -387,7 +387,7 @@ def test_warm_no_version_is_read_but_the_last_with_which_the_files_are_balanced(
 def test_a_part_of_the_register_is_never_remembered(repo: Repo, read: list[str]) -> None:
     words: Mapping[str, tuple[str, ...]] = {"unit": ("后勤处",)}
     run(repo, words=words)
-    assert not list((repo / ".git" / "riskreg").rglob("figures-*"))
+    assert not list((repo / ".git" / "riskreg-cache").rglob("figures-*"))
     read.clear()
     run(repo, words=words)
     assert {repo["july"], repo["august"], repo["september"]} <= set(read)
@@ -423,7 +423,7 @@ def test_after_its_day_changed_a_meeting_is_counted_anew(repo: Repo) -> None:
 @pytest.mark.parametrize("harm", [lambda data: data[:-3], lambda data: data.replace(b"1", b"2"), lambda _: b"", lambda _: b"[]"])
 def test_what_was_damaged_is_counted_anew(repo: Repo, harm: Callable[[bytes], bytes]) -> None:
     run(repo)
-    kept = list((repo / ".git" / "riskreg").rglob("figures-*"))
+    kept = list((repo / ".git" / "riskreg-cache").rglob("figures-*"))
     for path in kept:
         path.write_bytes(harm(path.read_bytes()))
     assert kept

@@ -312,6 +312,9 @@ def test_a_link_within_the_register_is_followed(college: College) -> None:
         (("assign", "--to", "P-1"), "写要移交的记录编号"),
         (("assign", "D-2022-0001", "--from", "P-1", "--to", "P-2"), "写要移交的记录编号"),
         (("assign", "D-2022-0001", "--to", "P-1", "--leaves"), "--leaves"),
+        (("assign", "D-2022-0001"), "缺 --to：是谁？"),
+        (("assign", "--from", "P-1"), "缺 --to：是谁？"),
+        (("assign", "--from", "P-1", "--unit", "后勤处", "--leaves"), "缺 --to：是谁？"),
         (("extend", "D-2022-0001"), "缺 --to"),
         (("extend", "D-2022-0001", "--approve", "--refuse"), "--approve"),
         (("extend", "D-2022-0001", "--to", "2022-10-20"), "缺 --reason"),
@@ -429,6 +432,23 @@ def test_a_diff_parts_where_a_restricted_record_stands_between_two_changes(colle
     assert told.code == 0, told.err
     assert told.out.count("\n@@") == 2
     assert "机密" not in told.out
+
+
+def test_a_unit_alone_takes_a_record_and_its_owner_stays(college: College) -> None:
+    told = college("assign", "D-2022-0001", "--unit", "保卫处", "--why", "调整")
+    assert told.code == 0, told.err
+    added = "    handovers:\n      - on: 2022-09-30\n        unit: 保卫处\n        why: 调整\n"
+    assert added in college.text("dangers.yaml")
+    assert "D-2022-0001  责任单位  后勤处  保卫处" in told.out
+    assert "责任人" not in told.out
+
+
+def test_a_unit_alone_takes_all_of_a_person(college: College) -> None:
+    told = college("assign", "--from", "P-3", "--unit", "保卫处", "--audience", "restricted", "-v")
+    assert told.code == 0, told.err
+    assert told.out.startswith("2022-09-30 起黄志强名下 3 条记录由保卫处负责\n")  # D-2022-0002 is with it already
+    assert college.text("dangers.yaml").count("    handovers:\n      - on: 2022-09-30\n        unit: 保卫处\n") == 2
+    assert college.text("risks.yaml").endswith("    handovers:\n      - on: 2022-09-30\n        unit: 保卫处\n")
 
 
 # --- files of all kinds

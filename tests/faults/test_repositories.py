@@ -157,7 +157,7 @@ def test_a_meeting_without_a_tag_is_told_on_stderr(program: "Program", tmp_path:
 
 def snapshot(folder: Path) -> dict[str, bytes]:
     """All files, but for those that are thrown away at will."""
-    kept = folder / ".git" / "riskreg"
+    kept = folder / ".git" / "riskreg-cache"
     files = (path for path in folder.parent.rglob("*") if path.is_file() and kept not in path.parents)
     return {str(path): path.read_bytes() for path in files}
 
@@ -283,7 +283,7 @@ def test_what_git_does_not_trust_is_read_as_it_stands_and_not_further(program: "
         assert (json.loads(told.out)["register"]["revision"], json.loads(told.out)["register"]["modified"]) == (None, False)
     for line in ("overdue --at HEAD", "diff", "trend", "meeting close 2022-08"):
         assert_refused(program.on(anothers.folder, line), f"git config --global --add safe.directory {anothers.folder}")
-    assert not (anothers / ".git" / "riskreg").exists()
+    assert not (anothers / ".git" / "riskreg-cache").exists()
 
 
 # --- damage
@@ -525,7 +525,7 @@ def test_the_canaries_are_there_for_whoever_may_see_them(program: "Program", sec
 
 def test_what_is_kept_lies_in_the_git_directory_alone_and_only_for_its_owner(secretive: tuple[str, Repo]) -> None:
     _, made = secretive
-    kept = made / ".git" / "riskreg"
+    kept = made / ".git" / "riskreg-cache"
     for path in made.folder.parent.rglob("*"):
         if path.is_file() and CANARY.encode() in path.read_bytes():
             assert kept in path.parents or (made / ".git") not in path.parents

@@ -134,7 +134,7 @@ def compare_trend(year: Year) -> None:
             assert row["revision"] == year.held[at].revision
             assert row["tagged"] is (row["label"] in year.settled)
     assert asked(year, "trend", "--on", FAR.isoformat())[1] == printed
-    shutil.rmtree(year.top / ".git" / "riskreg")
+    shutil.rmtree(year.top / ".git" / "riskreg-cache")
     assert asked(year, "trend", "--on", FAR.isoformat())[1] == printed
 
 

@@ -315,7 +315,7 @@ def test_a_broken_repository_within_another_is_not_taken_for_the_other(repo: Mak
     with pytest.raises(RiskregError, match="git"):
         prepare(inner.ask("HEAD"))
     assert prepare(inner.ask()).face.register == "示例学院"
-    assert not (outer / ".git/riskreg").exists()
+    assert not (outer / ".git/riskreg-cache").exists()
 
 
 # --- a repository without a work tree

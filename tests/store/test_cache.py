@@ -71,7 +71,7 @@ def said(
 
 
 def kept(made: Repo) -> list[Path]:
-    home = made / ".git" / "riskreg"
+    home = made / ".git" / "riskreg-cache"
     return sorted(path for path in home.rglob("*") if path.is_file()) if home.is_dir() else []
 
 
@@ -111,9 +111,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_empty_and_full_say_the_same(made: Repo, expected: list[str]) -> None:
     assert said(made) == expected
     assert kept(made)
-    before = contents(made / ".git" / "riskreg")
+    before = contents(made / ".git" / "riskreg-cache")
     assert said(made) == expected
-    assert contents(made / ".git" / "riskreg") == before
+    assert contents(made / ".git" / "riskreg-cache") == before
 
 
 def test_each_question_may_be_the_first(made: Repo) -> None:
@@ -121,7 +121,7 @@ def test_each_question_may_be_the_first(made: Repo) -> None:
         patch.setattr(cache, "opened", lambda _common: None)
         plain = said(made, parts=ALL)
     for number, part in enumerate(ALL):
-        shutil.rmtree(made / ".git" / "riskreg", ignore_errors=True)
+        shutil.rmtree(made / ".git" / "riskreg-cache", ignore_errors=True)
         assert [text(part(made.ask())) for _ in range(2)] == [plain[number]] * 2
 
 
@@ -231,12 +231,12 @@ def test_damage_anywhere_changes_nothing(made: Repo, expected: list[str], seed: 
 
 def test_what_was_lost_is_kept_again(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     said(made)
-    before = contents(made / ".git" / "riskreg")
+    before = contents(made / ".git" / "riskreg-cache")
     for path in kept(made):
         if path.suffix == ".rest" and b"[" in path.read_bytes():  # that of a file without records is never asked for
             path.unlink()
     said(made)
-    assert contents(made / ".git" / "riskreg") == before
+    assert contents(made / ".git" / "riskreg-cache") == before
     monkeypatch.setattr(reader, "read_records", None)  # nothing is read
     said(made)
 
@@ -255,7 +255,7 @@ def test_a_file_changed_after_it_was_listed_is_told_where_its_rest_is_gone(made:
 
 def test_what_another_version_of_the_code_kept_is_not_used_and_thrown_away(made: Repo, expected: list[str]) -> None:
     said(made)
-    (own,) = (made / ".git" / "riskreg").iterdir()
+    (own,) = (made / ".git" / "riskreg-cache").iterdir()
     other = own.with_name("0123456789abcdef")
     own.rename(other)
     for path in other.iterdir():
@@ -296,7 +296,7 @@ def test_a_folder_that_may_not_be_written_to_is_no_obstacle(made: Repo, expected
     if os.geteuid() == 0:
         pytest.skip("root may write anywhere")
     said(made)
-    (own,) = (made / ".git" / "riskreg").iterdir()
+    (own,) = (made / ".git" / "riskreg-cache").iterdir()
     place = {"git directory": made / ".git", "home": own.parent, "folder": own}[which]
     for path in kept(made):
         path.unlink()
@@ -324,7 +324,7 @@ def test_what_belongs_to_another_user_is_neither_used_nor_touched(made: Repo, ex
     if os.geteuid() != 0:
         pytest.skip("only root can give files away")
     said(made)
-    (own,) = (made / ".git" / "riskreg").iterdir()
+    (own,) = (made / ".git" / "riskreg-cache").iterdir()
     for path in kept(made):
         data = path.read_bytes().partition(b"\n")[2].replace("灯亮".encode(), "灯坏".encode())
         path.write_bytes(cache_folder.seal_of(path.name, data) + data)  # as if it were right
@@ -346,7 +346,7 @@ def test_in_the_git_directory_of_another_user_nothing_is_begun(made: Repo, monke
     monkeypatch.setenv("SUDO_UID", "12345")
     os.chown(made.folder, 12345, 12345)
     assert prepare(made.ask()).face.revision == made["b"]
-    assert not (made / ".git" / "riskreg").exists()
+    assert not (made / ".git" / "riskreg-cache").exists()
 
 
 @pytest.mark.parametrize("which", ["home", "folder"])
@@ -356,7 +356,7 @@ def test_a_link_in_place_of_a_folder_is_not_followed(
     made: Repo, expected: list[str], tmp_path: Path, which: str, there: bool
 ) -> None:
     said(made)
-    (own,) = (made / ".git" / "riskreg").iterdir()
+    (own,) = (made / ".git" / "riskreg-cache").iterdir()
     place = own.parent if which == "home" else own
     outside = tmp_path / "outside"
     if there:
@@ -387,7 +387,7 @@ def test_a_link_in_place_of_a_file_is_replaced_and_not_followed(made: Repo, expe
 @pytest.mark.parametrize("which", ["home", "folder"])
 def test_a_file_in_place_of_a_folder_is_no_obstacle(made: Repo, expected: list[str], which: str) -> None:
     said(made)
-    (own,) = (made / ".git" / "riskreg").iterdir()
+    (own,) = (made / ".git" / "riskreg-cache").iterdir()
     place = own.parent if which == "home" else own
     shutil.rmtree(place)
     place.write_bytes(b"x")
@@ -401,14 +401,14 @@ def test_only_the_owner_may_read_it(made: Repo) -> None:
         said(made)
     finally:
         os.umask(before)
-    home = made / ".git" / "riskreg"
+    home = made / ".git" / "riskreg-cache"
     (own,) = home.iterdir()
     assert [stat.S_IMODE(place.stat().st_mode) for place in (home, own)] == [0o700, 0o700]
     assert {stat.S_IMODE(path.stat().st_mode) for path in kept(made)} == {0o600}
 
 
 def test_nothing_else_is_written(made: Repo, tmp_path: Path) -> None:
-    home = made / ".git" / "riskreg"
+    home = made / ".git" / "riskreg-cache"
     before = contents(tmp_path)
     said(made)
     said(made, "HEAD~1")
@@ -451,12 +451,12 @@ def test_two_processes_at_once_do_not_disturb_each_other(made: Repo) -> None:
 
 def test_work_trees_share_it(made: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said(made)
-    before = contents(made / ".git" / "riskreg")
+    before = contents(made / ".git" / "riskreg-cache")
     made.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
     monkeypatch.setattr(reader, "read_records", None)  # nothing is read
     linked = Repo(tmp_path / "linked", made.ids)
     assert [rows(one) for one in said(linked)] == [rows(one) for one in said(made)]
-    assert contents(made / ".git" / "riskreg") == before
+    assert contents(made / ".git" / "riskreg-cache") == before
     assert not (linked / ".git").is_dir()
 
 
@@ -638,7 +638,7 @@ def test_of_two_versions_only_the_file_that_differs_is_read(made: Repo, monkeypa
     work.read.clear()
     compare.run(made.ask(), "HEAD~1", "HEAD")
     assert (work.blobs, work.read) == ([], [])  # all was kept
-    shutil.rmtree(made / ".git" / "riskreg")
+    shutil.rmtree(made / ".git" / "riskreg-cache")
     work.blobs.clear()
     compare.run(made.ask(), "HEAD~1", "HEAD")
     assert work.blobs == [before]

@@ -318,7 +318,7 @@ class Planted(NamedTuple):
     @property
     def files(self) -> dict[Path, bytes]:
         """All files, but for those that are thrown away at will."""
-        kept = self.folder / ".git" / "riskreg"
+        kept = self.folder / ".git" / "riskreg-cache"
         return {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file() and kept not in path.parents}
 
 

@@ -58,7 +58,7 @@ def test_names_are_the_same_however_they_were_kept(repo: Repo, monkeypatch: pyte
     if kept != "nothing":
         monkeypatch.setattr(names, "SHORT", 1e9 if kept == "files" else -1e9)
         Names(repo.folder)
-        (folder,) = (repo / ".git/riskreg").iterdir()
+        (folder,) = (repo / ".git/riskreg-cache").iterdir()
         assert any(path.name.startswith("of-") for path in folder.iterdir()) == (kept == "register")
     assert plain(Names(repo.folder)) == ITEMS
 
@@ -78,7 +78,7 @@ def test_the_example_is_called_the_same_from_lists_and_from_files(tmp_path: Path
 
 def test_what_was_just_written_is_not_taken_as_resting(repo: Repo) -> None:
     Names(repo.folder)
-    (folder,) = (repo / ".git/riskreg").iterdir()
+    (folder,) = (repo / ".git/riskreg-cache").iterdir()
     assert [path.name for path in folder.iterdir() if path.name.startswith("of-")] == []
 
 
@@ -104,7 +104,7 @@ def test_new_and_removed_files_are_noticed(repo: Repo, monkeypatch: pytest.Monke
 def test_damage_to_what_was_kept_is_noticed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(names, "SHORT", -1e9)
     Names(repo.folder)
-    (folder,) = (repo / ".git/riskreg").iterdir()
+    (folder,) = (repo / ".git/riskreg-cache").iterdir()
     for path in folder.iterdir():
         path.write_bytes(path.read_bytes().replace("后勤处".encode(), "后勤组".encode()))
     assert plain(Names(repo.folder)) == ITEMS

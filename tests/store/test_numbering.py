@@ -214,7 +214,7 @@ def test_of_a_long_history_the_newest_and_the_tips_are_read(repo: Make, monkeypa
     )
     monkeypatch.setattr(ids, "MOST", 0)
     assert next_id(D, 2022, look(made / "r").ids) == "D-2022-0008"
-    shutil.rmtree(made / ".git/riskreg")
+    shutil.rmtree(made / ".git/riskreg-cache")
     monkeypatch.undo()
     assert following(made) == "D-2022-0010"
 
@@ -284,7 +284,7 @@ def test_before_the_first_commit_the_files_count(repo: Make) -> None:
 def test_a_planted_memory_is_not_believed(repo: Make) -> None:
     made = repo(Commit("a", {**BASE, "r/d.yaml": numbered(4)}))
     following(made)
-    [kept] = (made / ".git/riskreg").rglob("numbers-*")
+    [kept] = (made / ".git/riskreg-cache").rglob("numbers-*")
     for text in (b"", b"[]", b"riskreg 00000000\n{}", kept.read_bytes().replace(b"0004", b"0999")):
         kept.write_bytes(text)
         assert following(made) == "D-2022-0005"

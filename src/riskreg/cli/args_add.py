@@ -7,7 +7,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
-from riskreg.cli.builder import BUNDLES, Command, CommandEntry, help_width
+from riskreg.cli.builder import Command, CommandEntry, help_width
 from riskreg.cli.help_pages import _, group_help, help_language
 from riskreg.cli.options import text
 from riskreg.cli.terminal import show
@@ -161,14 +161,14 @@ def command_of(kind: Kind) -> KindCommand:
     name = str(word_of(kind))
     options = [option_of(kind, field) for field in ordered(kind) if has_option(field)]
     source = "--from-file" if "from_" in kind.FIELDS else "--from"
-    options += [
-        text(source, "source", metavar=_("FILE"), says=_("enter all records of this YAML file; ids may be left out")),
-        text("--file", metavar=_("FILE"), says=_("into this file of the register; else where the most like it stand")),
-    ]
+    options.append(text(source, "source", metavar=_("FILE"), says=_("enter all records of this YAML file; ids may be left out")))
+    if not issubclass(kind, Decision):  # which stands in the file of its meeting
+        says_file = _("into this file of the register; else where the most like it stand")
+        options.append(text("--file", metavar=_("FILE"), says=says_file))
     pairs = TyperArgument(param_decls=["pairs"], nargs=-1, required=False, type=str, metavar=_("FIELD=VALUE"))
     pairs.help = _("fields by English or Chinese key, as in 责任单位=后勤处")
     made = KindCommand(name, params=[pairs, *options], callback=None, help=says(kind))
-    made.params.extend(option for bundle in ("register", "writing", "output") for option in BUNDLES[bundle]())
+    made.lend(("register", "writing", "output"))
     made.entry = CommandEntry("adding", "", "", (), EXAMPLES.get(name, ()))
     made.kind = kind
     return made

@@ -180,7 +180,8 @@ def assign(
         str | None, typer.Option("--from", metavar=_("PERSON"), help=_("all unfinished records that this person answers for"))
     ] = None,
     unit: Annotated[
-        str | None, typer.Option("--unit", metavar=_("UNIT"), help=_("the unit that answers from the day on"))
+        str | None,
+        typer.Option("--unit", metavar=_("UNIT"), help=_("the unit that answers from the day on; alone, the owner stays")),
     ] = None,
     leaves: Annotated[bool, typer.Option("--leaves", help=_("the person's office ends the day before"))] = False,
 ) -> int:

@@ -46,7 +46,7 @@ class CommandEntry(NamedTuple):
     module: str
     function: str
     says: str
-    options: tuple[str, ...] = ("register", "judging", "filters", "shape", "output")
+    options: tuple[str, ...] = ("register", "judging", "filters", "where", "shape", "output")
     examples: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
 
@@ -55,6 +55,12 @@ class Command(TyperCommand):
     """A command whose shared options are handed over in `ctx.obj`, as a request."""
 
     entry: CommandEntry
+    own: frozenset[str] = frozenset()
+
+    def lend(self, bundles: Sequence[str]) -> None:
+        """Add shared options; the command's own remain its own, also where one is called like a shared one elsewhere."""
+        self.own = frozenset(option.name for option in self.params if option.name)
+        self.params.extend(option for bundle in bundles for option in BUNDLES[bundle]())
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own classes are private
         """Make the request of the shared options, then call the function with the rest; mistakes speak the language asked for."""
@@ -63,7 +69,7 @@ class Command(TyperCommand):
         wanted = ctx.params.get("lang") or ""
         try:
             self.refuse_empty(ctx.params)
-            ctx.obj = request_of(ctx.params, ctx.info_name or "")
+            ctx.obj = request_of(ctx.params, ctx.info_name or "", self.own)
             return self.call(ctx)
         except RiskregError as error:
             error.language = wanted or error.language
@@ -147,7 +153,7 @@ def build(name: str, entry: CommandEntry) -> Any:  # noqa: ANN401
     app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
     app.command(name, cls=Command, help=_(entry.says))(function)
     command = get_command(app)
-    command.params.extend(option for bundle in entry.options for option in BUNDLES[bundle]())
+    command.lend(entry.options)  # type: ignore[attr-defined]
     command.entry = entry  # type: ignore[attr-defined]
     return command
 

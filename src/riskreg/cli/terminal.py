@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,11 +23,15 @@ MANY: Final = 6  # digits of a width that is none
 LONG: Final = 400  # rows from which a terminal gets plain text too: rich needs half a millisecond a row
 
 
-def request_of(values: dict[str, Any], command: str = "") -> "Request":
-    """Take the shared options out of what a command was called with; the clock is read here, and while words are completed."""
+def request_of(given: dict[str, Any], command: str = "", own: Collection[str] = ()) -> "Request":
+    """Take the shared options out of what a command was called with; its `own` are left, whatever they are called.
+
+    The clock is read here, and while words are completed.
+    """
     from riskreg.commands.session import Request, Shape  # noqa: PLC0415 - help and completion need the commands, but do not run them
 
-    refuse_nonsense(values)
+    refuse_nonsense(given)
+    values = {name: given.pop(name) for name in [*given] if name not in own}
     pop = values.pop
     as_json, form = pop("json", False), pop("format", None)
     made = Request(
@@ -37,7 +42,7 @@ def request_of(values: dict[str, Any], command: str = "") -> "Request":
         at=pop("at", None),
         on=pop("on", None),
         audience=pop("audience", None),
-        words={name: split(given) for name in FILTERS if (given := pop(name, None))},
+        words={name: split(typed) for name in FILTERS if (typed := pop(name, None))},
         where=pop("where", None),
         shape=Shape(split(pop("columns", None) or ()), pop("sort", None) or "", pop("limit", None)),
         lang=pop("lang", None),

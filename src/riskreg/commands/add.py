@@ -158,7 +158,7 @@ def values(session: EditSession, wanted: AddRequest) -> dict[str, Any]:
     kind = wanted.kind
     found = {name: session.words.value(kind.FIELDS[name], text, option(name)) for name, text in wanted.typed.items()}
     for name, text in map(parted, wanted.pairs):
-        field = field_of(kind.TABLE, name)
+        field = field_of(kind, name)
         if field.name in found:
             raise RiskregError(say("{field} is given twice", field=field.label))
         found[field.name] = session.words.value(field, text, name)

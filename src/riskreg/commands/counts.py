@@ -330,7 +330,14 @@ def following(request: Request, standing: page.StatusFigures) -> Said:
 
 
 def typed(request: Request, command: str) -> str:
-    """Write a command as it must be typed to be about the same register, day and audience."""
-    given = (("-C", request.registers), ("--on", request.on), ("--audience", request.audience))
+    """Write a command as it must be typed to be about the same register, day, audience and records."""
+    filters = ((f"--{name}", ",".join(words)) for name, words in request.words.items())
+    given = (
+        ("-C", request.registers),
+        ("--on", request.on),
+        ("--audience", request.audience),
+        *filters,
+        ("--where", request.where),
+    )
     options = (f"{name} {shlex.quote(value)}" for name, value in given if value)
     return " ".join(("riskreg", command, *options))

@@ -207,7 +207,7 @@ def run_assign(
                 session.judge,
                 shown=session.view.judge.register,
                 giver=session.person(giver, "--from"),
-                taker=session.person(to, "--to"),
+                taker=None if to is None else session.person(to, "--to"),
                 unit=office,
                 why=why,
                 leaves=leaves,
@@ -234,10 +234,13 @@ def refuse_half_assignment(ids: Sequence[str], giver: str | None, to: str | None
             say("either the ids of records, or --from PERSON for all that this person answers for"),
             hint=say("riskreg assign D-2022-0025 --to PERSON; or: riskreg assign --from PERSON --to PERSON"),
         )
-    if to is None and (giver is not None or unit is None):
-        raise RiskregError(say("{option} is missing: who?", option="--to"), hint=say("name a person by id or name"))
     if leaves and giver is None:
         raise RiskregError(say("--leaves goes with --from"))
+    if to is None and (leaves or unit is None):
+        raise RiskregError(
+            say("{option} is missing: who?", option="--to"),
+            hint=say("name who follows") if leaves else say("name a person with --to, a unit with --unit, or both"),
+        )
 
 
 def run_set(request: Request, id_: str, pairs: Sequence[str], *, correct: bool) -> Outcome:
@@ -246,7 +249,7 @@ def run_set(request: Request, id_: str, pairs: Sequence[str], *, correct: bool) 
 
     def decide(session: EditSession) -> Action:
         subject = session.subject(id_)
-        given = [field_and_value(session.words, type(subject.item).TABLE, *pair) for pair in split]
+        given = [field_and_value(session.words, type(subject.item), *pair) for pair in split]
         return general_actions.set_fields(subject, given, correct=correct, register=session.register)
 
     return carry_out(request, decide)

@@ -1,7 +1,7 @@
 """Session: a register opened for a question: the request, its versions, each made ready to be asked, and the outcome."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -431,6 +431,8 @@ def shaped(document: Document, shape: Shape, language: Language) -> Document:
     table = document.blocks[at]
     assert isinstance(table, Table)
     blocks = list(document.blocks)
+    columns = shape.columns if shape.columns != (ALL_COLUMNS,) else ()
+    table = widened(table, columns, "columns", language)
     if shape.sort:
         table = in_order(table, shape.sort, language)
     if shape.limit is not None and len(table.rows) > shape.limit:
@@ -444,23 +446,52 @@ def shaped(document: Document, shape: Shape, language: Language) -> Document:
     return document._replace(blocks=tuple(blocks))
 
 
-def position(columns: Sequence[Column], word: str, language: Language, option: str) -> int:
-    """Return the position of a column, named by key or heading in either language; raise with the nearest."""
+def widened(table: Table, words: Iterable[str], option: str, language: Language) -> Table:
+    """Add the columns that are named and that the table does not have of itself; they show where columns are asked for."""
+    for word in words:
+        if position(table, word, language) is None:
+            added = table.more.column(word) if table.more else None
+            if added is None:
+                raise no_column(table, word, option)
+            table = with_cells(table, added[0]._replace(shown=False), added[1])
+    return table
+
+
+def with_cells(table: Table, column: Column, cells: Sequence[Cell]) -> Table:
+    """Add a column at the end, with a cell for each row."""
+    left = iter(cells)
+    sections = tuple(section._replace(rows=tuple((*row, next(left)) for row in section.rows)) for section in table.sections)
+    return table._replace(columns=(*table.columns, column), sections=sections)
+
+
+def position(table: Table, word: str, language: Language) -> int | None:
+    """Return the position of a column, by its key or heading in either language or what else its field is called."""
     forms: dict[str, int] = {}
-    for at, column in enumerate(columns):
+    for at, column in enumerate(table.columns):
         title = column.title
         for form in (column.key, language.text(title), getattr(title, "zh", ""), getattr(title, "en", "")):
             forms.setdefault(fold(form), at)
     forms.pop("", None)
-    found = forms.get(fold(word))
-    if found is None:
-        near = get_close_matches(fold(word), forms, 3, 0.5)
-        keys = [columns[forms[form]].key for form in near] or [column.key for column in columns]
-        raise RiskregError(
-            say("--{option}: there is no column {word}", option=option, word=word),
-            hint=say("did you mean {names}?", names=joined(dict.fromkeys(keys))),
-        )
-    return found
+    if fold(word) in forms or table.more is None:
+        return forms.get(fold(word))
+    others = table.more.forms(word)
+    return next((at for at, column in enumerate(table.columns) if fold(column.key) in others), None)
+
+
+def no_column(table: Table, word: str, option: str) -> RiskregError:
+    """Say that there is no such column, and what is near."""
+    forms: dict[str, str] = {}
+    for column in table.columns:
+        for form in (column.key, getattr(column.title, "zh", ""), getattr(column.title, "en", "")):
+            forms.setdefault(fold(form), column.key)
+    forms.pop("", None)
+    forms |= {name: name for name in (table.more.names() if table.more else ()) if name not in forms}
+    near = get_close_matches(fold(word), forms, 3, 0.5)
+    keys = [forms[form] for form in near] or [column.key for column in table.columns]
+    return RiskregError(
+        say("--{option}: there is no column {word}", option=option, word=word),
+        hint=say("did you mean {names}?", names=joined(dict.fromkeys(keys))),
+    )
 
 
 def with_columns(table: Table, words: tuple[str, ...], language: Language) -> Table:
@@ -468,25 +499,32 @@ def with_columns(table: Table, words: tuple[str, ...], language: Language) -> Ta
     if words == (ALL_COLUMNS,):
         chosen = [at for at, column in enumerate(table.columns) if column.title is not None]
     else:
-        chosen = [position(table.columns, word, language, "columns") for word in words]
-    order = [*dict.fromkeys(chosen), *(at for at in range(len(table.columns)) if at not in chosen)]
-    columns = tuple(table.columns[at]._replace(shown=at in chosen) for at in order)
+        chosen = [at for word in words if (at := position(table, word, language)) is not None]
+    return arranged(table, [*dict.fromkeys(chosen), *(at for at in range(len(table.columns)) if at not in chosen)], chosen)
+
+
+def arranged(table: Table, order: Sequence[int], shown: Collection[int]) -> Table:
+    """Put columns in another order; those left out of it go."""
+    columns = tuple(table.columns[at]._replace(shown=at in shown) for at in order)
     sections = tuple(
-        Section(section.title, tuple(tuple(row[at] for at in order) for row in section.rows)) for section in table.sections
+        section._replace(rows=tuple(tuple(row[at] for at in order) for row in section.rows)) for section in table.sections
     )
     return table._replace(columns=columns, sections=sections)
 
 
 def in_order(table: Table, word: str, language: Language) -> Table:
-    """Sort the rows of each section by a column; empty cells come last either way."""
-    down = word.startswith("-")
-    at = position(table.columns, word.removeprefix("-"), language, "sort")
+    """Sort the rows of each section by a column, whether the table has it or not; empty cells come last either way."""
+    down, name, width = word.startswith("-"), word.removeprefix("-"), len(table.columns)
+    wide = widened(table, (name,), "sort", language)
+    at = position(wide, name, language)
+    assert at is not None
     sections = []
-    for section in table.sections:
+    for section in wide.sections:
         filled = sorted(
             (row for row in section.rows if row[at] not in NOTHING), key=lambda row: rank(row[at], language), reverse=down
         )
-        sections.append(Section(section.title, (*filled, *(row for row in section.rows if row[at] in NOTHING))))
+        ordered = (*filled, *(row for row in section.rows if row[at] in NOTHING))
+        sections.append(Section(section.title, tuple(row[:width] for row in ordered)))
     return table._replace(sections=tuple(sections))
 
 

@@ -332,7 +332,7 @@ def run_history(request: Request, id_: str, *, field: str | None = None) -> Outc
         told = list(happenings.committed(turns))
         if version is None and view.face.modified:
             told += happenings.pending(head)
-        name = field_named(record.TABLE, field) if field else ""
+        name = field_named(type(record), field) if field else ""
         if name:
             told = [one._replace(entries=tuple(of_field(one.entries, name, one.record))) for one in told]
         subject = page.HistoryHead(sought.id, record, name, cut_off(session, repository, walked), sought.former)

@@ -10,19 +10,21 @@ from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
 from riskreg.domain.query.expression import KINDS, Expression, Test, kinds_with, read, read_for_all
 from riskreg.domain.query.query import Decided
+from riskreg.domain.query.short_forms import resolve
 from riskreg.domain.query.stretches import Item, Stretch, beginning, judges_of, since, standing, stretches
 from riskreg.domain.query.tokens import UnknownWordError, quoted
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
-from riskreg.messages import Word
+from riskreg.messages import Word, say
 from riskreg.report.document import Document
 from riskreg.report.views import when
 
 Meetings: TypeAlias = Iterable[tuple[Meeting, Judge]]  # newest first, each with its version judged on its day
 
 DECISIONS: Final = KINDS[-1]
+EXAMPLE: Final = "riskreg when overdue --unit 后勤处"
 
 
 class Trace(NamedTuple):
@@ -41,16 +43,26 @@ def run(request: Request, text: str | None = None, *, kind: str | None = None) -
     Of an id: how the record stood, from day to day. Of nothing: what can be asked; for that no register is needed.
     """
     if text is None:
+        refuse_filters(request)
         return Outcome(when.asking_view([kind_of(kind)] if kind else KINDS), language_of(request))
     session = Session(request)
     with session.speaking():
-        view = session.view_of(session.version(request.at) if request.at else None)
+        view = session.view_of(session.version(request.at) if request.at else None, kind_of(kind) if kind else "records")
         meetings = ((meeting, earlier.judge) for meeting, earlier in session.meetings(view))
         if is_id(text, view.whole.register):
+            refuse_filters(request)
             return view.outcome(story(view, text.strip(), meetings))
         with pointing(view.language):
             expressions = read_all(text, kind, view)
         return view.outcome(since_when(view, expressions, meetings))
+
+
+def refuse_filters(request: Request) -> None:
+    """Refuse filters where nothing is listed that could pass them."""
+    if request.words:
+        raise RiskregError(
+            say("filters go with a condition; what is shown here passes none"), hint=say("write {example}", example=EXAMPLE)
+        )
 
 
 def language_of(request: Request) -> str:
@@ -68,6 +80,9 @@ def read_all(text: str, kind: str | None, view: VersionView) -> list[Expression]
     """Read the expression for one kind of record, or for every kind for which it makes sense."""
     register = view.judge.register
     try:
+        if view.request.words:
+            found = resolve(view.asked.words, text, kind_of(kind) if kind else "records", register).request
+            return [expression for expression in found.values() if expression]
         return [read(text, kind_of(kind), register)] if kind else read_for_all(text, register)
     except UnknownWordError as error:
         word = text.strip()

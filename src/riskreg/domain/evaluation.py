@@ -83,7 +83,7 @@ class Calendar:
         return next((period for period in self.sensitive if period.holds(day)), None)
 
 
-POINTS: Final = ("owner", "rectification", "funds", "due", "plan")  # the five settled points (五落实)
+POINTS: Final = tuple(field.name for field in Danger.FIELDS.values() if field.role.settled)  # the five settled points (五落实)
 
 
 class Judge:

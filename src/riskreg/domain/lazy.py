@@ -1,39 +1,43 @@
-"""Lazy records: of a record that is kept only what finds it is there; its fields come when first asked for, file by file."""
+"""Lazy records: of a record that was kept only what finds it is there; its fields come when first asked for, part by part."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, Final, NamedTuple, Protocol, TypeAlias, cast
+from typing import Final, NamedTuple, Protocol, TypeAlias, cast
 
-from riskreg.domain.fields import Declared, Fact, FieldTable, Row, Text, Texts
+from riskreg.domain.fields import BRING, Fact, Field, FieldTable, Row, Text, Texts
 from riskreg.domain.lookup import fold
-from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
+from riskreg.domain.records import KINDS, Identified, Record
 from riskreg.domain.register import SHELF, Assembly, Directory, Register
 from riskreg.messages import Word
 
-LAZY_KINDS: Final[Mapping[str, type[Record]]] = {kind.LIST: kind for kind in (Risk, Danger, Measure)}
-# Lists of facts that say nothing of states, deadlines or grades.
-SELDOM: Final = frozenset({"progress", "spent", "evidence", "source_document", "source_body", "inspection", "note", "document"})
-# Beside the fields of a record that waits lies how to bring them, under names that no field can have.
+LAZY_KINDS: Final[Mapping[str, type[Record]]] = {name: kind for name, kind in KINDS.items() if issubclass(kind, Record)}
+# What counting needs of a record that is finished for good: when it came, to whom it belongs, how it was put off and accepted.
+COUNTED: Final = frozenset({"found", "identified", "unit", "place", "source", "handovers", "extensions", "acceptances"})
+# Beside the fields of a record that was kept lies how to bring those that are not there, under names that no field can have.
 AT: Final = "#at"
+THERE: Final = "#there"  # which parts have come
 CHANGE: Final = "#change"
 TEXT: Final = "#text"
 TWIN: Final = "#twin"  # a mark that records of several versions share that mean the same
-ALWAYS: Final = frozenset({"id", "audience", "category", "formerly"})  # there from the beginning
 
-Change: TypeAlias = Callable[[FieldTable], Mapping[str, object]]  # which fields of what lists need have another value
+Change: TypeAlias = Callable[[FieldTable], Mapping[str, object]]  # which fields have another value; none of those counted
+
+
+# The parts in which a record comes; what is counted is a part of what is listed too. Plain numbers: they are asked very often.
+COUNTS: Final = 1
+LISTS: Final = 2
+REST: Final = 4
+WHOLE: Final = COUNTS | LISTS | REST
 
 
 class Shelf(Protocol):
-    """Where the fields of the records of one file wait."""
+    """Where the fields of the records of one file lie."""
 
     assembly: Assembly | None  # resolves references, once the register is built
 
-    def listed(self, at: int) -> Row:
-        """Return what lists need of a record."""
-
-    def more(self, at: int) -> Row:
-        """Return the rest of it."""
+    def part(self, at: int, part: int) -> Row:
+        """Return a part of a record; what counting needs is there of finished ones only."""
 
 
 class Stub(NamedTuple):
@@ -44,6 +48,7 @@ class Stub(NamedTuple):
     line: int
     last: int  # the line it ends on
     quiet: date | None
+    ended: Word | None  # its state from then on
     audience: Word | None
     category: str | None
     formerly: tuple[str, ...]
@@ -52,55 +57,71 @@ class Stub(NamedTuple):
 
 @cache
 def seldom(table: type[FieldTable]) -> frozenset[str]:
-    """Return the fields of a record that lists do not need."""
-    kinds = {field.name: field.kind for field in table.FIELDS.values()}
-    long = (name for name, kind in kinds.items() if (isinstance(kind, Text) and kind.long) or isinstance(kind, (Texts, Fact)))
-    # Tags are filtered by; what ends a record says its state.
-    return (frozenset(long) | (SELDOM & kinds.keys())) - {"tags", "formerly", "closed", "withdrawn", "residual", "inherent"}
+    """Return the fields of a record that lists do not need: as they declare, else long texts, lists of texts and single facts."""
+    return frozenset(field.name for field in table.FIELDS.values() if is_seldom(field))
 
 
-class Later:
-    """Stands in a class for a field that waits: whoever asks for it brings it."""
-
-    def __init__(self, name: str) -> None:
-        """`name` of the field."""
-        self.name: Final = name
-
-    def __get__(self, record: FieldTable | None, owner: type[FieldTable]) -> Any:  # noqa: ANN401 - the value of any field
-        """Bring the next step of fields; then the class of the record has changed, and it is asked again."""
-        if record is None:
-            return owner.TABLE.__dict__.get(self.name)
-        bring(record)
-        return getattr(record, self.name)
+def is_seldom(field: Field) -> bool:
+    """Whether lists do without a field."""
+    kind, declared = field.kind, field.role.seldom
+    return (isinstance(kind, Text) and kind.long) or isinstance(kind, Texts | Fact) if declared is None else declared
 
 
-def bring(record: FieldTable) -> None:
-    """Bring what lists need, or where that is there, the rest."""
+@cache
+def ending_fields(table: type[FieldTable]) -> tuple[str, ...]:
+    """Return the fields from which it follows whether anything of a record is still open."""
+    return tuple(field.name for field in table.FIELDS.values() if field.role.ends)
+
+
+@cache
+def parts(table: type[FieldTable]) -> Mapping[str, int]:
+    """Return in which part each field of a record comes first, and where its fields stand."""
+    found = {name: COUNTS if name in COUNTED else LISTS for name in table.FIELDS}
+    return {**found, **dict.fromkeys((*seldom(table), "places"), REST)}
+
+
+def bring(record: FieldTable, name: str = "") -> None:
+    """Bring the part of a record in which a field comes, if it is not there; without a name, all of it."""
+    there: int = record.__dict__[THERE]
+    part = parts(type(record)).get(name, WHOLE)
+    if part == COUNTS and record.__dict__["quiet"] is None:
+        part = LISTS
+    if part & there:
+        return
+    if part != WHOLE:
+        lay(record, part)
+        return
+    for one in (LISTS, REST):
+        if not one & record.__dict__.get(THERE, WHOLE):
+            lay(record, one)
+
+
+def lay(record: FieldTable, part: int) -> None:
+    """Lay a part of a record to what is there."""
     given = record.__dict__
     shelf = cast("Shelf", given[SHELF])
     assert shelf.assembly, "a record that belongs to no register yet"
-    table = record.TABLE
-    first = type(record) is waiting(table)
-    row = shelf.listed(given[AT]) if first else shelf.more(given[AT])
+    row = shelf.part(given[AT], part)
     shelf.assembly.settle(row, given["id"])
     given.update({**row.values, **given})  # what a change has given another value keeps it
-    object.__setattr__(record, "__class__", listed(table) if first else table)
-    if first and CHANGE in given:
-        given.update(given.pop(CHANGE)(record))
-    elif not first:
+    given[THERE] |= part | (COUNTS if part == LISTS else 0)
+    if part == REST:
         given["places"] = row.places
-        del given[SHELF], given[AT]
+    if part == LISTS and CHANGE in given:
+        given.update(given.pop(CHANGE)(record))
+    if given.get(THERE) == WHOLE:
+        del given[SHELF], given[AT], given[THERE], given[BRING]
 
 
 def changed(record: FieldTable, change: Change) -> FieldTable:
     """Copy a record with some fields changed, which are asked for when it is read; at once if it has been, or was changed."""
-    table = record.TABLE
-    if type(record) is not waiting(table) or CHANGE in record.__dict__:
+    given = record.__dict__
+    if given.get(THERE, WHOLE) & LISTS or CHANGE in given:
         values = change(record)
         return record.with_(**values) if values else record
     made = object.__new__(type(record))
-    record.__dict__.setdefault(TWIN, object())
-    object.__setattr__(made, "__dict__", {**record.__dict__, CHANGE: change})
+    given.setdefault(TWIN, object())
+    object.__setattr__(made, "__dict__", {**given, CHANGE: change})
     return made
 
 
@@ -117,43 +138,27 @@ def are_twins(record: FieldTable, other: FieldTable) -> bool:
     return record is other or (mark is not None and mark is other.__dict__.get(TWIN))
 
 
-@cache
-def waiting(table: type[FieldTable]) -> type[FieldTable]:
-    """Return the class of records of which nothing is there yet."""
-    return standing_for(table, frozenset(table.FIELDS) - ALWAYS)
-
-
-@cache
-def listed(table: type[FieldTable]) -> type[FieldTable]:
-    """Return the class of records of which what lists need is there."""
-    return standing_for(table, seldom(table))
-
-
-def standing_for(table: type[FieldTable], names: frozenset[str]) -> type[FieldTable]:
-    """Make a class in which some fields wait."""
-    space: dict[str, Any] = {name: Later(name) for name in (*names, "places")}
-    return cast("type[FieldTable]", Declared(table.__name__, (table,), {**space, "TABLE": table, "__module__": table.__module__}))
-
-
-def wait(stub: Stub, path: str, shelf: Shelf, at: int) -> Record:
-    """Make a record whose fields wait on a shelf."""
-    table = waiting(LAZY_KINDS[stub.kind])
-    made = object.__new__(table)
+def kept_record(stub: Stub, path: str, shelf: Shelf, at: int) -> Record:
+    """Make a record whose fields lie on a shelf."""
+    made = object.__new__(LAZY_KINDS[stub.kind])
     given = {
         "id": stub.id,
         "audience": stub.audience,
         "category": stub.category,
         "formerly": stub.formerly,
         "quiet": stub.quiet,
+        "ended": stub.ended,
         "last": stub.last,
         "path": path,
         "line": stub.line,
         SHELF: shelf,
         AT: at,
+        THERE: 0,
+        BRING: bring,
         TEXT: stub.text,
     }
     object.__setattr__(made, "__dict__", given)
-    return cast("Record", made)
+    return made
 
 
 class Sheaf(NamedTuple):
@@ -163,7 +168,7 @@ class Sheaf(NamedTuple):
     ids: Mapping[str, Mapping[str, str]]
 
 
-Part: TypeAlias = Sheaf | list[Row | Identified]  # a file that another version has too, or one that was read
+FilePart: TypeAlias = Sheaf | list[Row | Identified]  # a file that another version has too, or one that was read
 
 
 def sheaves(register: Register, paths: Collection[str]) -> dict[str, Sheaf]:
@@ -185,7 +190,7 @@ def sheaf(records: Iterable[Identified], folded: Mapping[str, str]) -> Sheaf:
     return Sheaf(lists, {name: {folded[id_]: id_ for id_ in found} for name, found in lists.items()})
 
 
-def amended(like: Register, parts: Sequence[Part]) -> Register | None:
+def amended(like: Register, files: Sequence[FilePart]) -> Register | None:
     """Make a register of files of another version and of files that were read, in order; None where two records have one id.
 
     Nothing is done for a record of a shared file by itself: a version of 100,000 records that differs in two files costs
@@ -197,7 +202,7 @@ def amended(like: Register, parts: Sequence[Part]) -> Register | None:
         directory.names[name].update(meant)
     taken: dict[str, str] = {}
     count = 0
-    for part in parts:
+    for part in files:
         known = part.ids if isinstance(part, Sheaf) else ids_of(part)
         count += sum(map(len, known.values())) if isinstance(part, Sheaf) else len(part)
         for name, ids in known.items():
@@ -207,14 +212,14 @@ def amended(like: Register, parts: Sequence[Part]) -> Register | None:
         return None
     assembly = Assembly(directory)
     lists: dict[str, dict[str, Identified]] = {name: {} for name in KINDS}
-    for part in parts:
+    for part in files:
         for name, records in (part.lists if isinstance(part, Sheaf) else made(assembly, part, like)).items():
             lists[name].update(records)
     return Register(lists, directory, tuple(assembly.dangling))
 
 
 def ids_of(part: Iterable[Row | Identified]) -> dict[str, dict[str, str]]:
-    """Return the ids of rows, and of records that wait, by list, as they are compared."""
+    """Return the ids of rows, and of records that were kept, by list, as they are compared."""
     found: dict[str, dict[str, str]] = {}
     for row in part:
         kind, id_ = (cast("type[Identified]", row.table), row.values["id"]) if isinstance(row, Row) else (row, row.id)
@@ -223,7 +228,7 @@ def ids_of(part: Iterable[Row | Identified]) -> dict[str, dict[str, str]]:
 
 
 def made(assembly: Assembly, part: Iterable[Row | Identified], like: Register) -> dict[str, dict[str, Identified]]:
-    """Make the records of rows; those that wait are taken over, and paired up with those of the same text."""
+    """Make the records of rows; those that were kept are taken over, and paired up with those of the same text."""
     lists: dict[str, dict[str, Identified]] = {}
     for row in part:
         if isinstance(row, Row):

@@ -2,23 +2,26 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Kind, Number, Ref, Row, Texts
-from riskreg.domain.lazy import LAZY_KINDS as WAITING
-from riskreg.domain.lazy import Stub, seldom, wait
+from riskreg.domain.lazy import COUNTED, COUNTS, LAZY_KINDS, LISTS, Stub, ending_fields, kept_record, seldom
 from riskreg.domain.records import KINDS, Danger, Identified
 from riskreg.domain.register import Assembly
 from riskreg.domain.settings import Settings
-from riskreg.domain.words import AUDIENCES
+from riskreg.domain.words import AUDIENCES, DANGER_STATES, RISK_STATES
+from riskreg.messages import Word
 from riskreg.store.cache_folder import Folder, key
+from riskreg.store.name_source import items
+from riskreg.store.names import NAMES, FileNames, KnownItem
+from riskreg.store.names import packed as packed_names
 
 Unpack: TypeAlias = Callable[[Any, str], Any]  # what JSON holds, the path of the file -> the value of a field
 
@@ -90,10 +93,21 @@ def unpacker(kind: Kind) -> Unpack | None:
 
 SETTINGS: Final = "settings"  # not a list, but kept like one
 AUDIENCE: Final = {str(word): word for word in AUDIENCES}
-# The facts from which it follows whether anything of a record is still open.
-COURSE: Final = ("found", "referrals", "rectified", "acceptances", "withdrawn", "reply_due", "replied", "supervised")
-ENDING: Final = {"dangers": COURSE, "risks": ("identified", "closed"), "measures": ()}
+STATES: Final = {str(word): word for word in (*DANGER_STATES, *RISK_STATES)}
 FIRST: Final = ("audience", "category", "formerly")  # fields that are known of each record from the beginning
+# The parts of what is kept of a file, beside what its records are called: where each record begins and ends and when it is
+# finished; what counting needs of those that are; what lists need; and what is seldom needed. One part is not read for another.
+INDEX: Final = "index"
+VALUE: Final = "value"  # the one part of what is remembered by name
+PARTS: Final = {COUNTS: "counts", LISTS: "lists"}
+REST: Final = "rest"
+
+
+class Ending(NamedTuple):
+    """From which day a record is finished for good, and in which state it then is."""
+
+    quiet: date
+    state: Word
 
 
 class Cache:
@@ -103,46 +117,40 @@ class Cache:
         """`common` is the git directory that all work trees share."""
         self.folder: Final = Folder(common, key())
 
-    def get(self, blob: str, again: Callable[[], bytes]) -> "Kept | None":
+    def get(self, blob: str, again: Callable[[], "Kept"]) -> "Kept | None":
         """Return what is kept of a file; None where nothing is, or it is damaged.
 
-        `again` reads the file once more and returns what `.rest` should hold: that may turn out to be gone later.
+        `again` reads the file once more and keeps it, where a part turns out to be gone later.
         """
-        text = self.folder.get(f"{blob}.lists")
-        return None if text is None else Kept(text, lambda: self.folder.get(f"{blob}.rest") or again())
+        entry = self.folder.get(blob, INDEX)
+        if entry is None:
+            return None
+
+        def part(name: str) -> bytes:
+            found = entry.part(name)
+            return again().part_of(name) if found is None else found
+
+        return Kept(part)
 
     def put(self, blob: str, rows: Sequence[Row], ends: Mapping[int, int], text: str) -> "Kept":
         """Keep what was read, if it can be written; `ends` are the last lines of records by their first."""
-        entries: list[list[object]] = []
         digests = texts(text, [row.line for row in rows])
-        lists, rest = bytearray(), bytearray()
+        packing = Packing()
         for row in rows:
-            kind = getattr(row.table, "LIST", SETTINGS)
-            if kind not in WAITING:
-                entries.append([kind, json.loads(packed(row))])
-                continue
-            later = seldom(row.table)
-            quiet, values = quiet_from(row, ENDING[kind]), row.values
-            ids = (kind, values["id"], row.line, ends.get(row.line, 0), quiet and quiet.isoformat())
-            starts = (len(lists), len(rest))
-            lists += packed(row, frozenset(values) - later, places=False).encode()
-            rest += packed(row, later).encode()
-            spans = (starts[0], len(lists), starts[1], len(rest))
-            entries.append([*ids, *map(values.get, FIRST), digests.get(row.line, ""), *spans])
-        head = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
-        kept = Kept(head + b"\n" + bytes(lists), lambda: bytes(rest))
-        self.folder.put(f"{blob}.rest", kept.rest)
-        self.folder.put(f"{blob}.lists", kept.text)
-        return kept
+            packing.add(row, ends.get(row.line, 0), digests.get(row.line, ""))
+        parts = packing.parts()
+        self.folder.put(blob, parts)
+        return Kept(parts.__getitem__)
 
-    def recall(self, name: str) -> object:
+    def recall(self, name: str) -> Any:  # noqa: ANN401 - whatever was remembered
         """Return a value that was remembered; None where it was not, or is damaged."""
-        text = self.folder.get(f"{name}.json")
-        return None if text is None else json.loads(text)
+        entry = self.folder.get(name, VALUE)
+        data = entry.part(VALUE) if entry else None
+        return None if data is None else json.loads(data)
 
     def remember(self, name: str, value: object) -> None:
         """Keep a value that follows from what `name` is made of; where it cannot be written, nothing is kept."""
-        self.folder.put(f"{name}.json", json.dumps(value, separators=(",", ":")).encode())
+        self.folder.put(name, {VALUE: json.dumps(value, separators=(",", ":")).encode()})
 
 
 def opened(common: Path) -> Cache | None:
@@ -153,63 +161,102 @@ def opened(common: Path) -> Cache | None:
         return None
 
 
-class Kept:
-    """What is kept of one file: a shelf on which the fields of its records wait."""
+class Packing:
+    """Gathers the parts of what is kept of a file, record by record."""
 
-    def __init__(self, text: bytes, others: Callable[[], bytes]) -> None:
-        """`text` is what `.lists` holds; `others` brings what `.rest` holds, when it is needed."""
-        self.text: Final = text
-        head, _, self.body = text.partition(b"\n")
-        self.entries: Final[list[list[Any]]] = json.loads(head)
-        self.others: Final = others
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.index: Final[list[list[object]]] = []
+        self.counts: Final[list[str]] = []
+        self.lists: Final = bytearray()
+        self.rest: Final = bytearray()
+        self.named: Final[list[tuple[Row, str | None]]] = []
+
+    def add(self, row: Row, last: int, digest: str) -> None:
+        """Take one row; of records only the index lies apart from their fields."""
+        kind = getattr(row.table, "LIST", SETTINGS)
+        if kind not in LAZY_KINDS:
+            self.named.append((row, None))
+            self.index.append([kind, json.loads(packed(row))])
+            self.counts.append("null")
+            return
+        values, later, ending = row.values, seldom(row.table), ending_of(row)
+        end = (ending.quiet.isoformat(), str(ending.state)) if ending else (None, None)
+        self.named.append((row, end[0]))
+        self.counts.append(packed(row, COUNTED, places=False) if ending else "null")
+        starts = (len(self.lists), len(self.rest))
+        self.lists.extend(packed(row, frozenset(values) - later, places=False).encode())
+        self.rest.extend(packed(row, later).encode())
+        spans = (starts[0], len(self.lists), starts[1], len(self.rest))
+        self.index.append([kind, values["id"], row.line, last, *end, *map(values.get, FIRST), digest, *spans])
+
+    def parts(self) -> dict[str, bytes]:
+        """Return all parts."""
+        return {
+            INDEX: json.dumps(self.index, ensure_ascii=False, separators=(",", ":")).encode(),
+            PARTS[COUNTS]: f"[{','.join(self.counts)}]".encode(),
+            PARTS[LISTS]: bytes(self.lists),
+            REST: bytes(self.rest),
+            NAMES: packed_names(FileNames([*items(self.named)])),
+        }
+
+
+def named(rows: Iterable[Row]) -> list[KnownItem]:
+    """Return what the records of some rows are called."""
+    packing = Packing()
+    for row in rows:
+        packing.add(row, 0, "")
+    return [*items(packing.named)]
+
+
+class Kept:
+    """What is kept of one file: a shelf on which the fields of its records lie."""
+
+    def __init__(self, part_of: Callable[[str], bytes]) -> None:
+        """`part_of` returns a part by its name, when it is needed."""
+        self.part_of: Final = part_of
+        self.index: Final[list[list[Any]]] = json.loads(part_of(INDEX))
+        self.known: Final[dict[str, bytes]] = {}
+        self.counts: list[Any] | None = None
         self.assembly: Assembly | None = None
         self.shown = ""
 
-    def rows(self) -> Iterator[tuple[Row, str | None]]:
-        """Return its rows, of records only what lists need, each with the day from which it is finished for good."""
-        for at, entry in enumerate(self.entries):
-            if entry[0] in WAITING:
-                yield self.listed(at), entry[4]
-            else:
-                yield unpacked(KINDS.get(entry[0], Settings), entry[1], ""), None
-
     def records(self, path: str) -> list[Row | Identified]:
-        """Return its rows, and records that wait, in the order of the file; `path` is what users see of it."""
+        """Return its rows, and records whose fields come later, in the order of the file; `path` is what users see of it."""
         self.shown = path
         found: list[Row | Identified] = []
-        for at, entry in enumerate(self.entries):
-            if entry[0] not in WAITING:
+        for at, entry in enumerate(self.index):
+            if entry[0] not in LAZY_KINDS:
                 found.append(unpacked(KINDS.get(entry[0], Settings), entry[1], path))
                 continue
-            kind, id_, line, last, quiet, audience, category, formerly, text = entry[:-4]
-            ends = quiet and date.fromisoformat(quiet)
-            stub = Stub(kind, id_, line, last, ends, AUDIENCE.get(audience), category, tuple(formerly or ()), text)
-            found.append(wait(stub, path, self, at))
+            kind, id_, line, last, quiet, ended, audience, category, formerly, text = entry[:-4]
+            day, state = (date.fromisoformat(quiet), STATES[ended]) if quiet else (None, None)
+            stub = Stub(kind, id_, line, last, day, state, AUDIENCE.get(audience), category, tuple(formerly or ()), text)
+            found.append(kept_record(stub, path, self, at))
         return found
 
-    def listed(self, at: int) -> Row:
-        """Return what lists need of a record."""
-        kind, start, end = self.entries[at][0], *self.entries[at][-4:-2]
-        return unpacked(WAITING[kind], json.loads(self.body[start:end]), self.shown)
-
-    @cached_property
-    def rest(self) -> bytes:
-        """What `.rest` holds."""
-        return self.others()
-
-    def more(self, at: int) -> Row:
-        """Return the rest of a record."""
-        kind, start, end = self.entries[at][0], *self.entries[at][-2:]
-        return unpacked(WAITING[kind], json.loads(self.rest[start:end]), self.shown)
+    def part(self, at: int, part: int) -> Row:
+        """Return a part of a record."""
+        entry = self.index[at]
+        table = LAZY_KINDS[entry[0]]
+        if part == COUNTS:
+            if self.counts is None:
+                self.counts = json.loads(self.part_of(PARTS[COUNTS]))
+            return unpacked(table, self.counts[at], self.shown)
+        name, (start, end) = (PARTS[LISTS], entry[-4:-2]) if part == LISTS else (REST, entry[-2:])
+        if name not in self.known:
+            self.known[name] = self.part_of(name)
+        return unpacked(table, json.loads(self.known[name][start:end]), self.shown)
 
 
-def quiet_from(row: Row, names: Iterable[str]) -> date | None:
-    """Return the day from which a record is finished for good, by those of its fields that say so."""
-    if row.table is Danger and not ("acceptances" in row.values or "withdrawn" in row.values):
+def ending_of(row: Row) -> Ending | None:
+    """Return how a record is finished for good, by those of its fields that say so; None where it is not."""
+    if issubclass(row.table, Danger) and not ("acceptances" in row.values or "withdrawn" in row.values):
         return None  # nothing has ended it
-    values = {name: bare(row.values[name]) for name in names if name in row.values}
-    found: date | None = row.table.placed(values, "", 0, {}).quiet_from()  # type: ignore[attr-defined]
-    return found
+    values = {name: bare(row.values[name]) for name in ending_fields(row.table) if name in row.values}
+    record: Any = row.table.placed(values, "", 0, {})
+    quiet = record.quiet_from()
+    return Ending(quiet, record.state(quiet)) if quiet else None
 
 
 def texts(text: str, lines: Sequence[int]) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from riskreg.domain.audience import Extent
@@ -15,7 +16,8 @@ from riskreg.messages import say
 from riskreg.store.sources import ALGORITHMS, SETTINGS, Blob, Source, git_id
 
 if TYPE_CHECKING:
-    from riskreg.store.cache import Cache
+    from riskreg.store.cache import Cache, Kept
+    from riskreg.store.names import FileNames
 
 Progress = Callable[[int, int], None]  # files read, files in all
 NAMED: Final = (Unit, Person, Category, Place, Period)  # what has a name, which others may use
@@ -85,6 +87,23 @@ def ends(file: LoadedFile) -> dict[int, int]:
     return {extent.first: extent.last for extent in file.extents}
 
 
+def names(blob: Blob, common: Path | None, *, settings: bool) -> "FileNames":
+    """Return what the records of a file are called of which that is not kept, and keep what can be."""
+    from riskreg.store.cache import named, opened  # noqa: PLC0415 - it knows how rows are kept
+    from riskreg.store.names import NAMES, FileNames, packed  # noqa: PLC0415 - as above
+
+    file = read(blob.path, blob.data or b"", settings=settings)
+    cache = opened(common) if common else None
+    name = f"{'settings-' * settings}{blob.ids[0]}"
+    if cache and not file.found:
+        cache.put(name, file.rows, ends(file), file.text)
+    broken = any(found.severity == ERROR and found.code.startswith("R1") for found in file.found)
+    found = FileNames(named(file.rows), whole=not broken)
+    if cache and file.found:
+        cache.folder.put(name, {NAMES: packed(found)})
+    return found
+
+
 class Loading:
     """The loading of one version: gathers what its files hold."""
 
@@ -116,8 +135,8 @@ class Loading:
             return self.cache.put(name, file.rows, ends(file), file.text).records(blob.path)
         return [*file.rows]
 
-    def again(self, blob: Blob) -> bytes:
-        """Read a file once more of which only a part was kept, and keep all of it; return what lists do not need."""
+    def again(self, blob: Blob) -> "Kept":
+        """Read a file once more of which only a part was kept, and keep all of it."""
         data = self.source.data(blob._replace(data=None))
         self.source.close()
         if data is None or git_id(data, ALGORITHMS[len(blob.ids[0])]) != blob.ids[0]:
@@ -126,7 +145,7 @@ class Loading:
             )
         assert self.cache
         file = read(blob.path, data)
-        return self.cache.put(blob.ids[0], file.rows, ends(file), file.text).rest
+        return self.cache.put(blob.ids[0], file.rows, ends(file), file.text)
 
     def file(self, blob: Blob, *, settings: bool = False) -> LoadedFile | None:
         """Read a file; None where it cannot even be opened."""
@@ -187,8 +206,8 @@ def reckon(register: Register) -> None:
     """Work out once from which day records are finished for good, as the cache would have it: they are counted often."""
     for records in (register.dangers, register.risks):
         for record in records.values():
-            if "quiet" not in record.__dict__:
-                record.__dict__["quiet"] = record.quiet_from()
+            if "quiet" not in record.__dict__ and (quiet := record.quiet_from()):
+                record.__dict__.update(quiet=quiet, ended=record.state(quiet))
 
 
 def joined(loading: Loading, parts: list[list[Row | Identified] | Blob], like: Snapshot | None) -> Register:

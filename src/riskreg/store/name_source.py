@@ -1,39 +1,15 @@
-"""Name source: what the records of one file are called, from what was kept of it for lists, else from the file itself."""
+"""Name source: what the records of a file are called, from its rows."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
-from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.fields import Row
-from riskreg.domain.lazy import LAZY_KINDS as WAITING
 from riskreg.domain.records import Meeting
 from riskreg.domain.settings import Settings
-from riskreg.store.cache import ENDING, opened, quiet_from
-from riskreg.store.load import read
-from riskreg.store.names import SETTINGS, FileNames, KnownItem
-from riskreg.store.sources import Blob
+from riskreg.store.names import SETTINGS, KnownItem
 
 DECISIONS: Final = "decisions"  # no list of a file: they stand in their meetings
-
-
-def gathered(blob: Blob, common: Path | None, *, settings: bool) -> FileNames:
-    """Return what a file holds."""
-    cache = opened(common) if common else None
-    kept = cache.get(f"{'settings-' * settings}{blob.ids[0]}", bytes) if cache else None
-    if kept:
-        return FileNames([*items(kept.rows())])
-    file = read(blob.path, blob.data or b"", settings=settings)
-    broken = any(found.severity == ERROR and found.code.startswith("R1") for found in file.found)
-    return FileNames([*items((row, ending(row)) for row in file.rows)], whole=not broken)
-
-
-def ending(row: Row) -> str | None:
-    """Return the day from which a record is finished for good."""
-    name = getattr(row.table, "LIST", "")
-    quiet = quiet_from(row, ENDING[name]) if name in WAITING else None
-    return quiet.isoformat() if quiet else None
 
 
 def items(rows: Iterable[tuple[Row, str | None]]) -> Iterator[KnownItem]:

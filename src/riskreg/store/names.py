@@ -13,6 +13,8 @@ from riskreg.store.git import common, is_bare
 from riskreg.store.sources import REGISTERS, Blob, WorkTree, git_id, holds_settings
 
 SHORT: Final = 3.0  # seconds within which two changes of a file may carry the same instant, on any file system
+NAMES: Final = "names"  # the part of what is kept of a file that says what its records are called
+STAMP: Final = "stamp"  # by which it is known whether the files are those that they were
 SETTINGS: Final = "settings"  # not a list, but kept like one: its name is the language, its day as_of
 
 
@@ -45,23 +47,22 @@ class Names:
         self.source: Final = WorkTree(root, "sha1")
         self.common: Final = common(root)
         self.folder: Final = Folder(self.common, key()) if self.common else None
-        self.items, whole = self.together(f"of-{git_id(os.fsencode(self.source.name), 'sha1')}.names")
+        self.items, whole = self.together(f"names-{git_id(os.fsencode(self.source.name), 'sha1')}")
         self.whole: Final = whole and not self.source.found
 
     def together(self, name: str) -> FileNames:
         """Return what all files hold: what was kept of them as they are, else file by file."""
         seen = time.time()
         stamp = self.stamp()
-        kept = self.folder.get(name) if self.folder and stamp else None
-        head, _, rest = (kept or b"").partition(b"\n")
-        if kept and head == stamp and (known := unpacked(rest)):
+        kept = self.folder.get(name, STAMP) if self.folder and stamp else None
+        if kept and kept.part(STAMP) == stamp and (known := unpacked(kept.part(NAMES))):
             return known
         parts = [self.part(blob) for blob in self.source.blobs()]
         found = FileNames(
             [item for part in parts for item in part.items], all(part.whole for part in parts) and not self.source.found
         )
         if self.folder and stamp and self.stamp(seen - SHORT) == stamp:
-            self.folder.put(name, stamp + b"\n" + packed(found))
+            self.folder.put(name, {STAMP: stamp, NAMES: packed(found)})
         return found
 
     def stamp(self, until: float = float("inf")) -> bytes:
@@ -98,14 +99,12 @@ class Names:
     def part(self, blob: Blob) -> FileNames:
         """Return what a file holds: what was kept of it, else what is read."""
         settings = blob.path == self.source.settings
-        name = f"{'settings-' * settings}{blob.ids[0]}.names"
-        known = unpacked(self.folder.get(name)) if self.folder else None
+        kept = self.folder.get(f"{'settings-' * settings}{blob.ids[0]}", NAMES) if self.folder else None
+        known = unpacked(kept.part(NAMES)) if kept else None
         if known is None:
-            from riskreg.store.name_source import gathered  # noqa: PLC0415 - what is kept need not be read
+            from riskreg.store.load import names  # noqa: PLC0415 - what is kept need not be read
 
-            known = gathered(blob, self.common, settings=settings)
-            if self.folder:
-                self.folder.put(name, packed(known))
+            known = names(blob, self.common, settings=settings)
         return known
 
 

@@ -101,8 +101,6 @@ _DAY: Final = (
     r"|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]?(?: 0?0:00(?::00)?)?"
     rf"|[{SPELLED_OUT}]{{4}}年[{SPELLED_OUT}十]{{1,3}}月[{SPELLED_OUT}十]{{1,3}}[日号]?|20\d{{6}}"
 )
-# What may stand behind a number, because the field counts nothing else.
-_UNITS: Final = {"funds": "元|yuan", "yuan": "元|yuan", "count": "处|项|个"}
 _OF_DAYS: Final = (Days, DangerDays)
 
 
@@ -146,7 +144,7 @@ def meant(table: type[FieldTable], field: Field, text: str) -> object:
     if isinstance(kind, YesNo):
         return meant_yes_no(kind, text)
     if isinstance(kind, Number | Whole):
-        units = "天|日" if table in _OF_DAYS else _UNITS.get(field.name, "")
+        units = "天|日" if table in _OF_DAYS else "|".join(kind.units)
         number = meant_number(text, units)
         return number if number and fits(kind, number) else None
     return meant_id(text) if isinstance(kind, Id) else None

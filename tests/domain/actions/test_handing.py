@@ -18,7 +18,9 @@ def hand(over: Judge, id_: str, unit: str | None = None, owner: str | None = Non
     return general_actions.hand_over(subject(over, id_), over, unit=unit, owner=owner, why=why)
 
 
-def hand_all(over: Judge, giver: str = "P-2", taker: str = "P-3", unit: str | None = None, *, leaves: bool = False) -> Action:
+def hand_all(
+    over: Judge, giver: str = "P-2", taker: str | None = "P-3", unit: str | None = None, *, leaves: bool = False
+) -> Action:
     return general_actions.hand_over_all(over.register, over, giver=giver, taker=taker, unit=unit, why="调岗", leaves=leaves)
 
 
@@ -92,6 +94,32 @@ def test_another_unit_may_take_all() -> None:
     assert hand_all(over, taker="P-1", unit="保卫处").edits == (
         Append("D-1", ("handovers",), {"on": ON, "unit": "保卫处", "owner": "P-1", "why": "调岗"}),
     )
+
+
+def test_a_unit_may_take_all_and_the_owner_stays() -> None:
+    over = judge(ALL)
+    deed = hand_all(over, taker=None, unit="保卫处")
+    fact = {"on": ON, "unit": "保卫处", "why": "调岗"}
+    assert deed.ids == ("R-1", "D-1", "M-1", "2022-08/1", "2022-08/2", "2022-08/3")
+    assert deed.edits[:3] == tuple(Append(id_, ("handovers",), fact) for id_ in ("R-1", "D-1", "M-1"))
+    assert deed.edits[3:] == tuple(Put("2022-08", ("decisions", at, "unit"), "保卫处") for at in range(3))
+    assert said(deed)[:2] == [
+        "6 records of 何建平 handed over on 2022-09-30 to 保卫处",
+        "R-1 楼道: handed over on 2022-09-30 to 保卫处",
+    ]
+    assert deed.remarks == ()
+
+
+def test_what_the_unit_has_already_it_is_not_given_again() -> None:
+    over = judge(danger("handovers: [{on: 2022-09-10, unit: 保卫处}]"))
+    assert refusal(lambda: hand_all(over, taker=None, unit="保卫处")) == (
+        "何建平 answers for nothing on 2022-09-30 that is unfinished and not with 保卫处",
+        "riskreg show P-2 lists it",
+        3,
+    )
+    assert hand_all(over, taker=None, unit="后勤处").ids == ("D-1",)
+    over = judge(danger("handovers: [{on: 2022-09-10, unit: 保卫处}]") + risk())
+    assert hand_all(over, taker=None, unit="保卫处").ids == ("R-1",)
 
 
 def test_who_leaves_has_the_day_before_as_the_last() -> None:

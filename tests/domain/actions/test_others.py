@@ -124,7 +124,7 @@ def test_reviews_and_closing_are_for_risks() -> None:
 
 def way(one: Subject, *names: str) -> tuple[Field, ...]:
     """Return the way to a field, by names in the code."""
-    fields = [type(one.item).TABLE.FIELDS[names[0]]]
+    fields = [type(one.item).FIELDS[names[0]]]
     for name in names[1:]:
         fields.append(fields[-1].kind.table.FIELDS[name])  # type: ignore[attr-defined]
     return tuple(fields)
@@ -206,7 +206,7 @@ def test_what_has_a_command_of_its_own_is_not_set(id_: str, field: str, hint: st
         ("M-1", "due", "more time is asked for with: riskreg extend M-1 --to DAY --reason ..."),
         ("2022-08/1", "due", "more time is asked for with: riskreg extend 2022-08/1 --to DAY --reason ..."),
         ("D-1", "owner", "another owner from a day on: riskreg assign D-1 --to PERSON"),
-        ("R-1", "unit", "another unit from a day on: riskreg assign R-1 --to PERSON --unit UNIT"),
+        ("R-1", "unit", "another unit from a day on: riskreg assign R-1 --unit UNIT"),
         ("R-1", "residual", "a new assessment is a review: riskreg review R-1 --residual ..."),
     ],
 )

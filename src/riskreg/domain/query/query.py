@@ -34,6 +34,12 @@ class Listed(Protocol):
         """The list in which it stands."""
 
 
+def kind_of(item: "Listed | Identified | Deadline") -> str:
+    """Return the kind of record as which something is asked about; that of a deadline is the kind it is owed for."""
+    name = item.record.LIST if isinstance(item, Deadline) else item.LIST
+    return WITHIN.get(name, name) if isinstance(item, Deadline) else name
+
+
 class Query(NamedTuple):
     """What a report is about. Of a kind that is not named nothing passes; None lets all of it pass."""
 
@@ -50,10 +56,7 @@ class Query(NamedTuple):
         """Whether a record, a decision with its meeting, or a deadline is to be shown."""
         if not self.said:
             return True
-        if isinstance(item, Deadline):
-            held, kind = self.owed, WITHIN.get(item.record.LIST, item.record.LIST)
-        else:
-            held, kind = self.asked, item.LIST
+        held, kind = self.owed if isinstance(item, Deadline) else self.asked, kind_of(item)
         if kind not in held:
             return False
         expression = held[kind]

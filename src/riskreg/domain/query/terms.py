@@ -6,14 +6,27 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.audience import Viewer
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import Choice, Day, FieldTable, Kind, Number, Ref, Text, Whole, YesNo
+from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Kind, Number, Ref, Text, Whole, YesNo, given
 from riskreg.domain.fields import Texts as Several
-from riskreg.domain.query.value_types import YUAN, ChoiceType, DayType, IdType, NameType, NumberType, TagType, TextType, ValueType
+from riskreg.domain.query.value_types import (
+    YUAN,
+    ChoiceType,
+    DayType,
+    GroupType,
+    IdType,
+    NameType,
+    NumberType,
+    TagType,
+    TextType,
+    ValueType,
+)
 from riskreg.domain.records import Record
 from riskreg.domain.records.record import Dated
+from riskreg.domain.register import Register
 from riskreg.domain.words import AUDIENCES, FALSE, PUBLIC, TRUE
-from riskreg.messages import Word
+from riskreg.messages import Joined, Word, joined
 
+Part: TypeAlias = object  # of a group of fields: a day, a word, a name, a text, a number
 Get: TypeAlias = Callable[[Any, Judge], Any]  # what an item has on the day of a judge; None (of several, ()) if nothing
 Holds: TypeAlias = Callable[[Any, Judge], bool]
 Anchors: TypeAlias = Callable[[Any, Judge], Iterable[date]]  # days from which, or to which, days are counted
@@ -67,6 +80,9 @@ def label(table: type[FieldTable], name: str, *more: str) -> Word:
 def declared(table: type[FieldTable], inner: Callable[[Any], FieldTable] | None = None) -> Iterator[Term]:
     """Return a term for every declared field that has one value, or several plain ones. `inner` finds the value in an item."""
     for field in table.FIELDS.values():
+        if isinstance(field.kind, Fact | Facts):
+            yield Term(label(table, field.name), GroupType(), in_groups(field.name, inner), says=field.key.says, several=True)
+            continue
         sort = TagType() if field.name == "tags" else sort_of(field.kind)
         if sort:
             several = isinstance(field.kind, Several) or (isinstance(field.kind, Ref) and field.kind.many)
@@ -91,6 +107,38 @@ def sort_of(kind: Kind) -> ValueType | None:
         case Ref():
             return NameType(kind.target, free=kind.free, around=kind.target == "places")
     return None
+
+
+def told(fact: FieldTable, register: Register) -> Iterator[Part]:
+    """Return what is written in a group of fields, and in the groups within it: names for ids."""
+    for field, content in given(fact):
+        for part in content if isinstance(content, tuple) else (content,):
+            if isinstance(part, FieldTable):
+                yield from told(part, register)
+            elif isinstance(field.kind, Ref):
+                yield register.name(field.kind.target, part) or part if part in register.lists[field.kind.target] else part
+            elif isinstance(field.kind, YesNo):
+                yield field.kind.yes if part else field.kind.no
+            else:
+                yield part
+
+
+def in_groups(name: str, inner: Callable[[Any], FieldTable] | None) -> Get:
+    """Return how the groups of fields in a field are found that had come by the day."""
+
+    def groups(item: Any, judge: Judge) -> tuple[Joined, ...]:  # noqa: ANN401 - an item of any kind
+        content = getattr(inner(item) if inner else item, name)
+        facts = content if isinstance(content, tuple) else (content,) if content else ()
+        return tuple(joined(told(fact, judge.register)) for fact in facts if has_come(fact, judge.on))
+
+    return groups
+
+
+def has_come(fact: FieldTable, on: date) -> bool:
+    """Whether a group of fields was there on a day: it names a day up to then, or none."""
+    days = [getattr(fact, name, None) for name in ("on", "applied", "from_")]
+    first = min((day for day in days if day), default=on)
+    return first <= on
 
 
 def having(name: str, kind: Kind, inner: Callable[[Any], FieldTable] | None) -> Get:

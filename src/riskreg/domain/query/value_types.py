@@ -354,6 +354,25 @@ class TagType(TextType):
         raise wrong(token, say("the register has no {text}", text=token.text), hint)
 
 
+class GroupType(TextType):
+    """Groups of fields, such as a handover: what is written in any of their fields, a name by its id too."""
+
+    def fits(self, sign: str, values: Sequence[Value], register: Register) -> Fits:  # noqa: ARG002
+        """Have a field that is equal, or contains a text."""
+        texts = [plain(str(value)) for value in values]
+        if sign == "=":
+            return lambda found: any(form in texts for part in found for form in part_forms(part))
+        return lambda found: any(text in form for part in found for form in part_forms(part) for text in texts)
+
+
+def part_forms(part: object) -> Iterator[str]:
+    """Return how a part of a group can be written, as it is looked for."""
+    yield plain(part)
+    for name in ("zh", "en", "name"):
+        if form := getattr(part, name, ""):
+            yield plain(form)
+
+
 def called(record: Identified) -> tuple[str, ...]:
     """Return the id, the name and the aliases of a record."""
     return (record.id, record.name_or_title, *getattr(record, "aliases", ()))

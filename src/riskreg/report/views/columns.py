@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import Fact, Facts, Field, FieldTable, Ref, given
+from riskreg.domain.fields import Fact, Facts, Field, FieldTable, Number, Ref, entered_days, given
 from riskreg.domain.records import Danger, Record
 from riskreg.domain.records.risk import Controls
 from riskreg.domain.words import FALSE, TRUE
@@ -59,8 +59,6 @@ def where(judge: Judge, record: Record) -> Said | Joined:
 FieldPair: TypeAlias = tuple[str, Said | Word | None, Cell]
 
 SHOWN_ELSEWHERE: Final = frozenset(("id", "title", "text", "level", "method", "inherent", "residual", "check_every", "standing"))
-ENTERED: Final = frozenset(("replied", "issued", "repealed"))  # days of facts: after the day of judgement they have not come yet
-MONEY: Final = frozenset(("funds",))
 
 
 def fields(judge: Judge, item: FieldTable) -> Iterator[FieldPair]:
@@ -69,7 +67,11 @@ def fields(judge: Judge, item: FieldTable) -> Iterator[FieldPair]:
     for field, content in given(item):
         if first_day and field.name == "due":
             continue
-        if field.name in SHOWN_ELSEWHERE or isinstance(field.kind, Facts) or (field.name in ENTERED and content > judge.on):
+        if (
+            field.name in SHOWN_ELSEWHERE
+            or isinstance(field.kind, Facts)
+            or (field in entered_days(type(item)) and content > judge.on)
+        ):
             continue
         if isinstance(content, Controls):
             for inner, text in given(content):
@@ -87,7 +89,7 @@ def cell(judge: Judge, field: Field, content: Any) -> Cell:  # noqa: ANN401 - th
         return joined(called(judge, field.kind.target, id_) for id_ in ids)
     if isinstance(content, bool):
         return TRUE if content else FALSE
-    if field.name in MONEY:
+    if isinstance(field.kind, Number) and field.kind.money:
         return say("{yuan} yuan", yuan=content)
     return joined(content) if isinstance(content, tuple) else content
 

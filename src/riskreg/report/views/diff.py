@@ -17,7 +17,7 @@ from riskreg.domain.words import DECISION, ranked
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Heading, Paragraph, Row, Section, Table, Told
 from riskreg.report.document import rows as tabled
-from riskreg.report.views.change_details import DETAILS, FIELDS, field_data, field_table, items
+from riskreg.report.views.change_details import DETAILS, field_data, field_table, items
 from riskreg.report.views.columns import person, unit
 
 # What must not be dropped on a narrow terminal stands on the left.
@@ -276,8 +276,8 @@ def postponed_words(sides: Sides, grant: Grant) -> Said:
 def overwritten(field: str, before: object, after: object) -> Said:
     """Say which day was overwritten."""
     if after is None:
-        return say("{field} {before} deleted", field=FIELDS[field], before=before)
-    return say("{field} {before} -> {after}", field=FIELDS[field], before=before, after=after)
+        return say("{field} {before} deleted", field=Danger.FIELDS[field].label, before=before)
+    return say("{field} {before} -> {after}", field=Danger.FIELDS[field].label, before=before, after=after)
 
 
 def postponed_data(sides: Sides, changes: Iterable[Change]) -> tuple[Mapping[str, object], ...]:

@@ -6,10 +6,12 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from riskreg.domain.evaluation import Deadline, Judge
+from riskreg.domain.query.query import kind_of
 from riskreg.domain.records import Meeting, Period, Record
 from riskreg.domain.words import DECISION, SENSITIVE
 from riskreg.messages import Name, Said, Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, Section, Table
+from riskreg.report.views.asked_columns import AskedColumns
 from riskreg.report.views.columns import LINE, PATH, person, unit, where
 
 COLUMNS: Final = (
@@ -51,7 +53,10 @@ def view(judge: Judge, coming: Sequence[Deadline], span: DueSpan, late: int, fac
         for monday, found in groupby(coming, key=lambda deadline: deadline.due - timedelta(days=deadline.due.weekday()))
     )
     table = Table(
-        columns(sections), sections, empty=say("Nothing falls due from {first} to {last} (by the data entered).", **words(span))
+        columns(sections),
+        sections,
+        empty=say("Nothing falls due from {first} to {last} (by the data entered).", **words(span)),
+        more=AskedColumns(judge, coming, dict.fromkeys(map(kind_of, coming))),
     )
     notes = [*period_notes(judge, coming), *already(late)]
     data = {"from": span.first, "until": span.last, "meeting": span.meeting.id if span.meeting else None, "overdue": late}

@@ -69,7 +69,7 @@ class HistoryHead(NamedTuple):
 
 def view(judge: Judge, subject: HistoryHead, found: Sequence[Happened], face: Face) -> Document:
     """Show what happened."""
-    declared = subject.record.TABLE
+    declared = type(subject.record)
     lines = [(one, entry) for one in found for entry in one.entries]
     shown = tuple(row(judge, declared, *line) for line in lines)
     nothing = say("In git nothing is known of it.")

@@ -3,10 +3,12 @@
 from typing import Final
 
 from riskreg.domain.evaluation import Deadline, Judge
+from riskreg.domain.query.query import kind_of
 from riskreg.domain.records import Record
 from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
 from riskreg.messages import Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Row, Section, Table
+from riskreg.report.views.asked_columns import AskedColumns
 from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, person, unit, where
 
 # What must not be dropped on a narrow terminal stands on the left.
@@ -38,9 +40,11 @@ def view(judge: Judge, late: list[Deadline], face: Face) -> Document:
     """Show what is overdue."""
     taken = {what for _, whats in GROUPS for what in whats}
     groups = [*GROUPS, (say("Other"), tuple({deadline.what for deadline in late} - taken))]
-    sections = []
+    sections, listed = [], []
     for title, whats in groups:
-        found = tuple(row(judge, deadline) for deadline in late if deadline.what in whats)
+        group = [deadline for deadline in late if deadline.what in whats]
+        found = tuple(row(judge, deadline) for deadline in group)
+        listed += group
         if found:
             sections.append(Section(say("{group}: {n}", group=title, n=len(found)), found))
     nothing = say("Nothing is overdue as of {day} (by the data entered).", day=judge.on)
@@ -49,7 +53,9 @@ def view(judge: Judge, late: list[Deadline], face: Face) -> Document:
         if late
         else say("Overdue list")
     )
-    return Document("overdue", title, face, (Table(COLUMNS, tuple(sections), empty=nothing),), {})
+    more = AskedColumns(judge, listed, dict.fromkeys(map(kind_of, listed)))
+    table = Table(COLUMNS, tuple(sections), empty=nothing, more=more)
+    return Document("overdue", title, face, (table,), {})
 
 
 def row(judge: Judge, deadline: Deadline) -> Row:

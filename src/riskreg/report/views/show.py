@@ -32,6 +32,7 @@ from riskreg.domain.records import (
     Risk,
     Unit,
 )
+from riskreg.domain.records.organisation import OFFICES
 from riskreg.domain.timeline import graded, story
 from riskreg.domain.words import (
     BANDS,
@@ -59,7 +60,6 @@ LEFT: Final = Word("days_left", "剩余天数", en="days left")
 
 def record(judge: Judge, item: Record, face: Face, *, verbose: bool) -> Document:
     """Show a risk, a danger or a measure."""
-    assert isinstance(item, Risk | Danger | Measure)
     match item:
         case Risk():
             owed, (status, pairs) = list(risk_deadlines(judge, item)), risk_pairs(judge, item)
@@ -67,6 +67,8 @@ def record(judge: Judge, item: Record, face: Face, *, verbose: bool) -> Document
             owed, (status, pairs) = list(danger_deadlines(judge, item)), danger_pairs(judge, item)
         case Measure():
             owed, (status, pairs) = list(measure_deadlines(judge, item)), measure_pairs(judge, item)
+        case _:  # a kind of which nothing is computed
+            owed, status, pairs = [], say("{kind}", kind=item.KIND), ()
     blocks: list[Block] = []
     data: dict[str, object] = {"kind": item.KIND, "id": item.id, "path": item.path, "line": item.line}
     if isinstance(item, Danger) and item.level_on(judge.on) == DANGER_MAJOR:
@@ -222,7 +224,7 @@ def left(due: date, on: date) -> int | None:
     return (due - on).days if due >= on else None
 
 
-def told(judge: Judge, item: Risk | Danger | Measure | Decision, *, verbose: bool) -> Iterator[Block]:
+def told(judge: Judge, item: Record | Decision, *, verbose: bool) -> Iterator[Block]:
     """The story by day; with `verbose`, the line of each fact."""
     found = story(item, judge)
     columns = (
@@ -248,7 +250,7 @@ def told(judge: Judge, item: Risk | Danger | Measure | Decision, *, verbose: boo
         )
 
 
-def referring(judge: Judge, item: Risk | Danger | Measure | Decision, id_: str) -> Iterator[Table]:
+def referring(judge: Judge, item: Record | Decision, id_: str) -> Iterator[Table]:
     """What refers to it, and what it refers to; nothing where there is nothing."""
     found = mentions(item, id_, judge)
     columns = (
@@ -381,7 +383,7 @@ def holdings_view(judge: Judge, subject: Identified, face: Face, *, verbose: boo
 def standing(judge: Judge, subject: Unit | Person | Place | Category) -> Iterator[FieldPair]:
     """What somebody is in charge of, or what lies within a place."""
     labels = {
-        **{field: Unit.FIELDS[field].label for field in ("party_leader", "admin_leader", "contact")},
+        **{field.name: field.label for field in OFFICES},
         "unit": Word("in_charge_of", "主管、管理", en="in charge of"),
         "within": Word("holds", "下辖场所", en="places within"),
     }

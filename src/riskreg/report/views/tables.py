@@ -5,6 +5,7 @@ from typing import Final
 
 from riskreg.domain.evaluation import Judge, danger_deadlines, measure_deadlines
 from riskreg.domain.grading import Grade
+from riskreg.domain.query.query import Decided
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Risk
 from riskreg.domain.records.record import extended, newest
 from riskreg.domain.words import (
@@ -25,6 +26,7 @@ from riskreg.domain.words import (
 )
 from riskreg.messages import Said, Word, joined, say
 from riskreg.report.document import Column, Document, Face, Paragraph, Rate, Row, Tinted, rows
+from riskreg.report.views.asked_columns import AskedColumns
 from riskreg.report.views.columns import (
     DAYS_LATE,
     EXTENSIONS,
@@ -86,6 +88,7 @@ def risk_table(judge: Judge, risks: Iterable[Risk], total: int, face: Face) -> D
             rows(
                 RISK_COLUMNS,
                 found,
+                more=AskedColumns(judge, [risk for risk, _ in graded], ("risks",)),
                 empty=say("No risk is listed. That is no record of safety: nothing was entered, or nothing passes the filters."),
             ),
             Paragraph(listed, "note"),
@@ -178,7 +181,7 @@ def danger_table(judge: Judge, dangers: Iterable[Danger], left_out: dict[Word, i
         "table",
         say("Hidden dangers"),
         face,
-        (rows(DANGER_COLUMNS, found, empty=empty), *notes),
+        (rows(DANGER_COLUMNS, found, empty=empty, more=AskedColumns(judge, listed, ("dangers",))), *notes),
         {"kind": "dangers", "counts": counts},
     )
 
@@ -246,12 +249,14 @@ MEASURE_COLUMNS: Final = (
 
 def measure_table(judge: Judge, measures: Iterable[Measure], face: Face) -> Document:
     """Show the measures given, in the order of the file."""
-    found = tuple(measure_row(judge, measure) for measure in measures)
+    listed = list(measures)
+    found = tuple(measure_row(judge, measure) for measure in listed)
     at = [column.key for column in MEASURE_COLUMNS].index("state")
     counts = {state: sum(1 for cells in found if cells[at] == state) for state in MEASURE_STATES}
     summary = joined(say("{state} {n}", state=state, n=n) for state, n in counts.items() if n)
     notes = (Paragraph(say("{n} measures listed: {counts}.", n=len(found), counts=summary), "note"),) if found else ()
-    table = rows(MEASURE_COLUMNS, found, empty=say("No rule or measure is listed."))
+    more = AskedColumns(judge, listed, ("measures",))
+    table = rows(MEASURE_COLUMNS, found, empty=say("No rule or measure is listed."), more=more)
     return Document("table", say("Rules and measures"), face, (table, *notes), {"kind": "measures", "counts": counts})
 
 
@@ -321,7 +326,8 @@ def decision_table(judge: Judge, decisions: Sequence[tuple[str, Meeting, Decisio
         if found
         else ()
     )
-    table = rows(DECISION_COLUMNS, found, empty=say("No decision is listed as of {day}.", day=on))
+    more = AskedColumns(judge, [Decided(*one) for one in decisions], ("decisions",))
+    table = rows(DECISION_COLUMNS, found, empty=say("No decision is listed as of {day}.", day=on), more=more)
     data = {"kind": "decisions", "counts": counts, "done": Rate(counts[DECISION_DONE], bounded)}
     return Document("table", say("Decisions of the dispatch meetings"), face, (table, *notes), data)
 
@@ -348,3 +354,11 @@ def decision_row(judge: Judge, id_: str, meeting: Meeting, decision: Decision) -
         decision.path,
         decision.line,
     )
+
+
+COLUMNS: Final = {
+    "risks": RISK_COLUMNS,
+    "dangers": DANGER_COLUMNS,
+    "measures": MEASURE_COLUMNS,
+    "decisions": DECISION_COLUMNS,
+}

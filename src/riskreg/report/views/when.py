@@ -14,6 +14,7 @@ from riskreg.domain.records import KINDS, Danger, Risk
 from riskreg.domain.words import DECISION, UNRATED
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Row, Section, Table, rows
+from riskreg.report.views.asked_columns import AskedColumns
 from riskreg.report.views.columns import LINE, PATH, STATE, person, unit
 
 KIND: Final = Column("kind", None, shown=False)
@@ -128,10 +129,12 @@ class Lasting(NamedTuple):
 def view(judge: Judge, asked: Sequence[Expression], found: Sequence[Lasting], face: Face, *, versions: bool) -> Document:
     """Show what fulfils an expression, asked of one kind of record or of several."""
     sections = []
+    listed: list[Item] = []
     for expression in asked:
         group = [lasting for lasting in found if lasting.kind == expression.kind]
         if group:
             group.sort(key=lambda lasting: lasting.since or date.min)
+            listed += [lasting.item for lasting in group]
             title = say("{group}: {n}", group=expression.kind, n=len(group))
             sections.append(Section(title, tuple(row(judge, lasting, versions=versions) for lasting in group)))
     said, kinds = asked[0].said, joined(expression.kind for expression in asked)
@@ -140,7 +143,7 @@ def view(judge: Judge, asked: Sequence[Expression], found: Sequence[Lasting], fa
     )
     empty = say("Nothing fulfils {expression} as of {day} (by the data entered; asked of: {kinds}).",
                 expression=said, day=judge.on, kinds=kinds)  # fmt: skip
-    table = Table(COLUMNS, tuple(sections), empty=empty)
+    table = Table(COLUMNS, tuple(sections), empty=empty, more=AskedColumns(judge, listed, [one.kind for one in asked]))
     notes = [Paragraph(note, "note") for note in remarks(versions=versions)] if found else []
     data = {"expression": str(said), "kinds": tuple(str(expression.kind) for expression in asked)}
     return Document("when", title, face, (table, *notes), data)
