@@ -13,7 +13,7 @@ from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.evaluation import overdue, upcoming
 from riskreg.domain.late_entries import Case, CaseItem, Stamp, extensions, filled_late, late, overwritten
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.query import Decided
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import Record
 from riskreg.domain.register import coming, last
 from riskreg.domain.tally import (

@@ -168,7 +168,7 @@ def measure_table(view: VersionView) -> Document:
 
 def decision_table(view: VersionView) -> Document:
     """Decisions of the meetings held by the day."""
-    from riskreg.domain.query.query import Decided  # noqa: PLC0415 - as above
+    from riskreg.domain.query.record_query import Decided  # noqa: PLC0415 - as above
     from riskreg.report.views import tables  # noqa: PLC0415
 
     judge = view.judge

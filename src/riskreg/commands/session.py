@@ -14,7 +14,7 @@ from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold, suggest
-from riskreg.domain.query.query import EVERYTHING, Query
+from riskreg.domain.query.record_query import EVERYTHING, Query
 from riskreg.domain.records import Meeting
 from riskreg.domain.register import Register
 from riskreg.domain.settings import EMPTY, Settings
@@ -249,7 +249,7 @@ class Session:
     ) -> VersionView:
         """Make a version ready; None are the files as they stand.
 
-        `about` is what the question is asked of: one of the SUBJECTS of queries. `also` are names of records that another
+        `about` is what the question is asked of: one of the TOPICS of queries. `also` are names of records that another
         version hides.
         """
         request = self.request

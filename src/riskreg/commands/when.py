@@ -9,7 +9,7 @@ from riskreg.commands.session import Outcome, Request, Session, VersionView, poi
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
 from riskreg.domain.query.expression import KINDS, Expression, Test, kinds_with, read, read_for_all
-from riskreg.domain.query.query import Decided
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.query.short_forms import resolve
 from riskreg.domain.query.stretches import Item, Stretch, beginning, judges_of, since, standing, stretches
 from riskreg.domain.query.tokens import UnknownWordError, quoted
@@ -88,7 +88,7 @@ def read_all(text: str, kind: str | None, view: VersionView) -> list[Expression]
     except UnknownWordError as error:
         word = text.strip()
         if word == text[error.start : error.end] and any(letter.isdigit() for letter in word) and register.find(word) is None:
-            from riskreg.commands.single_record import unknown  # noqa: PLC0415 - only for mistakes
+            from riskreg.commands.target import unknown  # noqa: PLC0415 - only for mistakes
 
             raise unknown(register, word) from None
         raise
@@ -128,7 +128,7 @@ def since_when(view: VersionView, expressions: Sequence[Expression], meetings: M
 
 def story(view: VersionView, text: str, meetings: Meetings) -> Document:
     """Show how one record stood, stretch by stretch."""
-    from riskreg.commands.single_record import seek  # noqa: PLC0415 - only for one record
+    from riskreg.commands.target import seek  # noqa: PLC0415 - only for one record
 
     sought = seek(view, text)
     item: Item

@@ -223,7 +223,7 @@ def annotated(space: Mapping[str, Any]) -> Mapping[str, Any]:
 BRING: Final = "#bring"  # beside the fields of a record that was kept: what brings those that are not there yet
 
 
-class Kept:
+class KeptField:
     """Stands in the class of a record for a field: its default, and of a record that was kept, whatever brings the field."""
 
     __slots__ = ("default", "name")
@@ -251,15 +251,15 @@ class Declared(type):
     def __new__(mcs, name: str, bases: tuple[type, ...], space: dict[str, Any], *, kept: bool = False) -> "Declared":
         """Collect the fields; a field without a default has None, which a value that was read never shows."""
         fields = {field.name: field for base in bases for field in getattr(base, "FIELDS", {}).values()}
-        for attribute, hint in (space.get("__annotations__") or annotated(space)).items():
-            if get_origin(hint) is Annotated:
-                default = space.setdefault(attribute, None)
-                fields[attribute] = Field(attribute, hint.__metadata__[0], default)
+        hints = (space.get("__annotations__") or annotated(space)).items()
+        keys = {attribute: hint.__metadata__[0] for attribute, hint in hints if get_origin(hint) is Annotated}
+        space = dict.fromkeys(keys) | space
+        fields |= {attribute: Field(attribute, key, space[attribute]) for attribute, key in keys.items()}
         space["FIELDS"] = MappingProxyType(fields)
         space["KEPT"] = kept or any(getattr(base, "KEPT", False) for base in bases)
         if space["KEPT"]:
-            space |= {field.name: Kept(field.name, field.default) for field in fields.values()}
-            space["places"] = Kept("places", {})
+            space |= {field.name: KeptField(field.name, field.default) for field in fields.values()}
+            space["places"] = KeptField("places", {})
         return super().__new__(mcs, name, bases, space)
 
 

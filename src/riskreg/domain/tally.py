@@ -8,7 +8,7 @@ from math import prod
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from riskreg.domain.evaluation import Judge, overdue
-from riskreg.domain.query.query import Decided
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import Danger, Measure, Record, Risk
 from riskreg.domain.records.danger import Course
 from riskreg.domain.records.record import by_day, newest

@@ -3,7 +3,7 @@
 from typing import Final
 
 from riskreg.domain.evaluation import Deadline, Judge
-from riskreg.domain.query.query import kind_of
+from riskreg.domain.query.record_query import kind_of
 from riskreg.domain.records import Danger, Record
 from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
 from riskreg.messages import Word, say, say_n
