@@ -14,7 +14,7 @@ from riskreg.domain.evaluation import Judge, overdue
 from riskreg.domain.fields import Row
 from riskreg.domain.query.expression import KINDS, Expression, read, read_for_all, vocabulary
 from riskreg.domain.query.parser import Claim, FieldTest, Node, joint, negated
-from riskreg.domain.query.query import Decided
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.query.stretches import beginning, judges_of, since, standing, stretches
 from riskreg.domain.query.terms import Flag, Term
 from riskreg.domain.query.tokens import AND, OR, ExpressionError, tokens

@@ -4,7 +4,7 @@ from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionVi
 from riskreg.domain.balance import Balance, balance
 from riskreg.domain.changes import Change, Comparison, compare
 from riskreg.domain.changes.sides import Sides
-from riskreg.domain.query.query import Decided
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import Decision, Identified
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, joined, say

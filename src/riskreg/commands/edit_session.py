@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, today, zone
-from riskreg.commands.single_record import find, restricted, seek
+from riskreg.commands.target import find, restricted, seek
 from riskreg.commands.typed_values import TypedValues
 from riskreg.domain.actions.action import Action, Edit, Insert, Subject, refused, subject_of
 from riskreg.domain.checks import run

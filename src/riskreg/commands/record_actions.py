@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from riskreg.commands.add import IdSupply
 from riskreg.commands.edit_session import EditSession, carry_out
 from riskreg.commands.session import Outcome, Request
-from riskreg.commands.single_record import unknown
+from riskreg.commands.target import unknown
 from riskreg.commands.typed_values import field_and_value, parted
 from riskreg.domain.actions import danger_actions, general_actions
 from riskreg.domain.actions.action import Action, Value, refused, together

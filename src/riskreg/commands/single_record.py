@@ -1,11 +1,11 @@
-"""One record: riskreg show, explain and history; and what an id or a name means that was typed."""
+"""One record: riskreg show, explain and history."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, today, zone
+from riskreg.commands.target import find, restricted, seek, unknown
 from riskreg.domain.audience import Viewer, without
 from riskreg.domain.changes.comparison import (
     ENTERED,
@@ -20,11 +20,13 @@ from riskreg.domain.changes.comparison import (
 from riskreg.domain.explanation import reasons
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import meant as word_meant
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Person, Record, Risk
 from riskreg.domain.register import Register, build_register
 from riskreg.domain.words import AUDIENCES, PUBLIC
 from riskreg.errors import RiskregError, speaking
-from riskreg.messages import Name, Said, joined, say
+from riskreg.messages import Said, joined, say
 from riskreg.report.document import Paragraph
 from riskreg.report.views import history as page
 from riskreg.report.views import show
@@ -34,96 +36,6 @@ from riskreg.store.history import Turn, history
 from riskreg.store.load import made, read
 from riskreg.store.repository import Commit, Repository, commits, steps
 from riskreg.store.sources import LARGEST
-
-Shown: TypeAlias = Identified | Decision
-ORGANISATION: Final = ("units", "people", "categories", "places", "periods")
-NEAR_IDS: Final = 3  # suggestions at most
-ALIKE_IDS: Final = 0.6
-
-
-class Target(NamedTuple):
-    """What an id means."""
-
-    id: str  # as the register writes it; of a decision, 2022-09/1
-    item: Shown
-    meeting: Meeting | None = None  # of a decision
-    former: str = ""  # the id that was asked for, if it is one of long ago
-
-
-def seek(view: VersionView, text: str) -> Target:
-    """Find what an id means; raise where it means nothing, may not be shown, or was not yet known on the day."""
-    sought = find(view.whole.register, text)
-    if sought is None:
-        raise unknown(view.judge.register, text)
-    item = sought.item
-    if isinstance(item, Record):
-        if item.id not in view.judge.register.lists[item.LIST]:
-            raise restricted(view, item)
-        sought = sought._replace(item=view.judge.register.lists[item.LIST][item.id])
-    on = view.judge.on
-    if isinstance(item, Risk | Danger) and not item.exists(on):
-        raise too_early(sought.id, item.identified if isinstance(item, Risk) else item.found, on)
-    if sought.meeting and sought.meeting.on > on:
-        raise too_early(sought.id, sought.meeting.on, on)
-    return sought
-
-
-def find(register: Register, text: str) -> Target | None:
-    """Find a record by its id, a decision by meeting and number, anything by a former id, the organisation by its names."""
-    folded = fold(text)
-    record = register.find(text)
-    if record is not None:
-        return Target(record.id, record, former="" if fold(record.id) == folded else text)
-    for id_, meeting, decision in register.decisions:
-        if fold(id_) == folded:
-            return Target(id_, decision, meeting)
-    return called(register, text)
-
-
-def called(register: Register, text: str) -> Target | None:
-    """Find a unit, person, category, place or period by its name or alias; raise where several have it."""
-    meant: dict[str, Identified] = {}
-    for target in ORGANISATION:
-        ids = register.directory.find(target, text)
-        for id_ in (ids,) if isinstance(ids, str) else ids:
-            if id_ in register.lists[target]:
-                meant[id_] = register.lists[target][id_]
-    if len(meant) > 1:
-        names = joined(Name(id_, f"{id_} {record.name_or_title}") for id_, record in meant.items())
-        raise RiskregError(say("{text} may be any of {ids}", text=text, ids=names), hint=say("name one of them by its id"))
-    return next((Target(id_, record) for id_, record in meant.items()), None)
-
-
-def unknown(register: Register, text: str) -> RiskregError:
-    """Nothing has this id: name the nearest, by id or by the names of the organisation."""
-    forms = {fold(id_): Name(id_) for id_, _, _ in register.decisions}
-    for target, records in register.lists.items():
-        for id_, record in records.items():
-            name = record.name_or_title
-            forms[fold(id_)] = Name(id_, id_ if name == id_ else f"{id_} {name}")
-            if target in ORGANISATION:
-                forms.setdefault(fold(name), forms[fold(id_)])
-    near = joined(dict.fromkeys(forms[form] for form in get_close_matches(fold(text), forms, NEAR_IDS, ALIKE_IDS)))
-    hint: Said = say("did you mean {names}?", names=near) if near else say("riskreg table lists what there is")
-    return RiskregError(say("the register has no {text}", text=text), hint=hint)
-
-
-def restricted(view: VersionView, record: Record) -> RiskregError:
-    """The audience may not see it; its id is all that is said."""
-    viewer = Viewer(view.whole.register, view.snapshot.settings, PUBLIC)
-    needed = viewer.needed(record.audience, record.category)
-    said = say(
-        "{id} is not for this audience ({audience}): it is {needed}", id=record.id, audience=view.face.audience, needed=needed
-    )
-    return RiskregError(said, hint=say("whoever may see it adds: --audience {needed}", needed=str(needed)))
-
-
-def too_early(id_: str, since: object, on: object) -> RiskregError:
-    """On the day of judgement nobody knew of it."""
-    return RiskregError(
-        say("{id} is dated {since}, after the day of judgement, {on}", id=id_, since=since, on=on),
-        hint=say("judge by a later day: --on {since}", since=since),
-    )
 
 
 def run_show(request: Request, id_: str, *, verbose: bool = False) -> Outcome:
@@ -306,10 +218,6 @@ def authors(register: Register) -> Mapping[str, Person]:
     return found
 
 
-NEAR_FIELDS: Final = 3  # fields that are suggested
-ALIKE_FIELDS: Final = 0.5
-
-
 def run_history(request: Request, id_: str, *, field: str | None = None) -> Outcome:
     """Tell the history of a record, or of one of its fields, up to the version that was asked for."""
     session = Session(request)
@@ -393,10 +301,13 @@ def cut_off(session: Session, repository: Repository, walked: Sequence[Commit]) 
 
 def field_named(declared: type[FieldTable], text: str) -> str:
     """Return the English key of a field. Raises RiskregError with the nearest where none is called so."""
-    forms = {form: field for field in declared.FIELDS.values() for form in (field.english, field.key.zh)}
-    if text in forms:
-        return forms[text].english
-    near = joined(get_close_matches(text, forms, NEAR_FIELDS, ALIKE_FIELDS))
+    from riskreg.syntax.synonyms import spelled  # noqa: PLC0415 - for one option only
+
+    forms = spelled(declared)
+    found = word_meant(text, forms)
+    if found:
+        return found.english
+    near = joined(near_words(text, (key for field in forms.values() for key in (field.english, field.key.zh))))
     fields = joined(field.label for field in declared.FIELDS.values())
     hint = say("did you mean {names}?", names=near) if near else say("fields are: {names}", names=fields)
     raise RiskregError(say("--field: there is no field {text} here", text=text), hint=hint)

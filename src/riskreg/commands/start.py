@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, Final, NamedTuple
 
-from riskreg.commands import compare, counts, lists
 from riskreg.commands.session import FINE, Outcome, Request, Shape, shaped, today
 from riskreg.domain.settings import EMPTY, Settings
 from riskreg.errors import RiskregError, reason
@@ -228,6 +227,8 @@ def store(repository: Repository, commit: DemoCommit, ids: Sequence[str], blobs:
 
 def shown(request: Request, name: str, made: Sequence[DemoCommit], head: str) -> Outcome:
     """Put together what the September meeting needs: how things stand, the worst risks, what is overdue, what changed."""
+    from riskreg.commands import compare, counts, lists  # noqa: PLC0415 - only the demo shows what others do
+
     reports: tuple[tuple[str, Callable[[], Outcome], Shape], ...] = (
         ("status", lambda: counts.run_status(request), Shape()),
         ("risks", lambda: lists.run_table(request), WORST),

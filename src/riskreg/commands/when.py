@@ -9,7 +9,7 @@ from riskreg.commands.session import Outcome, Request, Session, VersionView, poi
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
 from riskreg.domain.query.expression import KINDS, Expression, Test, kinds_with, read, read_for_all
-from riskreg.domain.query.query import Decided
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.query.short_forms import resolve
 from riskreg.domain.query.stretches import Item, Stretch, beginning, judges_of, since, standing, stretches
 from riskreg.domain.query.tokens import UnknownWordError, quoted
@@ -47,7 +47,8 @@ def run(request: Request, text: str | None = None, *, kind: str | None = None) -
         return Outcome(when.asking_view([kind_of(kind)] if kind else KINDS), language_of(request))
     session = Session(request)
     with session.speaking():
-        view = session.view_of(session.version(request.at) if request.at else None, kind_of(kind) if kind else "records")
+        version = session.version(request.at) if request.at else None
+        view = session.view_of(version, kind_of(kind) if kind else "records")
         meetings = ((meeting, earlier.judge) for meeting, earlier in session.meetings(view))
         if is_id(text, view.whole.register):
             refuse_filters(request)
@@ -81,13 +82,13 @@ def read_all(text: str, kind: str | None, view: VersionView) -> list[Expression]
     register = view.judge.register
     try:
         if view.request.words:
-            found = resolve(view.asked.words, text, kind_of(kind) if kind else "records", register).request
+            found = resolve(view.request.words, text, kind_of(kind) if kind else "records", register).asked
             return [expression for expression in found.values() if expression]
         return [read(text, kind_of(kind), register)] if kind else read_for_all(text, register)
     except UnknownWordError as error:
         word = text.strip()
         if word == text[error.start : error.end] and any(letter.isdigit() for letter in word) and register.find(word) is None:
-            from riskreg.commands.single_record import unknown  # noqa: PLC0415 - only for mistakes
+            from riskreg.commands.target import unknown  # noqa: PLC0415 - only for mistakes
 
             raise unknown(register, word) from None
         raise
@@ -127,7 +128,7 @@ def since_when(view: VersionView, expressions: Sequence[Expression], meetings: M
 
 def story(view: VersionView, text: str, meetings: Meetings) -> Document:
     """Show how one record stood, stretch by stretch."""
-    from riskreg.commands.single_record import seek  # noqa: PLC0415 - only for one record
+    from riskreg.commands.target import seek  # noqa: PLC0415 - only for one record
 
     sought = seek(view, text)
     item: Item

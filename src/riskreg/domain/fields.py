@@ -172,10 +172,9 @@ class Key:
         role: Role = NO_ROLE,
     ) -> None:
         """`zh` is the Chinese key; `synonyms` are the headings that real sheets use for the same field."""
-        # One line, since every start executes it for every field.
-        self.kind, self.zh, self.synonyms, self.says, self.required, self.heading, self.role = (
-            kind, zh, synonyms, says, required, heading, role
-        )  # fmt: skip
+        # Two lines, since every start executes them for every field.
+        self.kind, self.zh, self.synonyms, self.says = kind, zh, synonyms, says
+        self.required, self.heading, self.role = required, heading, role
 
 
 class Field(NamedTuple):
@@ -207,8 +206,8 @@ class Field(NamedTuple):
 
     @property
     def label(self) -> Word:
-        """What people call it: a heading in both languages."""
-        return Word(self.english, self.key.zh, en=self.key.heading)
+        """What people call it: a heading in both languages, and what else sheets call it."""
+        return Word(self.english, self.key.zh, *self.key.synonyms, en=self.key.heading)
 
 
 def annotated(space: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -224,7 +223,7 @@ def annotated(space: Mapping[str, Any]) -> Mapping[str, Any]:
 BRING: Final = "#bring"  # beside the fields of a record that was kept: what brings those that are not there yet
 
 
-class Kept:
+class KeptField:
     """Stands in the class of a record for a field: its default, and of a record that was kept, whatever brings the field."""
 
     __slots__ = ("default", "name")
@@ -252,15 +251,15 @@ class Declared(type):
     def __new__(mcs, name: str, bases: tuple[type, ...], space: dict[str, Any], *, kept: bool = False) -> "Declared":
         """Collect the fields; a field without a default has None, which a value that was read never shows."""
         fields = {field.name: field for base in bases for field in getattr(base, "FIELDS", {}).values()}
-        for attribute, hint in (space.get("__annotations__") or annotated(space)).items():
-            if get_origin(hint) is Annotated:
-                default = space.setdefault(attribute, None)
-                fields[attribute] = Field(attribute, hint.__metadata__[0], default)
+        hints = (space.get("__annotations__") or annotated(space)).items()
+        keys = {attribute: hint.__metadata__[0] for attribute, hint in hints if get_origin(hint) is Annotated}
+        space = dict.fromkeys(keys) | space
+        fields |= {attribute: Field(attribute, key, space[attribute]) for attribute, key in keys.items()}
         space["FIELDS"] = MappingProxyType(fields)
         space["KEPT"] = kept or any(getattr(base, "KEPT", False) for base in bases)
         if space["KEPT"]:
-            space |= {field.name: Kept(field.name, field.default) for field in fields.values()}
-            space["places"] = Kept("places", {})
+            space |= {field.name: KeptField(field.name, field.default) for field in fields.values()}
+            space["places"] = KeptField("places", {})
         return super().__new__(mcs, name, bases, space)
 
 
@@ -423,10 +422,10 @@ def entered_days(table: type[FieldTable]) -> tuple[Field, ...]:
 
 @cache
 def fact_fields(table: type[FieldTable]) -> tuple[Field, ...]:
-    """Return the fields that hold dated facts, one or several; what has an id of its own is no fact."""
+    """Return the fields that hold dated facts, one or several; in their usual order; what has an id is no fact."""
     return tuple(
         field
-        for field in table.FIELDS.values()
+        for field in arranged(table)
         if isinstance(field.kind, Fact | Facts) and "id" not in field.kind.table.FIELDS and is_dated(field.kind.table)
     )
 

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from riskreg.domain.balance import Balance, Cells, balance
 from riskreg.domain.evaluation import Judge, overdue
-from riskreg.domain.query.query import EVERYTHING, Decided, Query
+from riskreg.domain.query.record_query import EVERYTHING, Decided, Query
 from riskreg.domain.settings import Settings
 from riskreg.domain.tally import BEGINNING, Execution, Grades, Moves, of_dangers, of_decisions, of_risks, total
 

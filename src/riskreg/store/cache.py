@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Kind, Number, Ref, Row, Texts
-from riskreg.domain.lazy import COUNTED, COUNTS, LAZY_KINDS, LISTS, Stub, ending_fields, kept_record, seldom
+from riskreg.domain.lazy import COUNTED, COUNTS, DATED, LAZY_KINDS, LISTS, Stub, ending_fields, kept_record, seldom
 from riskreg.domain.records import KINDS, Danger, Identified
 from riskreg.domain.register import Assembly
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import AUDIENCES, DANGER_STATES, RISK_STATES
 from riskreg.messages import Word
 from riskreg.store.cache_folder import Folder, key
+from riskreg.store.name_list import NAMES, FileNames, KnownItem
+from riskreg.store.name_list import packed as packed_names
 from riskreg.store.name_source import items
-from riskreg.store.names import NAMES, FileNames, KnownItem
-from riskreg.store.names import packed as packed_names
 
 Unpack: TypeAlias = Callable[[Any, str], Any]  # what JSON holds, the path of the file -> the value of a field
 
@@ -55,9 +55,9 @@ def unpacked(table: type[FieldTable], kept: list[Any], path: str) -> Row:
     """Make a row of what JSON holds."""
     line, values, places = kept
     readers = unpacking(table)
-    for name in readers.keys() & values.keys():
-        values[name] = readers[name](values[name], path)
-    return Row(table, values, path, line, places)
+    # What JSON gave stays as it is: versions that share a file share it, and each unpacks its own.
+    found = {name: readers[name](value, path) if name in readers else value for name, value in values.items()}
+    return Row(table, found, path, line, places)
 
 
 @cache
@@ -161,6 +161,13 @@ def opened(common: Path) -> Cache | None:
         return None
 
 
+def packed_counts(row: Row) -> str:
+    """Write what counting needs of a finished record: some fields, and its facts that have a day."""
+    from riskreg.domain.late_entries import found_facts  # noqa: PLC0415 - what is kept need not be found again
+
+    return f"[{packed(row, COUNTED, places=False)},{encoded([*map(list, found_facts(row))])}]"
+
+
 class Packing:
     """Gathers the parts of what is kept of a file, record by record."""
 
@@ -183,7 +190,7 @@ class Packing:
         values, later, ending = row.values, seldom(row.table), ending_of(row)
         end = (ending.quiet.isoformat(), str(ending.state)) if ending else (None, None)
         self.named.append((row, end[0]))
-        self.counts.append(packed(row, COUNTED, places=False) if ending else "null")
+        self.counts.append(packed_counts(row) if ending else "null")
         starts = (len(self.lists), len(self.rest))
         self.lists.extend(packed(row, frozenset(values) - later, places=False).encode())
         self.rest.extend(packed(row, later).encode())
@@ -240,9 +247,14 @@ class Kept:
         entry = self.index[at]
         table = LAZY_KINDS[entry[0]]
         if part == COUNTS:
+            from riskreg.domain.late_entries import DatedFact  # noqa: PLC0415 - only who counts needs it
+
             if self.counts is None:
                 self.counts = json.loads(self.part_of(PARTS[COUNTS]))
-            return unpacked(table, self.counts[at], self.shown)
+            kept, facts = self.counts[at]
+            row = unpacked(table, kept, self.shown)
+            row.values[DATED] = tuple(DatedFact(key, field, date.fromisoformat(day)) for key, field, day in facts)
+            return row
         name, (start, end) = (PARTS[LISTS], entry[-4:-2]) if part == LISTS else (REST, entry[-2:])
         if name not in self.known:
             self.known[name] = self.part_of(name)

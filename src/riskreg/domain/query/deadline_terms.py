@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from riskreg.domain.evaluation import Deadline, Judge
-from riskreg.domain.query.query import Decided
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.query.terms import FIRST_DUE, LATE_DAYS, Flag, Get, Holds, Term, begun
 from riskreg.domain.query.value_types import DAYS, TIMES, ChoiceType, DayType, NameType
 from riskreg.domain.records import Decision, Meeting

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.query.query import Decided
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.query.terms import (
     FIRST_DUE,
     LAST_PROGRESS,

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from riskreg.domain.query.expression import KINDS, Expression, Vocabulary, able, meaning, owed_vocabulary, vocabulary
 from riskreg.domain.query.parser import FieldTest, Node, Phrase, joint, leaves, mapped, parse, top
-from riskreg.domain.query.query import Query
+from riskreg.domain.query.record_query import Query
 from riskreg.domain.query.tokens import AND, NONE, OR, ExpressionError, Token
 from riskreg.domain.query.value_types import ChoiceType, NameType, TagType
 from riskreg.domain.register import Register
@@ -32,7 +32,7 @@ SPANS: Final = frozenset({"found", "closed"})  # shown as they were typed
 SIGNED: Final = (">=", "<=", ">", "<")  # may stand before a word of an ordered list
 
 
-class Subject(NamedTuple):
+class Topic(NamedTuple):
     """What a report lists or counts: some kinds of record, or what is `owed` for them.
 
     `apart`: each kind takes of what is asked what it has a word for, instead of passing altogether or not.
@@ -44,11 +44,11 @@ class Subject(NamedTuple):
 
 
 RISKS, DANGERS, MEASURES, DECISIONS = KINDS
-SUBJECTS: Final[Mapping[str, Subject]] = {
-    **{kind: Subject((kind,)) for kind in KINDS},
-    "records": Subject(KINDS),
-    "deadlines": Subject(KINDS, owed=True),
-    "zones": Subject((RISKS, DANGERS), apart=True),
+TOPICS: Final[Mapping[str, Topic]] = {
+    **{kind: Topic((kind,)) for kind in KINDS},
+    "records": Topic(KINDS),
+    "deadlines": Topic(KINDS, owed=True),
+    "zones": Topic((RISKS, DANGERS), apart=True),
 }
 
 
@@ -60,16 +60,16 @@ class Condition(NamedTuple):
 
 
 def resolve(words: Mapping[str, Sequence[str]], where: str | None, about: str, register: Register) -> Query:
-    """Make the query for a report about one of SUBJECTS; raise RiskregError where a word means nothing."""
-    subject = SUBJECTS[about]
+    """Make the query for a report about one of TOPICS; raise RiskregError where a word means nothing."""
+    topic = TOPICS[about]
     every_state = EVERY_STATE in words.get("state", ())
     asked = [*short_forms(words), *parts(where)]
     if not asked:
         return Query(every_state=every_state)
-    fitting = sorted_out(asked, subject, where, register)
-    said = faces(asked, fitting, subject, register)
-    plain = {} if subject.owed else made(fitting, vocabulary, register)
-    owed = made(fitting, owed_vocabulary, register) if subject.owed or about == "records" else {}
+    fitting = sorted_out(asked, topic, where, register)
+    said = faces(asked, fitting, topic, register)
+    plain = {} if topic.owed else made(fitting, vocabulary, register)
+    owed = made(fitting, owed_vocabulary, register) if topic.owed or about == "records" else {}
     return Query(said, plain, owed, every_state)
 
 
@@ -108,25 +108,23 @@ def parts(where: str | None) -> Iterator[Condition]:
         yield from map(Condition, top(tree))
 
 
-def sorted_out(
-    asked: Sequence[Condition], subject: Subject, where: str | None, register: Register
-) -> dict[Word, list[Condition]]:
+def sorted_out(asked: Sequence[Condition], topic: Topic, where: str | None, register: Register) -> dict[Word, list[Condition]]:
     """Return of each kind that may pass the conditions that are asked of it; raise RiskregError if there is no such kind."""
-    known = [vocabulary_of(kind, subject) for kind in subject.kinds]
-    fitting: dict[Word, list[Condition]] = {kind: [] for kind in subject.kinds}
-    left: tuple[Word, ...] = subject.kinds
+    known = [vocabulary_of(kind, topic) for kind in topic.kinds]
+    fitting: dict[Word, list[Condition]] = {kind: [] for kind in topic.kinds}
+    left: tuple[Word, ...] = topic.kinds
     for condition in asked:
         with blamed(condition.option, where):
-            kinds = able(condition.tree, known, register, subject.kinds if subject.apart else left)
+            kinds = able(condition.tree, known, register, topic.kinds if topic.apart else left)
         for kind in kinds:
             fitting[kind].append(condition)
-        left = subject.kinds if subject.apart else kinds
+        left = topic.kinds if topic.apart else kinds
     return {kind: fitting[kind] for kind in left}
 
 
-def vocabulary_of(kind: Word, subject: Subject) -> Vocabulary:
+def vocabulary_of(kind: Word, topic: Topic) -> Vocabulary:
     """Return what can be asked of a kind, or of what is owed for it."""
-    return owed_vocabulary(kind) if subject.owed else vocabulary(kind)
+    return owed_vocabulary(kind) if topic.owed else vocabulary(kind)
 
 
 @contextmanager
@@ -157,7 +155,7 @@ def meant(tree: Node, words: Vocabulary, register: Register) -> Node:
 
 
 def faces(
-    asked: Sequence[Condition], fitting: Mapping[Word, Sequence[Condition]], subject: Subject, register: Register
+    asked: Sequence[Condition], fitting: Mapping[Word, Sequence[Condition]], topic: Topic, register: Register
 ) -> dict[str, object]:
     """Return what was asked, as the face of a report shows it."""
     said: dict[str, object] = {}
@@ -168,21 +166,19 @@ def faces(
             typed.append(condition)
         else:
             said[LABELS[condition.option]] = shown(
-                condition.option, meant(condition.tree, vocabulary_of(kind, subject), register), condition.tree, register
+                condition.option, meant(condition.tree, vocabulary_of(kind, topic), register), condition.tree, register
             )
     if typed:
-        said[WHERE] = in_words(typed, fitting, subject, register)
+        said[WHERE] = in_words(typed, fitting, topic, register)
     return said
 
 
-def in_words(
-    typed: Sequence[Condition], fitting: Mapping[Word, Sequence[Condition]], subject: Subject, register: Register
-) -> Word:
+def in_words(typed: Sequence[Condition], fitting: Mapping[Word, Sequence[Condition]], topic: Topic, register: Register) -> Word:
     """Spell --where; the words of different kinds may stand in it where each takes its own."""
     nodes = []
     for condition in typed:
         kind = next(kind for kind, found in fitting.items() if condition in found)
-        nodes.append(meant(condition.tree, vocabulary_of(kind, subject), register))
+        nodes.append(meant(condition.tree, vocabulary_of(kind, topic), register))
     return Expression(next(iter(fitting)), joint(AND, nodes), register).said
 
 

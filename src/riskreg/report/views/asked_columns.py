@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from riskreg.domain.evaluation import Deadline, Judge
-from riskreg.domain.query.query import kind_of
+from riskreg.domain.query.record_query import kind_of
 from riskreg.messages import Joined, Name, joined
 from riskreg.report.document import Cell, Column
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from riskreg.domain.evaluation import Deadline, Judge
-from riskreg.domain.query.query import kind_of
+from riskreg.domain.query.record_query import kind_of
 from riskreg.domain.records import Meeting, Period, Record
 from riskreg.domain.words import DECISION, SENSITIVE
 from riskreg.messages import Name, Said, Word, say, say_n

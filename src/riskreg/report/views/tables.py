@@ -5,7 +5,7 @@ from typing import Final
 
 from riskreg.domain.evaluation import Judge, danger_deadlines, measure_deadlines
 from riskreg.domain.grading import Grade
-from riskreg.domain.query.query import Decided
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Risk
 from riskreg.domain.records.record import extended, newest
 from riskreg.domain.words import (

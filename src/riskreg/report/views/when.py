@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.query.expression import Expression, unique, vocabulary
-from riskreg.domain.query.query import Decided
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.query.stretches import Item, Stretch, standing
 from riskreg.domain.query.terms import Flag, Term
 from riskreg.domain.query.value_types import ChoiceType, DayType, IdType, NameType, NumberType, ValueType, typed

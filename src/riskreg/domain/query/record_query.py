@@ -26,7 +26,7 @@ class Decided(NamedTuple):
         return "decisions"
 
 
-class Listed(Protocol):
+class Listable(Protocol):
     """A record, or a decision with its meeting."""
 
     @property
@@ -34,7 +34,7 @@ class Listed(Protocol):
         """The list in which it stands."""
 
 
-def kind_of(item: "Listed | Identified | Deadline") -> str:
+def kind_of(item: "Listable | Identified | Deadline") -> str:
     """Return the kind of record as which something is asked about; that of a deadline is the kind it is owed for."""
     name = item.record.LIST if isinstance(item, Deadline) else item.LIST
     return WITHIN.get(name, name) if isinstance(item, Deadline) else name
@@ -52,7 +52,7 @@ class Query(NamedTuple):
         """Whether everything passes."""
         return not self.said
 
-    def passes(self, item: "Listed | Identified | Deadline", judge: Judge) -> bool:
+    def passes(self, item: "Listable | Identified | Deadline", judge: Judge) -> bool:
         """Whether a record, a decision with its meeting, or a deadline is to be shown."""
         if not self.said:
             return True
