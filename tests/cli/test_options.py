@@ -206,3 +206,9 @@ def test_a_filter_of_another_kind_is_never_an_empty_list(riskreg: "Riskreg", wor
 
 def test_places_are_not_sorted_as_each_stands_below_what_holds_it(riskreg: "Riskreg") -> None:
     assert riskreg("zones", "--sort", "-red", "-C", str(riskreg.example)).code == 2
+
+
+@pytest.mark.parametrize("old", ["original_due,days_late", "first_due,late_days"])
+def test_columns_are_known_by_their_names_of_before(riskreg: "Riskreg", old: str) -> None:
+    told = riskreg("table", "dangers", "-C", str(riskreg.example), "--columns", f"id,{old}", "-f", "csv", "--limit", "1")
+    assert told.out.splitlines()[0] == "编号,原时限,逾期天数"

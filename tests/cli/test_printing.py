@@ -52,7 +52,7 @@ def test_a_file_is_relative_to_where_the_user_is(
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     assert riskreg("overdue", "-C", str(small), "-o", "a.json").code == 0
-    assert json.loads((tmp_path / "here" / "a.json").read_text(encoding="utf-8"))["schema"] == "riskreg.overdue/1"
+    assert json.loads((tmp_path / "here" / "a.json").read_text(encoding="utf-8"))["schema"] == "riskreg.overdue/2"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ EN, ZH = Language("en"), Language("zh")
 COLUMNS = (
     Column("id", Word("id", "编号")),
     Column("grade", Word("grade", "等级"), shown=False),
-    Column("late_days", Word("late_days", "逾期天数", en="days late"), right=True),
+    Column("late_days", Word("late_days", "逾期天数", "days_late", en="days late"), right=True),
     Column("silent", None, shown=False),
 )
 
@@ -54,6 +54,7 @@ def test_nothing_asked_nothing_changed() -> None:
     [
         (("id",), ["id"]),
         (("late_days", "id"), ["late_days", "id"]),
+        (("days_late",), ["late_days"]),  # as it was called before
         (("逾期天数", "等级"), ["late_days", "grade"]),
         (("days late", "GRADE"), ["late_days", "grade"]),
         (("ＩＤ",), ["id"]),

@@ -25,7 +25,7 @@ def test_whole_document() -> None:
         '  "counts": {\n    "major": 1\n  },\n'
         '  "register": null,\n'
         '  "rows": [\n    {\n      "grade": "major",\n      "id": "R-1"\n    }\n  ],\n'
-        '  "schema": "riskreg.table/1"\n'
+        '  "schema": "riskreg.table/2"\n'
         "}\n"
     )
 

@@ -492,7 +492,7 @@ def test_the_data() -> None:
     before = judge(OPEN, danger("D-2"), on=A)
     after = judge(OPEN.with_(extensions=(extension("10-15", "09-18", "09-20"),)), on=B)
     found = told(document(before, after))
-    assert found["schema"] == "riskreg.diff/1"
+    assert found["schema"] == "riskreg.diff/2"
     assert (found["from"]["on"], found["to"]["on"], found["register"]["on"]) == ("2022-08-26", "2022-09-28", "2022-09-28")
     assert found["changes"] == [
         {
