@@ -42,7 +42,7 @@ class Decision(FieldTable):
             "主办单位",
             says="the unit in the lead",
             required=True,
-            role=Role(first="another unit from a day on: riskreg assign {id} --to PERSON --unit UNIT"),
+            role=Role(first="another unit from a day on: riskreg assign {id} --unit UNIT"),
         ),
     ]
     owner: Annotated[

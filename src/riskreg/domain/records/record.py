@@ -162,7 +162,7 @@ class Record(Identified, kept=True):
             "主体责任单位",
             says="the responsible unit",
             required=True,
-            role=Role(first="another unit from a day on: riskreg assign {id} --to PERSON --unit UNIT"),
+            role=Role(first="another unit from a day on: riskreg assign {id} --unit UNIT"),
         ),
     ]
     owner: Annotated[
