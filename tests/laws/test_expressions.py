@@ -341,15 +341,15 @@ def day_by_day(expression: Expression, item: Any, judge: Judge) -> date | None:
 
 
 COUNTED = {
-    "risks": ("overdue", "days_late>2", "days_left<=3", "days_left=none", "age>=5", "days_silent>3", "grade=major", "not active"),
+    "risks": ("overdue", "late_days>2", "days_left<=3", "days_left=none", "age>=5", "days_silent>3", "grade=major", "not active"),
     "dangers": (
-        *("overdue", "days_late>2", "days_left<=3", "days_left>2.5", "days_left=none", "age>=5", "days_silent>3", "unclosed"),
+        *("overdue", "late_days>2", "days_left<=3", "days_left>2.5", "days_left=none", "age>=5", "days_silent>3", "unclosed"),
         *("acceptance_overdue", "acceptance_days_late>=2", "five_points_overdue", "reply_overdue", "supervision_overdue"),
         *("extended", "days_extended>0", "suspended", "supervised", "pending", "reopened", "closed>=2022-09-05"),
     ),
     "measures": (
         "overdue",
-        "days_late>2",
+        "late_days>2",
         "days_left<=3",
         "days_left=none",
         "days_silent>3",
@@ -359,7 +359,7 @@ COUNTED = {
     ),
     "decisions": (
         "overdue",
-        "days_late>2",
+        "late_days>2",
         "days_left<=3",
         "meetings_open>=1",
         "age>=5",
@@ -416,7 +416,7 @@ def test_the_stretches_of_a_record_are_what_every_single_day_says(kind: str, kno
 @given(known=REGISTERS, count=st.integers(0, 2 * LENGTH), rules=SETTINGS)
 def test_what_is_overdue_and_by_how_many_days_is_what_the_overdue_list_says(known: Register, count: int, rules: Settings) -> None:
     judge = Judge(known, rules, FIRST + timedelta(days=count))
-    late = {(deadline.id, str(deadline.what)): deadline.days_late(judge.on) for deadline in overdue(judge)}
+    late = {(deadline.id, str(deadline.what)): deadline.late_days(judge.on) for deadline in overdue(judge)}
     expected = {
         "risks": ("R-1", ["review"]),
         "dangers": ("D-1", ["rectification"]),
@@ -430,7 +430,7 @@ def test_what_is_overdue_and_by_how_many_days_is_what_the_overdue_list_says(know
             words = vocabulary(kind)
             days = max([0, *(late.get((id_, what), 0) for what in whats)])
             assert words.flags["overdue"].holds(item, judge) == (days > 0)
-            assert words.terms["days_late"].get(item, judge) == days
+            assert words.terms["late_days"].get(item, judge) == days
     danger = known.dangers["D-1"]
     flags = vocabulary("dangers").flags
     if danger.found <= judge.on:

@@ -94,7 +94,7 @@ PACKED: Final = Path(__file__).parent.parent / "demo" / "commits.json"  # tools/
 MEETING: Final = "2022-09"
 BEFORE: Final = "2022-08"
 WORST: Final = Shape(limit=8, columns=("id", "grade", "title", "score", "unit", "owner", "next_review"))
-LATE: Final = Shape(columns=("id", "level", "days_late", "title", "unit", "owner", "due", "original_due"))
+LATE: Final = Shape(columns=("id", "level", "late_days", "title", "unit", "owner", "due", "first_due"))
 REPEATED: Final = frozenset({"worst"})  # the tables of a report that another shows in full
 # What to type in the demo, and what it answers.
 NEXT: Final = (

@@ -237,9 +237,9 @@ def postponed(sides: Sides, was: Item | None, now: Item) -> Iterator[Word]:
 
 
 class Postponement(NamedTuple):
-    """How often and by how many days one thing was put off, as it stands after; `original` is its very first day."""
+    """How often and by how many days one thing was put off, as it stands after; `first_due` is its very first day."""
 
-    original: date | None
+    first_due: date | None
     due: date | None
     grants: tuple[Grant, ...]  # all that were approved, also before
     overwritten: tuple[Overwritten, ...]  # between the two sides, to give more time

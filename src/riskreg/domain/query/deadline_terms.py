@@ -14,7 +14,7 @@ from riskreg.messages import Word
 
 def late_days(deadline: Deadline, judge: Judge) -> int:
     """Return the days past its day."""
-    return deadline.days_late(judge.on) if begun(judge) else 0
+    return deadline.late_days(judge.on) if begun(judge) else 0
 
 
 def days_left(deadline: Deadline, judge: Judge) -> int | None:
@@ -32,7 +32,7 @@ OWN: Final = (
     Term(Word("unit", "责任单位"), NameType("units"), lambda deadline, _: deadline.unit, says="the unit that owes it"),
     Term(Word("owner", "责任人"), NameType("people"), lambda deadline, _: deadline.owner, says="the person who owes it"),
     Term(Word("due", "现时限"), DayType(), lambda deadline, _: deadline.due, says="the day that holds now"),
-    Term(FIRST_DUE, DayType(), lambda deadline, _: deadline.original, says="the first day by which it was to be done"),
+    Term(FIRST_DUE, DayType(), lambda deadline, _: deadline.first_due, says="the first day by which it was to be done"),
     Term(LATE_DAYS, DAYS, late_days, says="days past its day; 0 if it is not late"),
     Term(Word("days_left", "剩余天数"), DAYS, days_left, says="days to its day; none once it is late"),
     Term(Word("extensions", "延期次数"), TIMES, lambda deadline, _: deadline.extensions, says="how often more time was granted"),

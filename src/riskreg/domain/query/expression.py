@@ -70,7 +70,7 @@ class Vocabulary(NamedTuple):
 
 
 def key(text: str) -> str:
-    """Return the form in which names are compared: days-late is days_late."""
+    """Return the form in which names are compared: late-days is late_days."""
     return fold(text).replace("-", "_")
 
 

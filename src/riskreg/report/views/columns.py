@@ -5,13 +5,14 @@ from typing import Any, Final, TypeAlias
 
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import Fact, Facts, Field, FieldTable, Number, Ref, entered_days, given
-from riskreg.domain.records import Danger, Record
+from riskreg.domain.records import Danger, Decision, Measure, Record
 from riskreg.domain.records.risk import Controls
 from riskreg.domain.words import FALSE, TRUE
 from riskreg.messages import Joined, Name, Said, Word, joined, say
 from riskreg.report.document import Cell, Column
 
-DAYS_LATE: Final = Word("days_late", "逾期天数", en="days late")
+LATE_DAYS: Final = Word("late_days", "逾期天数", "days_late", "超期天数", en="days late")
+FIRST_DUE: Final = Word("first_due", "原时限", "original_due", "原定时限", en="original day")
 STATE: Final = Word("state", "状态")
 WHERE: Final = Word("where", "地点及具体部位")
 EXTENSIONS: Final = Word("extensions", "延期次数")
@@ -76,6 +77,9 @@ def fields(judge: Judge, item: FieldTable) -> Iterator[FieldPair]:
         if isinstance(content, Controls):
             for inner, text in given(content):
                 yield (f"controls_{inner.name}", say("{field}: {class}", field=field.label, **{"class": inner.label}), text)
+        elif field.name == "due" and isinstance(item, Measure | Decision):
+            yield ("first_due", field.label, content)
+            yield ("due", None, item.due_on(judge.on))
         elif not isinstance(field.kind, Fact):
             held = {"unit": "unit_on", "owner": "owner_on"}.get(field.name)
             now = getattr(item, held)(judge.on) if held and isinstance(item, Record) else content

@@ -8,19 +8,19 @@ from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
 from riskreg.messages import Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Row, Section, Table
 from riskreg.report.views.asked_columns import AskedColumns
-from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, person, unit, where
+from riskreg.report.views.columns import FIRST_DUE, LATE_DAYS, LINE, PATH, person, unit, where
 
 WRITTEN: Final = Danger.FIELDS["due"].label  # where something is asked, its words mean the day now
 # What must not be dropped on a narrow terminal stands on the left.
 COLUMNS: Final = (
     Column("id", Word("id", "编号")),
     Column("level", Word("level", "级别")),
-    Column("days_late", DAYS_LATE, right=True),
+    Column("late_days", LATE_DAYS, right=True),
     Column("title", Word("title", "内容"), wrap=True),
     Column("unit", Word("unit", "责任单位")),
     Column("owner", Word("owner", "责任人")),
     Column("due", Word("due", "现时限", WRITTEN.zh, *WRITTEN.synonyms, en="day now")),
-    Column("original_due", Word("original_due", "原时限", en="original day")),
+    Column("first_due", FIRST_DUE),
     Column("what", Word("what", "事项", en="what is due")),
     Column("extensions", Word("extensions", "已延期", en="extended"), right=True),
     Column("pending", Word("pending", "延期待批", en="awaiting decision"), right=True),
@@ -64,12 +64,12 @@ def row(judge: Judge, deadline: Deadline) -> Row:
     return (
         deadline.id,
         deadline.level,
-        deadline.days_late(judge.on),
+        deadline.late_days(judge.on),
         deadline.title,
         unit(judge, deadline.unit),
         person(judge, deadline.owner),
         deadline.due,
-        deadline.original,
+        deadline.first_due,
         deadline.what,
         deadline.extensions,
         int(deadline.pending),

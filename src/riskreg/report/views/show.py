@@ -51,7 +51,20 @@ from riskreg.domain.words import (
 from riskreg.messages import Mark, Name, Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Paragraph, Row, Section, Table, Tinted, rows
 from riskreg.report.views import tables
-from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, STATE, FieldPair, called, column, fields, person, unit, who
+from riskreg.report.views.columns import (
+    FIRST_DUE,
+    LATE_DAYS,
+    LINE,
+    PATH,
+    STATE,
+    FieldPair,
+    called,
+    column,
+    fields,
+    person,
+    unit,
+    who,
+)
 
 SETTLED: Final = Word("yes", "有")
 UNSETTLED: Final = Word("no", "无")
@@ -159,8 +172,8 @@ def danger_pairs(judge: Judge, danger: Danger) -> tuple[Said, tuple[FieldPair, .
     pairs: tuple[FieldPair, ...] = (
         ("level", Danger.FIELDS["level"].label, level),
         ("state", STATE, say("{state} since {day}", state=course.state, day=course.since)),
-        ("due", Word("due", "原时限", en="original day"), danger.due),
-        ("due_now", Word("due_now", "现时限", en="day now"), due),
+        ("first_due", FIRST_DUE, danger.due),
+        ("due", Word("due", "现时限", en="day now"), due),
         *((("supervised", Danger.FIELDS["supervised"].label, listed),) if listed else ()),
     )
     return status, pairs
@@ -195,9 +208,9 @@ def deadline_table(judge: Judge, owed: list[Deadline]) -> Table:
     """What is still owed on the day, and by whom."""
     columns = (
         Column("what", Word("what", "事项", en="what is due")),
-        Column("original_due", Word("original_due", "原时限", en="original day")),
+        Column("first_due", FIRST_DUE),
         Column("due", Word("due", "现时限", en="day now")),
-        Column("days_late", DAYS_LATE, right=True),
+        Column("late_days", LATE_DAYS, right=True),
         Column("days_left", LEFT, right=True),
         Column("unit", Word("unit", "责任单位")),
         Column("owner", Word("owner", "责任人")),
@@ -206,9 +219,9 @@ def deadline_table(judge: Judge, owed: list[Deadline]) -> Table:
     found = tuple(
         (
             one.what,
-            one.original,
+            one.first_due,
             one.due,
-            one.days_late(judge.on) or None,
+            one.late_days(judge.on) or None,
             left(one.due, judge.on),
             unit(judge, one.unit),
             person(judge, one.owner),
@@ -343,12 +356,12 @@ OWED: Final = (
     Column("what", Word("what", "事项", en="what is due")),
     Column("level", Word("level", "级别")),
     Column("due", Word("due", "现时限", en="day now")),
-    Column("days_late", DAYS_LATE, right=True),
+    Column("late_days", LATE_DAYS, right=True),
     Column("days_left", LEFT, right=True),
     Column("title", Word("title", "内容"), wrap=True),
     Column("unit", Word("unit", "责任单位")),
     Column("owner", Word("owner", "责任人")),
-    Column("original_due", Word("original_due", "原时限", en="original day"), shown=False),
+    Column("first_due", FIRST_DUE, shown=False),
 )
 
 
@@ -474,12 +487,12 @@ def owed_row(judge: Judge, one: Deadline) -> Row:
         one.what,
         one.level,
         one.due,
-        one.days_late(judge.on) or None,
+        one.late_days(judge.on) or None,
         left(one.due, judge.on),
         one.title,
         unit(judge, one.unit),
         person(judge, one.owner),
-        one.original,
+        one.first_due,
     )
 
 
