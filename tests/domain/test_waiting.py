@@ -1,16 +1,17 @@
 """Records that wait: whoever asks cannot tell them from others, whatever is asked first; only what is needed is brought."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
 import pytest
 
 from riskreg.domain.fields import FieldTable, Row, given
-from riskreg.domain.lazy import LAZY_KINDS as WAITING
-from riskreg.domain.lazy import Stub, changed, seldom, wait
+from riskreg.domain.late_entries import dated_facts, found_facts
+from riskreg.domain.lazy import COUNTED, COUNTS, DATED, LAZY_KINDS, LISTS, REST, Stub, changed, kept_record, seldom
 from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
 from riskreg.domain.register import Assembly, Directory, Register, build_register
-from riskreg.domain.words import RESTRICTED
+from riskreg.domain.words import CLOSED, RESTRICTED
 from riskreg.syntax.reader import read_file
 
 TEXT = """units:
@@ -62,6 +63,9 @@ QUIET = {"D-1": date(2022, 8, 11)}
 LAST = 46  # the line on which the danger ends
 
 
+NAMES = {COUNTS: "counts", LISTS: "lists", REST: "rest"}
+
+
 class Shelf:
     """Holds rows; counts how often it is asked."""
 
@@ -70,19 +74,15 @@ class Shelf:
         self.assembly: Assembly | None = None
         self.asked: list[tuple[str, int]] = []
 
-    def part(self, at: int, *, later: bool) -> Row:
+    def part(self, at: int, part: int) -> Row:
+        self.asked.append((NAMES[part], at))
         row = self.rows[at]
-        names = seldom(row.table)
-        values = {name: copied(value) for name, value in row.values.items() if (name in names) is later}
-        return Row(row.table, values, row.path, row.line, row.places if later else {})
-
-    def listed(self, at: int) -> Row:
-        self.asked.append(("listed", at))
-        return self.part(at, later=False)
-
-    def more(self, at: int) -> Row:
-        self.asked.append(("more", at))
-        return self.part(at, later=True)
+        later = seldom(row.table)
+        wanted = {COUNTS: COUNTED, LISTS: row.values.keys() - later, REST: later}[part]
+        values = {name: copied(value) for name, value in row.values.items() if name in wanted}
+        if part == COUNTS:
+            values[DATED] = tuple(found_facts(row))
+        return Row(row.table, values, row.path, row.line, row.places if part == REST else {})
 
 
 def copied(value: Any) -> Any:
@@ -108,7 +108,7 @@ def waiting() -> tuple[Register, Shelf]:
     found: list[Row | Identified] = []
     for at, row in enumerate(rows):
         kind = row.table.LIST  # type: ignore[attr-defined]
-        if kind not in WAITING:
+        if kind not in LAZY_KINDS:
             found.append(row)
             continue
         values = row.values
@@ -118,11 +118,12 @@ def waiting() -> tuple[Register, Shelf]:
             row.line,
             LAST if values["id"] == "D-1" else 0,
             QUIET.get(values["id"]),
+            CLOSED if values["id"] in QUIET else None,
             values.get("audience"),
             values.get("category"),
             values.get("formerly", ()),
         )
-        found.append(wait(stub, row.path, shelf, at))
+        found.append(kept_record(stub, row.path, shelf, at))
     return build_register(found), shelf
 
 
@@ -136,7 +137,7 @@ def one(id_: str) -> tuple[Record, Record, Shelf]:
 
 
 IDS = ("R-1", "D-1", "M-1")
-FIELDS = [(id_, name) for id_, kind in zip(IDS, WAITING.values(), strict=True) for name in (*kind.FIELDS, "places")]
+FIELDS = [(id_, name) for id_, kind in zip(IDS, LAZY_KINDS.values(), strict=True) for name in (*kind.FIELDS, "places")]
 
 
 # --- the same as any other
@@ -186,15 +187,12 @@ def test_they_hash_and_read_alike(id_: str) -> None:
 
 
 def test_they_are_of_the_same_class() -> None:
-    found, known, shelf = one("D-1")
+    found, _, shelf = one("D-1")
     assert isinstance(found, Danger)
     assert isinstance(found, Record)
     assert not isinstance(found, Risk)
     assert not isinstance(found, Measure)
-    words = (found.LIST, found.LIST_ZH, found.KIND, found.TABLE)
-    assert words == (known.LIST, known.LIST_ZH, known.KIND, Danger)
-    assert type(found).__name__ == "Danger"
-    assert dict(type(found).FIELDS) == dict(Danger.FIELDS)
+    assert type(found) is Danger
     assert shelf.asked == []
     match found:
         case Risk():
@@ -267,38 +265,77 @@ def test_what_finds_a_record_is_there_from_the_beginning() -> None:
     assert shelf.asked == []
 
 
-@pytest.mark.parametrize(("name", "steps"), [("unit", ["listed"]), ("acceptances", ["listed"]), ("note", ["listed", "more"])])
-def test_fields_come_in_two_steps_each_once(name: str, steps: list[str]) -> None:
-    found, _, shelf = one("D-1")
+# D-1 is finished for good: what counting needs of it is a part of its own; of R-1 it comes with what lists need.
+@pytest.mark.parametrize(
+    ("id_", "name", "parts"),
+    [
+        ("D-1", "unit", ["counts"]),
+        ("D-1", "acceptances", ["counts"]),
+        ("D-1", "dated", ["counts"]),
+        ("D-1", "title", ["lists"]),
+        ("D-1", "note", ["rest"]),
+        ("D-1", "places", ["rest"]),
+        ("R-1", "unit", ["lists"]),
+        ("R-1", "dated", ["lists"]),
+    ],
+)
+def test_only_the_part_comes_in_which_a_field_lies_and_once(id_: str, name: str, parts: list[str]) -> None:
+    found, _, shelf = one(id_)
     for _ in range(3):
         getattr(found, name)
-    assert [step for step, _ in shelf.asked] == steps
-    assert {at for _, at in shelf.asked} == {found.line and 5}
-    _ = found.note, found.title, found.places, found.places
-    assert [step for step, _ in shelf.asked] == ["listed", "more"]
+    assert [step for step, _ in shelf.asked] == parts
+    _ = found.note, found.title, found.unit, found.places, found.leader, found.helpers
+    assert Counter(step for step, _ in shelf.asked) == Counter({*parts, "lists", "rest"})
 
 
-def test_what_lists_and_deadlines_need_comes_in_the_first_step() -> None:
+def test_all_comes_for_a_copy() -> None:
+    found, known, shelf = one("D-1")
+    assert found.with_(title="灯亮") == known.with_(title="灯亮")
+    assert [step for step, _ in shelf.asked] == ["lists", "rest"]
+
+
+def test_what_lists_and_deadlines_need_comes_without_the_rest() -> None:
     found, _, shelf = one("D-1")
     assert isinstance(found, Danger)
-    _ = found.state(date(2022, 9, 30)), found.level_on(date(2022, 9, 30)), found.unit_on(date(2022, 9, 30)), found.tags
+    _ = found.level_on(date(2022, 9, 30)), found.unit_on(date(2022, 9, 30)), found.tags
     _ = found.title, found.withdrawn, found.extensions, found.supervised, found.reply_due, found.risk, found.recurs
-    assert shelf.asked == [("listed", 5)]
+    assert "rest" not in [step for step, _ in shelf.asked]
+
+
+def test_of_what_is_finished_state_and_being_there_are_known_without_reading() -> None:
+    found, known, shelf = one("D-1")
+    assert isinstance(found, Danger)
+    assert isinstance(known, Danger)
+    for on in (date(2022, 8, 11), date(2022, 9, 30)):
+        assert found.state(on) is known.state(on) is CLOSED
+        assert found.exists(on)
+        assert known.exists(on)
+    assert shelf.asked == []
+    assert found.state(date(2022, 8, 10)) == known.state(date(2022, 8, 10)) == "rectified"
+    assert not found.exists(date(2022, 7, 31))
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_facts_with_a_day_are_those_of_the_record(id_: str) -> None:
+    found, known, _ = one(id_)
+    assert known.dated is None
+    assert [*dated_facts(found)] == [*found_facts(known)]
+    assert [*dated_facts(found.with_(note=None))] == [*found_facts(known)]
 
 
 def test_a_shelf_that_fails_may_be_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     found, known, _ = one("D-1")
-    real = Shelf.more
+    real = Shelf.part
+    assert found.title == known.title
 
-    def fail(_shelf: Shelf, _at: int) -> Row:
+    def fail(_shelf: Shelf, _at: int, _part: int) -> Row:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(Shelf, "more", fail)
-    assert found.title == known.title
+    monkeypatch.setattr(Shelf, "part", fail)
     for _ in range(2):
         with pytest.raises(OSError, match="Input/output error"):
             _ = found.note
-    monkeypatch.setattr(Shelf, "more", real)
+    monkeypatch.setattr(Shelf, "part", real)
     assert found == known
 
 
@@ -322,8 +359,11 @@ def test_a_word_that_means_nothing_stays_as_it_is() -> None:
         ]
     )
     shelf = Shelf(rows)
-    stub = Stub("dangers", "D-1", 21, 0, None, RESTRICTED, "消仿", ("D-0",))
-    waiting_one: list[Row | Identified] = [*(row for row in rows if row.table is not Danger), wait(stub, "r.yaml", shelf, 5)]
+    stub = Stub("dangers", "D-1", 21, 0, None, None, RESTRICTED, "消仿", ("D-0",))
+    waiting_one: list[Row | Identified] = [
+        *(row for row in rows if row.table is not Danger),
+        kept_record(stub, "r.yaml", shelf, 5),
+    ]
     found = build_register(waiting_one).dangers["D-1"]
     assert (found.category, found.owner) == ("消仿", "无人")
     assert found == plain.dangers["D-1"]
@@ -381,7 +421,7 @@ def test_a_change_to_what_lists_do_not_need_is_not_undone_when_that_comes() -> N
     assert copy.places == known.places
 
 
-@pytest.mark.parametrize("table", WAITING.values())
+@pytest.mark.parametrize("table", LAZY_KINDS.values())
 def test_what_is_seldom_needed_are_fields_of_the_table_and_never_those_by_which_it_is_found(table: type[Record]) -> None:
     names = seldom(table)
     assert names < table.FIELDS.keys()
@@ -391,5 +431,5 @@ def test_what_is_seldom_needed_are_fields_of_the_table_and_never_those_by_which_
 
 
 def test_every_kind_that_waits_is_a_record() -> None:
-    assert set(WAITING) == {name for name, kind in KINDS.items() if issubclass(kind, Record)}
-    assert Directory(()).ids.keys() >= WAITING.keys()
+    assert set(LAZY_KINDS) == {name for name, kind in KINDS.items() if issubclass(kind, Record)}
+    assert Directory(()).ids.keys() >= LAZY_KINDS.keys()

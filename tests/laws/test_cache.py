@@ -12,13 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.laws.test_states import DANGERS, DAYS, FAR, FIRST, LENGTH, PEOPLE, group, judge, written
 
-from riskreg.domain.evaluation import deadlines
+from riskreg.domain.evaluation import Judge, deadlines, overdue
 from riskreg.domain.fields import FieldTable, Row
+from riskreg.domain.late_entries import dated_facts, found_facts
 from riskreg.domain.records import KINDS, Danger, Identified, Record, Risk
 from riskreg.domain.records.danger import Acceptance, Lifted, Referral, Supervised, Withdrawal
 from riskreg.domain.records.risk import RiskClosure, Scores
+from riskreg.domain.tally import BEGINNING, of_dangers, of_risks
 from riskreg.domain.words import CLOSED, LEVELS, LS, NOT_A_DANGER, RISK_CLOSED, SOURCES, WITHDRAWN
-from riskreg.store.cache import Cache, packed, quiet_from, unpacked
+from riskreg.store.cache import Cache, Ending, ending_of, packed, unpacked
 from riskreg.store.load import Snapshot, load
 from riskreg.store.sources import WorkTree
 from riskreg.syntax.reader import read_file
@@ -120,6 +122,7 @@ def test_a_register_from_the_cache_is_that_of_the_files(texts: list[str], data: 
             (root / name).write_text(text, encoding="utf-8")
         plain = loaded(root, None)
         for other in (loaded(root, common), loaded(root, common), loaded(root, common)):  # kept, then used
+            assert_counted(plain, loaded(root, common))
             assert_same(plain, other, data)
 
 
@@ -140,7 +143,21 @@ def assert_same(plain: Snapshot, other: Snapshot, data: st.DataObject) -> None:
             if isinstance(record, Record):
                 assert isinstance(found, Record)
                 assert found.quiet == record.quiet_from()
+                assert found.ended == (found.quiet and record.state(found.quiet))
                 assert found.last == 0 or found.last >= record.line
+
+
+def assert_counted(plain: Snapshot, other: Snapshot) -> None:
+    """Counting says the same of records of which only parts are read, on any day; nothing else was asked before."""
+    for on in (FIRST, FIRST + timedelta(days=LENGTH // 2), FAR):
+        one, two = (Judge(each.register, each.settings, on) for each in (plain, other))
+        for since in (BEGINNING, FIRST + timedelta(days=LENGTH // 3)):
+            for of in (of_dangers, of_risks):
+                kind = "dangers" if of is of_dangers else "risks"
+                assert of(two, other.register.lists[kind].values(), since) == of(one, plain.register.lists[kind].values(), since)  # type: ignore[operator]
+        assert overdue(two) == overdue(one)
+    for record, found in zip(plain.register.records, other.register.records, strict=True):
+        assert [*dated_facts(found)] == [*found_facts(record)]
 
 
 # --- quiet
@@ -177,6 +194,7 @@ def test_a_quiet_danger_owes_nothing_and_is_finished_from_that_day_on(record: Da
     for on in (quiet, quiet + timedelta(days=1), quiet + timedelta(days=later), FAR):
         assert record.state(on) in (CLOSED, WITHDRAWN)
         assert record.exists(on)
+        assert record.state(on) == record.state(quiet)
         assert list(deadlines(judge(on, record))) == []
 
 
@@ -221,11 +239,12 @@ def test_the_day_is_found_from_the_row_alone(data: st.DataObject, kind: type[Rec
     text = json.dumps({kind.LIST: [written(kind, data.draw(group(kind)), lambda: False)]}, ensure_ascii=False)
     (row,), _ = read_file(text + "\n", "r.yaml")
     before = parts(row)
-    found = quiet_from(row)
+    found = ending_of(row)
     assert parts(row) == before
     (record,) = loaded_alone(text).values()
     assert isinstance(record, Record)
-    assert found == record.quiet_from()
+    quiet = record.quiet_from()
+    assert found == (quiet and Ending(quiet, record.state(quiet)))
 
 
 def loaded_alone(text: str) -> dict[str, Identified]:

@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -206,14 +207,39 @@ DAMAGES = (flip, truncate, empty, delete, lengthen, exchange, pipe, directory, l
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("ending", ["lists", "rest"])
-def test_damage_to_one_kind_of_file_changes_nothing(
-    made: Repo, expected: list[str], damage: Callable[[Path, random.Random], None], ending: str
+def test_damage_to_every_file_changes_nothing(
+    made: Repo, expected: list[str], damage: Callable[[Path, random.Random], None]
 ) -> None:
     said(made)
     for path in kept(made):
-        if path.suffix == f".{ending}":
-            damage(path, random.Random(0))
+        damage(path, random.Random(0))
+    assert said(made) == expected
+
+
+@pytest.mark.parametrize("part", ["index", "counts", "lists", "rest", "names"])
+def test_damage_to_one_part_changes_nothing(made: Repo, expected: list[str], part: str) -> None:
+    said(made)
+    for path in kept(made):
+        entry = cache_folder.Folder(made / ".git", path.parent.name).get(path.name, "index")
+        assert entry
+        start = path.stat().st_size - sum(length for length, _ in entry.spans.values())
+        for name, (length, _) in entry.spans.items():
+            if name == part and length:
+                data = bytearray(path.read_bytes())
+                data[start + length // 2] ^= 1
+                path.write_bytes(data)
+            start += length
+    assert said(made) == expected
+
+
+@pytest.mark.parametrize(
+    "said_of_it", [b'{"index": [-5, 0]}', b'{"index": [1099511627776, 0]}', b'{"index": 1}', b"[]", b"null", b"["]
+)
+def test_a_planted_first_line_is_harmless(made: Repo, expected: list[str], said_of_it: bytes) -> None:
+    said(made)
+    for path in kept(made):
+        seal = zlib.crc32(said_of_it, zlib.crc32(path.name.encode()))
+        path.write_bytes(b"riskreg %08x %b\n" % (seal, said_of_it))
     assert said(made) == expected
 
 
@@ -233,8 +259,7 @@ def test_what_was_lost_is_kept_again(made: Repo, monkeypatch: pytest.MonkeyPatch
     said(made)
     before = contents(made / ".git" / "riskreg-cache")
     for path in kept(made):
-        if path.suffix == ".rest" and b"[" in path.read_bytes():  # that of a file without records is never asked for
-            path.unlink()
+        path.unlink()
     said(made)
     assert contents(made / ".git" / "riskreg-cache") == before
     monkeypatch.setattr(reader, "read_records", None)  # nothing is read
@@ -253,17 +278,47 @@ def test_a_file_changed_after_it_was_listed_is_told_where_its_rest_is_gone(made:
     assert caught.value.code == 2
 
 
-def test_what_another_version_of_the_code_kept_is_not_used_and_thrown_away(made: Repo, expected: list[str]) -> None:
+def test_what_another_version_of_the_code_kept_is_not_used_and_left_alone_while_it_is_used(
+    made: Repo, expected: list[str]
+) -> None:
     said(made)
     (own,) = (made / ".git" / "riskreg-cache").iterdir()
-    other = own.with_name("0123456789abcdef")
+    other, old = own.with_name("0123456789abcdef"), own.with_name("123456789abcdef0")
     own.rename(other)
     for path in other.iterdir():
         path.write_bytes(b"nonsense")
+    old.mkdir()
+    (old / "x").write_bytes(b"x")
     (other.parent / "stray").write_bytes(b"x")
     (other.parent / "link").symlink_to("/")
+    for path in (old, other.parent / "stray", other.parent / "link"):
+        os.utime(path, (1, 1), follow_symlinks=False)
     assert said(made) == expected
-    assert [path.name for path in other.parent.iterdir()] == [own.name]
+    assert sorted(path.name for path in other.parent.iterdir()) == sorted([own.name, other.name])
+
+
+def test_two_versions_of_the_code_side_by_side_keep_what_each_has(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two"):
+        monkeypatch.setattr(cache, "key", lambda name=name: name)
+        said(made)
+    before = contents(made / ".git" / "riskreg-cache")
+    assert {name.partition("/")[0] for name in before} == {"one", "two"}
+    made.write("r.yaml", LEDGER["r.yaml"].replace("用电办法", "用电规定"))
+    for name in ("one", "two", "one"):
+        monkeypatch.setattr(cache, "key", lambda name=name: name)
+        said(made)
+    assert before.items() <= contents(made / ".git" / "riskreg-cache").items()
+
+
+def test_what_earlier_formats_kept_is_removed_once(made: Repo) -> None:
+    earlier = made / ".git" / "riskreg" / "0123456789abcdef"
+    for there in (False, True):  # an earlier version that is still in use keeps what it makes again
+        earlier.mkdir(parents=True)
+        (earlier / "x.lists").write_bytes(b"x")
+        said(made)
+        made.write("r.yaml", LEDGER["r.yaml"].replace("用电办法", "用电规定"))
+        said(made)
+        assert earlier.exists() == there
 
 
 # --- where it may not write
@@ -326,8 +381,10 @@ def test_what_belongs_to_another_user_is_neither_used_nor_touched(made: Repo, ex
     said(made)
     (own,) = (made / ".git" / "riskreg-cache").iterdir()
     for path in kept(made):
-        data = path.read_bytes().partition(b"\n")[2].replace("灯亮".encode(), "灯坏".encode())
-        path.write_bytes(cache_folder.seal_of(path.name, data) + data)  # as if it were right
+        entry = cache_folder.Folder(made / ".git", path.parent.name).get(path.name, "index")
+        assert entry
+        parts = {name: (entry.part(name) or b"").replace("灯亮".encode(), "灯坏".encode()) for name in entry.spans}
+        path.write_bytes(cache_folder.sealed(path.name, parts) + b"".join(parts.values()))  # as if it were right
         if which == "files":
             os.chown(path, 12345, 12345)
     if which != "files":

@@ -282,7 +282,7 @@ def made_twice(repo: Make) -> Repo:
 
 
 def kept(made: Repo) -> Path:
-    (found,) = made.folder.glob(".git/riskreg/*/history-*.json")
+    (found,) = made.folder.glob(".git/riskreg-cache/*/history-*")
     return found
 
 

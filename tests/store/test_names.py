@@ -59,7 +59,7 @@ def test_names_are_the_same_however_they_were_kept(repo: Repo, monkeypatch: pyte
         monkeypatch.setattr(names, "SHORT", 1e9 if kept == "files" else -1e9)
         Names(repo.folder)
         (folder,) = (repo / ".git/riskreg-cache").iterdir()
-        assert any(path.name.startswith("of-") for path in folder.iterdir()) == (kept == "register")
+        assert any(path.name.startswith("names-") for path in folder.iterdir()) == (kept == "register")
     assert plain(Names(repo.folder)) == ITEMS
 
 
@@ -79,7 +79,7 @@ def test_the_example_is_called_the_same_from_lists_and_from_files(tmp_path: Path
 def test_what_was_just_written_is_not_taken_as_resting(repo: Repo) -> None:
     Names(repo.folder)
     (folder,) = (repo / ".git/riskreg-cache").iterdir()
-    assert [path.name for path in folder.iterdir() if path.name.startswith("of-")] == []
+    assert [path.name for path in folder.iterdir() if path.name.startswith("names-")] == []
 
 
 def test_no_change_is_missed_not_even_one_of_the_same_size_and_time(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """riskreg add KIND: a command for each kind of record, whose options are the fields of its table."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, Final
 
 import typer
@@ -13,6 +12,7 @@ from riskreg.cli.options import text
 from riskreg.cli.terminal import show
 from riskreg.domain.actions.new_record import ADDED, Kind, is_numbered, missing, word_of
 from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, Number, Ref, Whole
+from riskreg.domain.lookup import suggest
 from riskreg.domain.records import Category, Danger, Decision, Measure, Meeting, Period, Person, Place, Risk, Unit
 from riskreg.errors import RiskregError
 from riskreg.messages import Word, joined, say
@@ -94,7 +94,7 @@ class Adding(TyperGroup):
             words = {
                 form: word_of(kind) for kind in ADDED for form in (str(word_of(kind)), f"{word_of(kind)}s", word_of(kind).zh)
             }
-            near = words.get(args[0]) or next((words[form] for form in get_close_matches(args[0], words, 1)), None)
+            near = words.get(args[0]) or next(iter(suggest(args[0], words, 1)), None)
             known = joined(str(word_of(kind)) for kind in ADDED)
             raise RiskregError(
                 say("there is no kind of record called {name}", name=args[0]),

@@ -3,7 +3,6 @@
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
@@ -115,7 +114,9 @@ class Program(TyperGroup):
                     say("there is no option {name} before the command", name=args[0]),
                     hint=say("options follow the command: riskreg overdue {name}", name=args[0]),
                 )
-            near = get_close_matches(args[0], self.entries, 3, 0.5)
+            from riskreg.domain.lookup import near as near_words  # noqa: PLC0415 - for a slip only
+
+            near = near_words(args[0], self.entries)
             raise RiskregError(
                 say("there is no command {name}", name=args[0]),
                 hint=say("did you mean {names}?", names=joined(near)) if near else say("riskreg --help lists the commands"),

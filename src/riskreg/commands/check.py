@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, Session, VersionView, day, prepare
@@ -14,6 +14,7 @@ from riskreg.domain.codes import CODES
 from riskreg.domain.diagnostic import ERROR, WARNING, Diagnostic, diagnostic
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import near as near_words
 from riskreg.errors import RiskregError
 from riskreg.messages import Mark, Said, Word, joined, say
 from riskreg.report.document import Column, Document, rows
@@ -261,7 +262,7 @@ def run_codes(language: str, code: str | None = None) -> Outcome:
     """Explain all codes, or one."""
     wanted = code.upper() if code else None
     if wanted and wanted not in CODES:
-        near = get_close_matches(wanted, CODES, 3, 0.5)
+        near = near_words(wanted, CODES)
         hint = say("did you mean {names}?", names=joined(near)) if near else say("riskreg codes lists them all")
         raise RiskregError(say("there is no code {code}", code=code), hint=hint)
     found = tuple(

@@ -91,6 +91,7 @@ class KnownHistory:
 
     def __init__(self, view: VersionView, told: Entered) -> None:
         """Judge by the register's own settings: its time zone, and the day on which it was begun."""
+        self.stamps: Final[dict[str, Stamp]] = {}  # by commit: thousands of facts came with a few
         self.told: Final = told
         self.judge: Final = view.judge
         self.zone: Final = zone(view.judge.settings)
@@ -113,13 +114,14 @@ class KnownHistory:
     def first(self, names: Sequence[str], fact: str) -> Stamp | None:
         """Return the commit that first held a fact."""
         commit = self.told.first(names, fact)
-        return self.stamp(commit) if commit else None
+        return self.stamps.get(commit.id) or self.stamp(commit) if commit else None
 
     def stamp(self, commit: Commit) -> Stamp:
         """Say of a commit on which day it was made, in the register's time zone, and by whom."""
         person = self.people.get(commit.email.casefold())
         author = person.name_or_title if person else commit.author
-        return Stamp(commit.id, commit.committed.astimezone(self.zone).date(), author)
+        made = self.stamps[commit.id] = Stamp(commit.id, commit.committed.astimezone(self.zone).date(), author)
+        return made
 
 
 RISKS, DANGERS, MEASURES, DECISIONS = LISTED
@@ -331,13 +333,7 @@ def following(request: Request, standing: page.StatusFigures) -> Said:
 
 def typed(request: Request, command: str) -> str:
     """Write a command as it must be typed to be about the same register, day, audience and records."""
-    filters = ((f"--{name}", ",".join(words)) for name, words in request.words.items())
-    given = (
-        ("-C", request.registers),
-        ("--on", request.on),
-        ("--audience", request.audience),
-        *filters,
-        ("--where", request.where),
-    )
-    options = (f"{name} {shlex.quote(value)}" for name, value in given if value)
+    words: Iterable[tuple[str, str | None]] = ((f"--{name}", ",".join(found)) for name, found in request.words.items())
+    shared = (("-C", request.registers), ("--on", request.on), ("--audience", request.audience), ("--where", request.where))
+    options = (f"{name} {shlex.quote(value)}" for name, value in (*shared, *words) if value)
     return " ".join(("riskreg", command, *options))

@@ -5,12 +5,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Final
 
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare, root
 from riskreg.domain.evaluation import Judge, add_months, overdue, upcoming
-from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import fold, suggest
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.records import Danger, Meeting
 from riskreg.domain.register import coming
 from riskreg.domain.settings import Settings
@@ -95,7 +95,7 @@ def meeting_of(text: str, judge: Judge) -> Meeting | None:
 
 def unknown(text: str, judge: Judge) -> RiskregError:
     """Say that a word is neither a day nor a meeting, and what may have been meant."""
-    near = get_close_matches(text, [NEXT, *judge.register.meetings], 3, 0.7)
+    near = near_words(text, [NEXT, *judge.register.meetings])
     problem, hint = why_not(text)
     if near and guess(text) is None:
         return RiskregError(
@@ -119,7 +119,7 @@ def kind_of(text: str) -> Word:
     forms = {fold(form): kind for kind in LISTED for form in (kind, kind.zh, *kind.synonyms)}
     if fold(text) in forms:
         return forms[fold(text)]
-    near = [forms[form] for form in get_close_matches(fold(text), forms, 1, 0.5)]
+    near = suggest(text, forms, 1)
     hint = say("did you mean {names}?", names=joined(near)) if near else say("tables are: {kinds}", kinds=joined(LISTED))
     raise RiskregError(say("there is no table {kind}", kind=text), hint=hint)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,7 +13,7 @@ from riskreg.domain.audience import Hidden, Viewer, visible
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.query.query import EVERYTHING, Query
 from riskreg.domain.records import Meeting
 from riskreg.domain.register import Register
@@ -469,13 +468,18 @@ def position(table: Table, word: str, language: Language) -> int | None:
     forms: dict[str, int] = {}
     for at, column in enumerate(table.columns):
         title = column.title
-        for form in (column.key, language.text(title), getattr(title, "zh", ""), getattr(title, "en", "")):
+        for form in (column.key, language.text(title), *spellings(title)):
             forms.setdefault(fold(form), at)
     forms.pop("", None)
     if fold(word) in forms or table.more is None:
         return forms.get(fold(word))
     others = table.more.forms(word)
     return next((at for at, column in enumerate(table.columns) if fold(column.key) in others), None)
+
+
+def spellings(title: object) -> tuple[str, ...]:
+    """Return every word for a heading."""
+    return (title.zh, title.en, *title.synonyms) if isinstance(title, Word) else ()
 
 
 def no_column(table: Table, word: str, option: str) -> RiskregError:
@@ -486,8 +490,7 @@ def no_column(table: Table, word: str, option: str) -> RiskregError:
             forms.setdefault(fold(form), column.key)
     forms.pop("", None)
     forms |= {name: name for name in (table.more.names() if table.more else ()) if name not in forms}
-    near = get_close_matches(fold(word), forms, 3, 0.5)
-    keys = [forms[form] for form in near] or [column.key for column in table.columns]
+    keys = suggest(word, forms) or [column.key for column in table.columns]
     return RiskregError(
         say("--{option}: there is no column {word}", option=option, word=word),
         hint=say("did you mean {names}?", names=joined(dict.fromkeys(keys))),

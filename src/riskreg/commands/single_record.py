@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, today, zone
@@ -19,7 +18,9 @@ from riskreg.domain.changes.comparison import (
 )
 from riskreg.domain.explanation import reasons
 from riskreg.domain.fields import FieldTable
-from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import fold, suggest
+from riskreg.domain.lookup import meant as word_meant
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Person, Record, Risk
 from riskreg.domain.register import Register, build_register
 from riskreg.domain.words import AUDIENCES, PUBLIC
@@ -37,8 +38,6 @@ from riskreg.store.sources import LARGEST
 
 Shown: TypeAlias = Identified | Decision
 ORGANISATION: Final = ("units", "people", "categories", "places", "periods")
-NEAR_IDS: Final = 3  # suggestions at most
-ALIKE_IDS: Final = 0.6
 
 
 class Target(NamedTuple):
@@ -103,7 +102,7 @@ def unknown(register: Register, text: str) -> RiskregError:
             forms[fold(id_)] = Name(id_, id_ if name == id_ else f"{id_} {name}")
             if target in ORGANISATION:
                 forms.setdefault(fold(name), forms[fold(id_)])
-    near = joined(dict.fromkeys(forms[form] for form in get_close_matches(fold(text), forms, NEAR_IDS, ALIKE_IDS)))
+    near = joined(suggest(text, forms))
     hint: Said = say("did you mean {names}?", names=near) if near else say("riskreg table lists what there is")
     return RiskregError(say("the register has no {text}", text=text), hint=hint)
 
@@ -306,10 +305,6 @@ def authors(register: Register) -> Mapping[str, Person]:
     return found
 
 
-NEAR_FIELDS: Final = 3  # fields that are suggested
-ALIKE_FIELDS: Final = 0.5
-
-
 def run_history(request: Request, id_: str, *, field: str | None = None) -> Outcome:
     """Tell the history of a record, or of one of its fields, up to the version that was asked for."""
     session = Session(request)
@@ -393,10 +388,13 @@ def cut_off(session: Session, repository: Repository, walked: Sequence[Commit]) 
 
 def field_named(declared: type[FieldTable], text: str) -> str:
     """Return the English key of a field. Raises RiskregError with the nearest where none is called so."""
-    forms = {form: field for field in declared.FIELDS.values() for form in (field.english, field.key.zh)}
-    if text in forms:
-        return forms[text].english
-    near = joined(get_close_matches(text, forms, NEAR_FIELDS, ALIKE_FIELDS))
+    from riskreg.syntax.synonyms import spelled  # noqa: PLC0415 - for one option only
+
+    forms = spelled(declared)
+    found = word_meant(text, forms)
+    if found:
+        return found.english
+    near = joined(near_words(text, (key for field in forms.values() for key in (field.english, field.key.zh))))
     fields = joined(field.label for field in declared.FIELDS.values())
     hint = say("did you mean {names}?", names=near) if near else say("fields are: {names}", names=fields)
     raise RiskregError(say("--field: there is no field {text} here", text=text), hint=hint)

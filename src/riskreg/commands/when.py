@@ -47,7 +47,8 @@ def run(request: Request, text: str | None = None, *, kind: str | None = None) -
         return Outcome(when.asking_view([kind_of(kind)] if kind else KINDS), language_of(request))
     session = Session(request)
     with session.speaking():
-        view = session.view_of(session.version(request.at) if request.at else None, kind_of(kind) if kind else "records")
+        version = session.version(request.at) if request.at else None
+        view = session.view_of(version, kind_of(kind) if kind else "records")
         meetings = ((meeting, earlier.judge) for meeting, earlier in session.meetings(view))
         if is_id(text, view.whole.register):
             refuse_filters(request)
@@ -81,7 +82,7 @@ def read_all(text: str, kind: str | None, view: VersionView) -> list[Expression]
     register = view.judge.register
     try:
         if view.request.words:
-            found = resolve(view.asked.words, text, kind_of(kind) if kind else "records", register).request
+            found = resolve(view.request.words, text, kind_of(kind) if kind else "records", register).asked
             return [expression for expression in found.values() if expression]
         return [read(text, kind_of(kind), register)] if kind else read_for_all(text, register)
     except UnknownWordError as error:

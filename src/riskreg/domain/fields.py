@@ -172,10 +172,9 @@ class Key:
         role: Role = NO_ROLE,
     ) -> None:
         """`zh` is the Chinese key; `synonyms` are the headings that real sheets use for the same field."""
-        # One line, since every start executes it for every field.
-        self.kind, self.zh, self.synonyms, self.says, self.required, self.heading, self.role = (
-            kind, zh, synonyms, says, required, heading, role
-        )  # fmt: skip
+        # Two lines, since every start executes them for every field.
+        self.kind, self.zh, self.synonyms, self.says = kind, zh, synonyms, says
+        self.required, self.heading, self.role = required, heading, role
 
 
 class Field(NamedTuple):
@@ -207,8 +206,8 @@ class Field(NamedTuple):
 
     @property
     def label(self) -> Word:
-        """What people call it: a heading in both languages."""
-        return Word(self.english, self.key.zh, en=self.key.heading)
+        """What people call it: a heading in both languages, and what else sheets call it."""
+        return Word(self.english, self.key.zh, *self.key.synonyms, en=self.key.heading)
 
 
 def annotated(space: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -423,10 +422,10 @@ def entered_days(table: type[FieldTable]) -> tuple[Field, ...]:
 
 @cache
 def fact_fields(table: type[FieldTable]) -> tuple[Field, ...]:
-    """Return the fields that hold dated facts, one or several; what has an id of its own is no fact."""
+    """Return the fields that hold dated facts, one or several; in their usual order; what has an id is no fact."""
     return tuple(
         field
-        for field in table.FIELDS.values()
+        for field in arranged(table)
         if isinstance(field.kind, Fact | Facts) and "id" not in field.kind.table.FIELDS and is_dated(field.kind.table)
     )
 

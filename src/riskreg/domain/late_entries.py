@@ -30,6 +30,14 @@ class KnownSince(NamedTuple):
         return f"{self.field} {self.day}"
 
 
+class DatedFact(NamedTuple):
+    """A fact of a record that has a day: what tells it from the others, the field or list it stands in, and the day."""
+
+    key: str
+    field: str
+    day: date
+
+
 class Stamp(NamedTuple):
     """The commit that brought something: its id, its day, who wrote it."""
 
@@ -136,17 +144,34 @@ def late(item: DatedItem, entered: Callable[[str], Stamp | None], started: date 
 
     What happened before the register was begun was inherited. What no commit held by the day is not known.
     """
+    names = labels(type(item))
+    for key, field, day in dated_facts(item):
+        if day > on or (started and day < started):
+            continue
+        stamp = entered(key)
+        if stamp and stamp.day <= on and stamp.day - day > timedelta(TOLERATED):
+            yield Late(names[field], day, stamp)
+
+
+@cache
+def labels(table: type[FieldTable]) -> Mapping[str, Word]:
+    """Return what people call the fields in which facts stand, by their English keys."""
+    return {path[0].english: path[0].label for path in dated(table)}
+
+
+def dated_facts(item: FieldTable | Row) -> Iterable[DatedFact]:
+    """Return the facts of a record that have a day; of one that was kept when it was finished, as they were found then."""
+    kept: tuple[DatedFact, ...] | None = getattr(item, "dated", None)
+    return found_facts(item) if kept is None else kept
+
+
+def found_facts(item: FieldTable | Row) -> Iterator[DatedFact]:
+    """Find them."""
     counts: Counter[str] = Counter()
     for known in facts(item):
         key = str(known)
         counts[key] += 1
-        if known.day > on or (started and known.day < started):
-            continue
-        stamp = entered(numbered(key, counts[key]))
-        if stamp and stamp.day <= on and stamp.day - known.day > timedelta(TOLERATED):
-            name = known.field.partition("/")[0]
-            label = next(field.label for field in item.FIELDS.values() if field.english == name)
-            yield Late(label, known.day, stamp)
+        yield DatedFact(numbered(key, counts[key]), known.field.partition("/")[0], known.day)
 
 
 class Summary(NamedTuple):

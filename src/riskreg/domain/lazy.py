@@ -14,6 +14,7 @@ from riskreg.messages import Word
 LAZY_KINDS: Final[Mapping[str, type[Record]]] = {name: kind for name, kind in KINDS.items() if issubclass(kind, Record)}
 # What counting needs of a record that is finished for good: when it came, to whom it belongs, how it was put off and accepted.
 COUNTED: Final = frozenset({"found", "identified", "unit", "place", "source", "handovers", "extensions", "acceptances"})
+DATED: Final = "dated"  # with them come the facts that have a day
 # Beside the fields of a record that was kept lies how to bring those that are not there, under names that no field can have.
 AT: Final = "#at"
 THERE: Final = "#there"  # which parts have come
@@ -77,22 +78,19 @@ def ending_fields(table: type[FieldTable]) -> tuple[str, ...]:
 def parts(table: type[FieldTable]) -> Mapping[str, int]:
     """Return in which part each field of a record comes first, and where its fields stand."""
     found = {name: COUNTS if name in COUNTED else LISTS for name in table.FIELDS}
-    return {**found, **dict.fromkeys((*seldom(table), "places"), REST)}
+    return {**found, **dict.fromkeys((*seldom(table), "places"), REST), DATED: COUNTS}
 
 
 def bring(record: FieldTable, name: str = "") -> None:
     """Bring the part of a record in which a field comes, if it is not there; without a name, all of it."""
-    there: int = record.__dict__[THERE]
+    given = record.__dict__
     part = parts(type(record)).get(name, WHOLE)
-    if part == COUNTS and record.__dict__["quiet"] is None:
+    if part == COUNTS and given["quiet"] is None:
         part = LISTS
-    if part & there:
-        return
-    if part != WHOLE:
-        lay(record, part)
-        return
-    for one in (LISTS, REST):
-        if not one & record.__dict__.get(THERE, WHOLE):
+    if part == REST and CHANGE in given:
+        part = WHOLE  # the change is made as what lists need comes
+    for one in (COUNTS,) if part == COUNTS else (LISTS, REST):
+        if part & one and not given.get(THERE, WHOLE) & one:
             lay(record, one)
 
 

@@ -161,23 +161,23 @@ def of_dangers(
 
 def moves(judge: Judge, danger: Danger, since: date, *, late: bool) -> Moves:
     """Return the cells into which one danger falls."""
-    on, course = judge.on, danger.course(judge.on)
+    on, state = judge.on, danger.state(judge.on)
     earlier = danger.state(since) if danger.exists(since) else None
-    here, was = course.state in UNCLOSED, earlier in UNCLOSED
+    here, was = state in UNCLOSED, earlier in UNCLOSED
     first = next((fact for fact in by_day(danger.acceptances, on)), None)
     tried = first is not None and first.on > since
     return Moves(
         before=int(was),
         found=int(earlier is None),
         reopened=int(here and earlier in (CLOSED, WITHDRAWN)),
-        closed=int(course.state == CLOSED and (was or earlier is None)),
-        withdrawn=int(course.state == WITHDRAWN and (was or earlier is None)),
+        closed=int(state == CLOSED and (was or earlier is None)),
+        withdrawn=int(state == WITHDRAWN and (was or earlier is None)),
         now=int(here),
         major=int(here and danger.level_on(on) == DANGER_MAJOR),
         overdue=int(late),
-        extended=int(is_extended(judge, danger, course)),
-        rectified=int(course.state == RECTIFIED),
-        referred=int(course.state == REFERRED),
+        extended=int(state == OPEN and is_extended(judge, danger, danger.course(on))),
+        rectified=int(state == RECTIFIED),
+        referred=int(state == REFERRED),
         first=int(tried),
         passed=int(tried and bool(first and first.passed)),
     )

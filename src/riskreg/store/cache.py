@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Kind, Number, Ref, Row, Texts
-from riskreg.domain.lazy import COUNTED, COUNTS, LAZY_KINDS, LISTS, Stub, ending_fields, kept_record, seldom
+from riskreg.domain.late_entries import DatedFact, found_facts
+from riskreg.domain.lazy import COUNTED, COUNTS, DATED, LAZY_KINDS, LISTS, Stub, ending_fields, kept_record, seldom
 from riskreg.domain.records import KINDS, Danger, Identified
 from riskreg.domain.register import Assembly
 from riskreg.domain.settings import Settings
@@ -161,6 +162,11 @@ def opened(common: Path) -> Cache | None:
         return None
 
 
+def packed_counts(row: Row) -> str:
+    """Write what counting needs of a finished record: some fields, and its facts that have a day."""
+    return f"[{packed(row, COUNTED, places=False)},{encoded([*map(list, found_facts(row))])}]"
+
+
 class Packing:
     """Gathers the parts of what is kept of a file, record by record."""
 
@@ -183,7 +189,9 @@ class Packing:
         values, later, ending = row.values, seldom(row.table), ending_of(row)
         end = (ending.quiet.isoformat(), str(ending.state)) if ending else (None, None)
         self.named.append((row, end[0]))
-        self.counts.append(packed(row, COUNTED, places=False) if ending else "null")
+        self.counts.append(
+            f"[{packed(row, COUNTED, places=False)},{encoded(list(map(list, found_facts(row))))}]" if ending else "null"
+        )
         starts = (len(self.lists), len(self.rest))
         self.lists.extend(packed(row, frozenset(values) - later, places=False).encode())
         self.rest.extend(packed(row, later).encode())
@@ -242,7 +250,10 @@ class Kept:
         if part == COUNTS:
             if self.counts is None:
                 self.counts = json.loads(self.part_of(PARTS[COUNTS]))
-            return unpacked(table, self.counts[at], self.shown)
+            kept, facts = self.counts[at]
+            row = unpacked(table, kept, self.shown)
+            row.values[DATED] = tuple(DatedFact(key, field, date.fromisoformat(day)) for key, field, day in facts)
+            return row
         name, (start, end) = (PARTS[LISTS], entry[-4:-2]) if part == LISTS else (REST, entry[-2:])
         if name not in self.known:
             self.known[name] = self.part_of(name)

@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final
 
 from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, FieldTable, Free, Id, Key, Kind, Number, Whole, YesNo
+from riskreg.domain.lookup import suggest
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import DangerDays, Days
 from riskreg.messages import Said, Word, say
@@ -57,7 +57,7 @@ def meant_by(text: str, table: type[FieldTable]) -> tuple[str, Said | None]:
             inner = spelled(group.kind.table).get(plain) if isinstance(group.kind, Fact | Facts) else None
             if inner is not None:
                 return "", say("write it under {group}, as {field}", group=key_of(group, text), field=key_of(inner, text))
-        field = next((known[form] for form in get_close_matches(plain.casefold(), known, 1, 0.6)), None)
+        field = next(iter(suggest(plain, known, 1)), None)
     return (field.name, say("did you mean {field}?", field=key_of(field, text))) if field else ("", None)
 
 
@@ -81,7 +81,7 @@ def list_meant_by(text: str) -> Word | None:
     words = [Word(kind.LIST, kind.LIST_ZH) for kind in KINDS.values()]
     forms = {form: word for word in words for form in (str(word), word.zh)}
     inside = next((word for form, word in forms.items() if form in text), None)
-    return inside or next((forms[form] for form in get_close_matches(text, forms, 1, 0.6)), None)
+    return inside or next(iter(suggest(text, forms, 1)), None)
 
 
 # Traditional characters of the words of the format, each before the simplified one that is meant.

@@ -1,12 +1,11 @@
 """Expression: the tree as typed -> what it means, by the vocabulary of one kind of record, or of every kind that has it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.query import danger_terms, deadline_terms, decision_terms, measure_terms, risk_terms
 from riskreg.domain.query.parser import (
     Claim,
@@ -41,8 +40,6 @@ WORDS: Final = {"risks": risk_terms, "dangers": danger_terms, "measures": measur
 LISTS: Final = {"unit": "units", "category": "categories", "place": "places", "owner": "people", "meeting": "meetings"}
 RANKS: Final = (Word("grade", "等级"), Word("level", "级别"))
 OPPOSITE: Final = ("不是", "没有", "并非", "非", "不", "未", "没")  # before the word for a condition: 未逾期
-ALIKE: Final = 0.6
-NEAR: Final = 3
 
 
 class Vocabulary(NamedTuple):
@@ -69,7 +66,7 @@ class Vocabulary(NamedTuple):
         """Return the fields or, for a word that stands alone, the conditions and fields that were probably meant."""
         named: list[Term | Flag] = [*self.flags.values(), *self.terms.values()] if alone else [*self.terms.values()]
         known = {form: item.label for item in named for form in forms(item.label)}
-        return list(dict.fromkeys(typed(known[form]) for form in get_close_matches(key(text), known, NEAR, ALIKE)))
+        return list(dict.fromkeys(typed(label) for label in suggest(key(text), known)))
 
 
 def key(text: str) -> str:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import fold, suggest
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.query.tokens import SIGNS, ExpressionError, Token
 from riskreg.domain.records import Identified
 from riskreg.domain.register import Register, is_called, within
@@ -88,7 +88,7 @@ class ChoiceType(ValueType):
         if self.absent and sign in SAME and meant in forms(self.absent):
             return None
         known = {form: word for word in self.words for form in forms(word)}
-        near = [known[form] for form in get_close_matches(meant, known, 1, 0.6)]
+        near = suggest(meant, known, 1)
         hint = say("did you mean {word}?", word=typed(near[0])) if near else None
         raise wrong(token, say("{word} is none of {words}", word=token.text, words=joined(map(typed, self.words))), hint)
 
@@ -349,7 +349,7 @@ class TagType(TextType):
         wanted = plain(token.text)
         if any(wanted in plain(tag) if sign == "~" else wanted == plain(tag) for tag in tags):
             return text
-        near = get_close_matches(token.text, tags, NEAR_NAMES, 0.4) or tags[:FEW_NAMES]
+        near = near_words(token.text, tags) or tags[:FEW_NAMES]
         hint = say("did you mean {names}?", names=joined(near)) if near else None
         raise wrong(token, say("the register has no {text}", text=token.text), hint)
 
@@ -387,7 +387,7 @@ def containing(records: Iterable[Identified], text: str) -> Iterator[str]:
 def nearest(text: str, records: Iterable[Identified]) -> Said | None:
     """Name the records that were probably meant."""
     near = {fold(name): record for record in records for name in called(record)}
-    found = [near[form] for form in get_close_matches(fold(text), near, NEAR_NAMES, 0.4)]
+    found = suggest(text, near)
     names = dict.fromkeys(Name(record.id, record.name_or_title) for record in found)
     return say("did you mean {names}?", names=joined(names)) if names else None
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, ClassVar, Final, Protocol, TypeVar
 
-from riskreg.domain.fields import NAMES, REMARK, Choice, Day, Facts, FieldTable, Id, Key, Ref, Role, Text, Texts
+from riskreg.domain.fields import NAMES, REMARK, Choice, Day, Facts, FieldTable, Id, Kept, Key, Ref, Role, Text, Texts
 from riskreg.domain.words import AUDIENCES
 from riskreg.messages import Word
 
@@ -147,6 +147,7 @@ class Record(Identified, kept=True):
     quiet: ClassVar[date | None] = None
     ended: ClassVar[Word | None] = None
     last: ClassVar[int] = 0
+    dated = Kept("dated", None)  # the facts of a finished record that have a day, as late_entries knows them
 
     title: Annotated[str, Key(Text(), "名称", says="what it is, in one line", required=True)]
     unit: Annotated[

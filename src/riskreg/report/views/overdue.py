@@ -4,13 +4,14 @@ from typing import Final
 
 from riskreg.domain.evaluation import Deadline, Judge
 from riskreg.domain.query.query import kind_of
-from riskreg.domain.records import Record
+from riskreg.domain.records import Danger, Record
 from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
 from riskreg.messages import Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Row, Section, Table
 from riskreg.report.views.asked_columns import AskedColumns
 from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, person, unit, where
 
+WRITTEN: Final = Danger.FIELDS["due"].label  # where something is asked, its words mean the day now
 # What must not be dropped on a narrow terminal stands on the left.
 COLUMNS: Final = (
     Column("id", Word("id", "编号")),
@@ -19,7 +20,7 @@ COLUMNS: Final = (
     Column("title", Word("title", "内容"), wrap=True),
     Column("unit", Word("unit", "责任单位")),
     Column("owner", Word("owner", "责任人")),
-    Column("due", Word("due", "现时限", en="day now")),
+    Column("due", Word("due", "现时限", WRITTEN.zh, *WRITTEN.synonyms, en="day now")),
     Column("original_due", Word("original_due", "原时限", en="original day")),
     Column("what", Word("what", "事项", en="what is due")),
     Column("extensions", Word("extensions", "已延期", en="extended"), right=True),
