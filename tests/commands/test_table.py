@@ -354,7 +354,8 @@ def test_decisions_of_meetings_that_were_held(folder: Path) -> None:
     [
         ({"state": ("open", "late")}, ["2022-07/1", "2022-08/1"]),
         ({"state": "all"}, ["2022-07/1", "2022-07/2", "2022-07/3", "2022-08/1"]),
-        ({"unit": "学生处"}, ["2022-07/1", "2022-07/2"]),
+        ({"unit": "学生处"}, ["2022-07/2"]),  # 2022-07/1 is only helped by it
+        ({"helper": "学生处"}, ["2022-07/1"]),
         ({"owner": "刘国胜"}, ["2022-07/1"]),
     ],
     ids=str,
@@ -421,7 +422,10 @@ def test_a_list_has_a_name_in_either_language(text: str, kind: str) -> None:
     assert lists.kind_of(text) == kind
 
 
-def test_an_unknown_list_is_refused_with_those_there_are() -> None:
-    with pytest.raises(RiskregError, match="there is no table 风险点") as caught:
-        lists.kind_of("风险点")
-    assert ENGLISH.text(caught.value.hint) == "tables are: risks, dangers, measures, decisions"
+@pytest.mark.parametrize(
+    ("text", "hint"), [("风险点", "did you mean risks?"), ("楼层", "tables are: risks, dangers, measures, decisions")]
+)
+def test_an_unknown_list_is_refused_with_those_there_are(text: str, hint: str) -> None:
+    with pytest.raises(RiskregError, match=f"there is no table {text}") as caught:
+        lists.kind_of(text)
+    assert ENGLISH.text(caught.value.hint) == hint

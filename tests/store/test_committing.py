@@ -15,7 +15,7 @@ from tests.store.conftest import NOW, Commit, Link, Repo, build, git, spoken
 
 from riskreg.errors import RiskregError
 from riskreg.store import git_write
-from riskreg.store.commit import Committed, Made, Prepared, prepare
+from riskreg.store.commit import CommitBase, Committed, UnsettledCommit, prepare
 from riskreg.store.repository import Repository, open_repository
 
 Make = Callable[..., Repo]
@@ -44,11 +44,11 @@ def at(folder: Path) -> Repository:
     return found
 
 
-def ready(made: Repo, *paths: str) -> Prepared:
+def ready(made: Repo, *paths: str) -> CommitBase:
     return prepare(at(made.folder), paths or ("r/d.yaml",))
 
 
-def unsettled(made: Repo, *paths: str, message: str = "因为\n\nRecord: D-1\n") -> Made:
+def unsettled(made: Repo, *paths: str, message: str = "因为\n\nRecord: D-1\n") -> UnsettledCommit:
     return ready(made, *paths).make(edit, message, NOW)
 
 

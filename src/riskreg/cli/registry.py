@@ -42,7 +42,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
         examples=(
             "riskreg overdue",
             "riskreg overdue --on 2022-09-30 --unit 学生处",
-            "riskreg overdue --where 'late_days>30' --columns id,leader,title",
+            "riskreg overdue --where 'late_days>30'",
             "riskreg overdue -f markdown -o overdue.md",
         ),
     ),

@@ -22,7 +22,7 @@ from riskreg.errors import RiskregError
 from riskreg.messages import Name, Said, Word, joined, say, say_n
 from riskreg.report.language import Language
 from riskreg.store.ids import Taken, decided, taken
-from riskreg.syntax.reader import Loose, loose
+from riskreg.syntax.reader import NewRow, read_new
 from riskreg.syntax.text import scan
 
 UNIT: Final = 4  # what it weighs that a file holds a record of the same unit, and of the same category
@@ -73,7 +73,7 @@ class IdSupply:
     def __init__(self, session: EditSession) -> None:
         """Ids are looked for when one is first wanted."""
         self.session: Final = session
-        self.given: Final[set[str]] = set()
+        self.required: Final[set[str]] = set()
         self.looked: Final[dict[str, set[str]]] = {}  # ids by their shape: branches are asked once
         self.doubts: Final[dict[Said, None]] = {}
 
@@ -88,14 +88,14 @@ class IdSupply:
             made = next_meeting(day, self.known(meeting_shape(day)))
         else:
             return None
-        self.given.add(made)
+        self.required.add(made)
         return made
 
     def known(self, shape: str) -> set[str]:
         """Return the ids of a shape that are taken, or were given just now."""
         if shape not in self.looked:
             self.looked[shape] = self.told(taken(self.session.archive, self.session.current, shape))
-        return self.looked[shape] | self.given
+        return self.looked[shape] | self.required
 
     def told(self, found: Taken) -> set[str]:
         """Keep the doubt about what was found."""
@@ -110,12 +110,12 @@ class IdSupply:
     def refuse_taken(self, id_: str) -> None:
         """Refuse an id that a record has or had."""
         there = self.session.register.find(id_)
-        if there or id_ in self.given:
+        if there or id_ in self.required:
             place = f"{there.path}:{there.line}" if there else ""
             raise refused(
                 say("the id {id} is taken: {place}", id=id_, place=place), say("leave it out, and the next free one is given")
             )
-        self.given.add(id_)
+        self.required.add(id_)
 
 
 HAPPENED: Final[Mapping[Kind, tuple[str, ...]]] = {Danger: ("found",), Risk: ("identified",)}  # days that must have come
@@ -176,7 +176,7 @@ def added(session: EditSession, numbers: IdSupply, new: NewRecord, wanted: AddRe
     given = new.values | defaults(kind, new.values, session.judge)
     for name in HAPPENED.get(kind, ()):
         if given.get(name):
-            session.happened(given[name], option(name))
+            session.refuse_future(given[name], option(name))
     if lacking := lacks(kind, given):
         fields = joined(say("{field} ({option})", field=field.label, option=option(field.name)) for field in lacking)
         problem = say("a new {kind} lacks: {fields}", kind=word_of(kind), fields=fields)
@@ -233,7 +233,7 @@ def from_file(session: EditSession, wanted: AddRequest) -> list[NewRecord]:
         raise RiskregError(say("--from: there is no file {file}", file=path))
     text = text_of(data, path)
     found = scan(text, path)
-    news, wrong = ([], found) if any(one.severity == ERROR for one in found) else loose(text, path)
+    news, wrong = ([], found) if any(one.severity == ERROR for one in found) else read_new(text, path)
     errors = [one for one in (*found, *wrong) if one.severity == ERROR]
     if errors:
         places = joined(say("line {line}: {problem}", line=one.mark.line, problem=one.message) for one in errors[:FEW])
@@ -248,7 +248,7 @@ def from_file(session: EditSession, wanted: AddRequest) -> list[NewRecord]:
     return [NewRecord(one.table, resolved(session, one), one.line) for one in news]
 
 
-def resolved(session: EditSession, new: Loose) -> dict[str, Any]:
+def resolved(session: EditSession, new: NewRow) -> dict[str, Any]:
     """Return the values of a new record with ids for names, where the register knows them."""
     found = dict(new.values)
     for name, value in new.values.items():
@@ -348,7 +348,7 @@ def read(session: EditSession, kind: Kind, field: Field, text: str) -> Value:
     """Read an answer."""
     value = session.words.value(field, text, field.label)
     if field.name in HAPPENED.get(kind, ()):
-        session.happened(value, field.label)
+        session.refuse_future(value, field.label)
     return value
 
 

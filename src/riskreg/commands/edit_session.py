@@ -25,7 +25,7 @@ from riskreg.errors import RiskregError, reason
 from riskreg.messages import Said, joined, say
 from riskreg.report.language import Language
 from riskreg.report.views import written as page
-from riskreg.store.commit import Made, message, prepare
+from riskreg.store.commit import UnsettledCommit, message, prepare
 from riskreg.store.locking import locked
 from riskreg.store.save import Rewrite, save
 from riskreg.syntax.editor import apply
@@ -47,7 +47,7 @@ class EditSession(Session):
 
     def load(self) -> None:
         """Read the files. Raises RiskregError where the fact's day has not come."""
-        self.happened(self.on, "--on")
+        self.refuse_future(self.on, "--on")
 
     @cached_property
     def view(self) -> VersionView:
@@ -79,7 +79,7 @@ class EditSession(Session):
         """The last day that has come."""
         return max(self.today, today(self.request.now, self.settings))
 
-    def happened(self, day: date, option: object) -> None:
+    def refuse_future(self, day: date, option: object) -> None:
         """Refuse a fact of a day that has not come."""
         if day > self.latest:
             raise refused(
@@ -100,7 +100,7 @@ class EditSession(Session):
     def subject(self, text: str) -> Subject:
         """Return what an id means; raise where it means nothing, or is not for this audience."""
         if self.unread and find(self.register, text) is None:
-            raise self.nowhere(text)
+            raise self.not_found(text)
         found = subject_of(self.register, seek(self.view, text).id)
         assert found
         return found
@@ -111,19 +111,19 @@ class EditSession(Session):
         losing = (found.mark.path for found in self.view.found if found.severity == ERROR and found.code.startswith("R1"))
         return tuple(dict.fromkeys(losing))
 
-    def nowhere(self, text: str) -> RiskregError:
+    def not_found(self, text: str) -> RiskregError:
         """Nothing that could be read has this id."""
         return RiskregError(
             say("the register has no {text}, as far as it can be read; unread: {files}", text=text, files=joined(self.unread)),
             hint=say("riskreg check shows what is wrong there; mend that first"),
         )
 
-    def visible(self, record: Identified) -> None:
+    def refuse_restricted(self, record: Identified) -> None:
         """Refuse a record that is not for this audience."""
         if record.id in self.view.hidden.ids and isinstance(record, Record):
             raise restricted(self.view, record)
 
-    def called(self, target: str, id_: str) -> str | None:
+    def own_name(self, target: str, id_: str) -> str | None:
         """Return the name by which files may call a record of a list; None where others are called so too."""
         record = self.register.lists[target].get(id_)
         name = record.name_or_title if record else None
@@ -136,8 +136,8 @@ class EditSession(Session):
 
     def person(self, text: str | None, option: str = "--by") -> str:
         """Return the id of the person that was named, else of whoever writes. Raises RiskregError where nobody is known."""
-        if text is None and self.me:
-            return self.me
+        if text is None and self.user:
+            return self.user
         if text is None:
             raise RiskregError(
                 say("{option} is missing: who?", option=option),
@@ -155,7 +155,7 @@ class EditSession(Session):
         """Return texts of one line each that hold nothing unseen."""
         return tuple(str(self.words.of_kind(Text(), text.strip(), option)) for text in texts)
 
-    def given(self, text: str | None, option: object) -> str:
+    def required(self, text: str | None, option: object) -> str:
         """Return a text that must be given."""
         if text is None:
             raise RiskregError(
@@ -168,7 +168,7 @@ class EditSession(Session):
         return None if text is None else self.words.day(text.strip(), option)
 
     @cached_property
-    def me(self) -> str | None:
+    def user(self) -> str | None:
         """The id of the person of the register that git takes the user for."""
         from riskreg.store.git_write import email  # noqa: PLC0415 - a process that who names people need not wait for
 
@@ -192,16 +192,16 @@ class Draft(NamedTuple):
     before: str
     after: str
     edits: tuple[Edit, ...]
-    manner: WritingStyle
+    style: WritingStyle
 
     @property
     def new(self) -> bytes:
         """Return the bytes to be written; a byte-order mark stays."""
         return encode(self.after, self.data)
 
-    def again(self, data: bytes | None) -> bytes:
+    def remade(self, data: bytes | None) -> bytes:
         """Make the same edits on another version of the file, and on nothing else of it. Raises Unable where that cannot be."""
-        return encode(apply(text_of(data, self.path), self.edits, *self.manner), data)
+        return encode(apply(text_of(data, self.path), self.edits, *self.style), data)
 
 
 class Verdict(NamedTuple):
@@ -233,10 +233,10 @@ def carry_out(request: Request, decide: Decide) -> Outcome:
         session.load()
         action = decide(session)
         refuse_hidden(session, action)
-        drafts = drafted(session, action.edits)
-        verdict = judged(session, drafts, action)
-        committed = None if request.dry_run else saved(session, action, drafts)
-    return told(session, EditResult(action, drafts, verdict, committed))
+        drafts = drafts_of(session, action.edits)
+        verdict = check(session, drafts, action)
+        committed = None if request.dry_run else save_drafts(session, action, drafts)
+    return outcome_of(session, EditResult(action, drafts, verdict, committed))
 
 
 def refuse_half_commit(request: Request) -> None:
@@ -260,10 +260,10 @@ def refuse_hidden(session: EditSession, action: Action) -> None:
     for edit in action.edits:
         record = None if isinstance(edit, Insert) else session.register.find(edit.record)
         if record is not None:
-            session.visible(record)
+            session.refuse_restricted(record)
 
 
-def drafted(session: EditSession, edits: Sequence[Edit]) -> list[Draft]:
+def drafts_of(session: EditSession, edits: Sequence[Edit]) -> list[Draft]:
     """Make the edits on the texts of their files."""
     by_path: dict[str, list[Edit]] = {}
     for edit in edits:
@@ -288,8 +288,8 @@ def draft(session: EditSession, path: str, edits: Sequence[Edit]) -> Draft:
     for edit in edits:
         if not isinstance(edit, Insert):
             refuse_unreadable_entries(session, before, edit)
-    manner = WritingStyle(str(session.settings.language), session.called)
-    return Draft(file, path, data, before, apply(before, edits, *manner), tuple(edits), manner)
+    style = WritingStyle(str(session.settings.language), session.own_name)
+    return Draft(file, path, data, before, apply(before, edits, *style), tuple(edits), style)
 
 
 def contents(file: Path, path: str) -> bytes | None:
@@ -334,13 +334,13 @@ def refuse_unreadable_entries(session: EditSession, text: str, edit: Edit) -> No
 LISTS = ("risks", "dangers", "measures", "meetings")
 
 
-def judged(session: EditSession, drafts: Sequence[Draft], action: Action) -> Verdict:
+def check(session: EditSession, drafts: Sequence[Draft], action: Action) -> Verdict:
     """Read the touched records again and let the checks look at them. Raises RiskregError, code 3, where a rule is broken."""
     before: dict[str, Identified] = {}
     after: dict[str, Identified] = {}
     lines: dict[str, tuple[str, int]] = {}
     found: list[Diagnostic] = []
-    assembly = Assembly(known_to(session.register, action))
+    assembly = Assembly(directory_with(session.register, action))
     old, new = action.renamed or ("", "")
     for id_ in action.holders:
         stood = session.register.find(old if id_ == new else id_)
@@ -354,14 +354,14 @@ def judged(session: EditSession, drafts: Sequence[Draft], action: Action) -> Ver
             lines[id_] = (draft.path, line)
             found += wrong
             if row is not None:
-                after[id_] = would_be(assembly, row, id_)
-    register = alone(session.register, after, assembly)
-    news = fresh(session, alone(session.register, before, None), register, found)
-    refuse(news)
+                after[id_] = record_of(assembly, row, id_)
+    register = touched_only(session.register, after, assembly)
+    news = new_findings(session, touched_only(session.register, before, None), register, found)
+    refuse_errors(news)
     return Verdict(register, lines, tuple(one for one in news if one.severity != ERROR))
 
 
-def known_to(register: Register, action: Action) -> Directory:
+def directory_with(register: Register, action: Action) -> Directory:
     """Return what words mean, with the ids that the action gives."""
     news = [(edit.list, edit.record) for edit in action.edits if isinstance(edit, Insert)]
     if action.renamed:
@@ -391,14 +391,14 @@ def read(draft: Draft, id_: str, old: str) -> tuple[Row | None, list[Diagnostic]
     return now.row, [one for one in now.found if (one.code, str(one.message)) not in known], now.line
 
 
-def would_be(assembly: Assembly, row: Row, id_: str) -> Identified:
+def record_of(assembly: Assembly, row: Row, id_: str) -> Identified:
     """Make a record of its row."""
     record = assembly.value(row, id_)
     assert isinstance(record, Identified)
     return record
 
 
-def alone(register: Register, records: Mapping[str, Identified], assembly: Assembly | None) -> Register:
+def touched_only(register: Register, records: Mapping[str, Identified], assembly: Assembly | None) -> Register:
     """Return the register with these risks, dangers, measures and meetings alone; its organisation whole, with theirs in it."""
     lists: dict[str, Mapping[str, Identified]] = {}
     for name in register.lists:
@@ -413,16 +413,16 @@ def alone(register: Register, records: Mapping[str, Identified], assembly: Assem
     )
 
 
-def fresh(session: EditSession, before: Register, after: Register, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def new_findings(session: EditSession, before: Register, after: Register, found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Return what the checks find now and did not find before, by the settings' severities."""
     day = max(session.on, session.today)
     known = {(one.code, str(one.message)) for one in run(Judge(before, session.settings, day))}
     news = [one for one in run(Judge(after, session.settings, day)) if (one.code, str(one.message)) not in known]
-    told = (severed(one, session.settings.checks) for one in (*found, *news))
-    return [one for one in told if one is not None]
+    outcome_of = (severed(one, session.settings.checks) for one in (*found, *news))
+    return [one for one in outcome_of if one is not None]
 
 
-def refuse(found: Sequence[Diagnostic]) -> None:
+def refuse_errors(found: Sequence[Diagnostic]) -> None:
     """Refuse what breaks a rule, and name the rule."""
     errors = [one for one in found if one.severity == ERROR]
     if not errors:
@@ -438,16 +438,16 @@ def problem(found: Diagnostic) -> Said:
     return say("{id} {code} {problem}", id=found.id, code=found.code, problem=found.message)
 
 
-def saved(session: EditSession, action: Action, drafts: list[Draft]) -> "Committed | None":
+def save_drafts(session: EditSession, action: Action, drafts: list[Draft]) -> "Committed | None":
     """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
     made = None
     if session.request.commit:
-        made = commit_made(session, action, drafts)
+        made = make_commit(session, action, drafts)
     save(session.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
     return made.settle() if made else None
 
 
-def commit_made(session: EditSession, action: Action, drafts: Sequence[Draft]) -> Made:
+def make_commit(session: EditSession, action: Action, drafts: Sequence[Draft]) -> UnsettledCommit:
     """Make the commit, before anything is saved. Raises RiskregError where it cannot be."""
     repository = session.archive.needed()
     by_path = {draft.path.replace(os.sep, "/"): draft for draft in drafts}
@@ -455,7 +455,7 @@ def commit_made(session: EditSession, action: Action, drafts: Sequence[Draft]) -
 
     def edit(path: str, data: bytes | None) -> bytes:
         try:
-            return by_path[path].again(data)
+            return by_path[path].remade(data)
         except RiskregError as error:
             raise RiskregError(
                 say("the change cannot be committed alone, as the last commit reads otherwise: {problem}", problem=error.said),
@@ -464,11 +464,11 @@ def commit_made(session: EditSession, action: Action, drafts: Sequence[Draft]) -
             ) from None
 
     speech = Language(session.request.lang or str(session.settings.language))
-    text = message(session.request.why or "", map(speech.text, action.sentences), action.ids, noted_for(session))
+    text = message(session.request.why or "", map(speech.text, action.sentences), action.ids, meeting_noted(session))
     return prepared.make(edit, text, session.request.now.astimezone(zone(session.settings)))
 
 
-def noted_for(session: EditSession) -> str | None:
+def meeting_noted(session: EditSession) -> str | None:
     """Return the meeting that will look at it: the one named, else the first on the day of writing or after it."""
     if session.request.meeting is not None:
         return str(session.words.of_kind(Ref("meetings"), session.request.meeting, "--meeting"))
@@ -476,7 +476,7 @@ def noted_for(session: EditSession) -> str | None:
     return min(coming, key=lambda one: (one.on, one.id)).id if coming else None
 
 
-def told(session: EditSession, done: EditResult) -> Outcome:
+def outcome_of(session: EditSession, done: EditResult) -> Outcome:
     """Say what was done, or would be."""
     request, action = session.request, done.action
     hidden = session.view.hidden.lines

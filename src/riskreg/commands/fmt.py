@@ -15,7 +15,7 @@ from riskreg.report.document import Document
 from riskreg.report.views import written as page
 from riskreg.store.load import made, read
 from riskreg.store.sources import Blob, WorkTree, holds_settings
-from riskreg.syntax.formatter import LaidOut, lay_out
+from riskreg.syntax.formatter import LayoutResult, lay_out
 
 REFUSED = 3
 KEYS = ("zh", "en")
@@ -38,7 +38,7 @@ class FormatRequest(NamedTuple):
 class FormatResult(NamedTuple):
     """What was made of the files: those that change, with the reason where that is refused; those that cannot be read."""
 
-    changes: list[tuple[Blob, LaidOut, Said | None]]
+    changes: list[tuple[Blob, LayoutResult, Said | None]]
     found: list[Diagnostic]
     good: list[str]  # files that are in order already
 

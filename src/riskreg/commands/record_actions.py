@@ -26,7 +26,7 @@ Reader: TypeAlias = Callable[[EditSession, Any, str], Value]  # what was typed, 
 
 def writer(session: EditSession, typed: str | None, option: str) -> str | None:
     """Return whoever was named, else whoever writes, if that is known."""
-    return session.me if typed is None else session.person(typed, option)
+    return session.user if typed is None else session.person(typed, option)
 
 
 def persons(session: EditSession, typed: Sequence[str], option: str) -> list[str]:
@@ -67,7 +67,7 @@ ACTIONS: Final[Mapping[str, RecordAction]] = {
         general_actions.progress,
         {
             "by": writer,
-            "note": lambda session, typed, _: session.given(typed, Progress.FIELDS["note"].label),
+            "note": lambda session, typed, _: session.required(typed, Progress.FIELDS["note"].label),
             "blocked": choice(BLOCKS),
         },
     ),
@@ -89,7 +89,7 @@ ACTIONS: Final[Mapping[str, RecordAction]] = {
             **{name: field(Review, name) for name in ("note", "residual", "inherent", "method", "basis")},
         },
     ),
-    "close": RecordAction(general_actions.close, {"by": EditSession.person, "reason": EditSession.given}),
+    "close": RecordAction(general_actions.close, {"by": EditSession.person, "reason": EditSession.required}),
     "done": RecordAction(general_actions.done, {"evidence": EditSession.texts}),
 }
 
@@ -145,13 +145,13 @@ def run_extend(request: Request, id_: str, wanted: MoreTime) -> Outcome:
         assert to
         applied = session.day(wanted.applied, "--applied")
         if applied:
-            session.happened(applied, "--applied")
+            session.refuse_future(applied, "--applied")
         return danger_actions.ask(
             subject,
             session.judge,
             to=to,
             applied=applied,
-            reason=session.given(wanted.reason, "--reason"),
+            reason=session.required(wanted.reason, "--reason"),
             approved=approved,
             by=None if approved is None else session.person(wanted.by),
         )
@@ -185,7 +185,7 @@ def run_refer(request: Request, id_: str, *, to: str | None, document: str | Non
     def decide(session: EditSession) -> Action:
         subject = session.subject(id_)
         if reply is not None:
-            return danger_actions.reply(subject, session.judge, text=session.given(reply, "--reply"))
+            return danger_actions.reply(subject, session.judge, text=session.required(reply, "--reply"))
         body = str(session.words.of_kind(Ref("units", free=True), to or "", "--to"))
         return danger_actions.refer(subject, session.judge, to=body, document=session.text(document, "--document"))
 
@@ -264,10 +264,10 @@ def run_renumber(request: Request, id_: str, new: str | None, *, upstream: str |
     def decide(session: EditSession) -> Action:
         found = bearers(session.register, id_)
         if not found:
-            raise none_of(session, id_)
-        theirs = there(session, upstream) if len(found) > 1 and line is None else None
-        record = found[0] if len(found) == 1 and line is None else chosen(found, line, theirs)
-        session.visible(record)
+            raise unknown_id(session, id_)
+        theirs = upstream_register(session, upstream) if len(found) > 1 and line is None else None
+        record = found[0] if len(found) == 1 and line is None else which_of(found, line, theirs)
+        session.refuse_restricted(record)
         numbers = IdSupply(session)
         if new is None:
             name = numbers.next(KINDS[record.LIST], day_of(record, session))
@@ -276,8 +276,7 @@ def run_renumber(request: Request, id_: str, new: str | None, *, upstream: str |
             numbers.refuse_taken(name)
         elsewhere: Mapping[str, Identified] = {}
         if len(found) > 1:
-            upstream_register = theirs or there(session, upstream)
-            elsewhere = by_id(upstream_register)
+            elsewhere = by_id(theirs or upstream_register(session, upstream))
         assert name
         shown = session.view.judge.register
         action = renumber(session.register, record, name, doubled=len(found) > 1, elsewhere=elsewhere, shown=shown)
@@ -286,11 +285,11 @@ def run_renumber(request: Request, id_: str, new: str | None, *, upstream: str |
     return carry_out(request, decide)
 
 
-def none_of(session: EditSession, id_: str) -> RiskregError:
+def unknown_id(session: EditSession, id_: str) -> RiskregError:
     """Nothing that is numbered has the id."""
     other = session.register.find(id_)
     if other is None and session.unread:
-        return session.nowhere(id_)
+        return session.not_found(id_)
     if other is None:
         return unknown(session.view.judge.register, id_)
     kinds = joined(kind.KIND for kind in NUMBERED)
@@ -305,7 +304,7 @@ def day_of(record: Record, session: EditSession) -> date:
     return getattr(record, "found", None) or session.on
 
 
-def there(session: EditSession, upstream: str | None) -> Register | None:
+def upstream_register(session: EditSession, upstream: str | None) -> Register | None:
     """Return the register upstream; None where nothing is upstream and none was named."""
     archive = session.archive
     if archive.repository is None:
@@ -321,7 +320,7 @@ def by_id(register: Register | None) -> dict[str, Identified]:
     return {id_: record for records in (register.lists.values() if register else ()) for id_, record in records.items()}
 
 
-def chosen(found: Sequence[Record], line: str | None, theirs: Register | None) -> Record:
+def which_of(found: Sequence[Record], line: str | None, theirs: Register | None) -> Record:
     """Return which of several records with one id gets another: the one at a line, else the one that is not upstream's."""
     id_ = found[0].id
     places = joined(f"{record.path}:{record.line}" for record in found)

@@ -30,7 +30,7 @@ from riskreg.messages import Said, joined, say
 from riskreg.report.document import Paragraph
 from riskreg.report.views import history as page
 from riskreg.report.views import show
-from riskreg.report.views.history import Happened
+from riskreg.report.views.history import HistoryEntry
 from riskreg.store.archive import settings_in
 from riskreg.store.history import Turn, history
 from riskreg.store.load import made, read
@@ -131,7 +131,7 @@ class HistoryQuestion(NamedTuple):
         return next((decision for decision in decisions if decision.id == self.number), None)
 
 
-class Happenings:
+class RecordHistory:
     """What happened to one record, up to the version that was asked for."""
 
     def __init__(self, session: Session, view: VersionView, sought: HistoryQuestion) -> None:
@@ -143,7 +143,7 @@ class Happenings:
         self.people: Final = authors(session.current.register)
         self.hidden: Final = view.hidden.names | session.hidden_now  # names of records that are not for this audience
 
-    def committed(self, turns: Sequence[Turn]) -> Iterator[Happened]:
+    def committed(self, turns: Sequence[Turn]) -> Iterator[HistoryEntry]:
         """Tell what each commit did."""
         was_removed = False
         for turn in turns:
@@ -154,7 +154,7 @@ class Happenings:
             was_removed |= any(one.what == REMOVED for one in found)
             if found:
                 person = self.people.get(turn.commit.email.casefold())
-                yield Happened(
+                yield HistoryEntry(
                     tuple(found),
                     after or next(filter(None, before), None),
                     turn.path,
@@ -193,7 +193,7 @@ class Happenings:
             return say("(about a record that is not for this audience)")
         return text
 
-    def pending(self, head: str) -> Iterator[Happened]:
+    def pending(self, head: str) -> Iterator[HistoryEntry]:
         """Tell what is in the files and not committed yet."""
         archive = self.view.archive
         register = archive.snapshot(head, like=self.view.snapshot).register if all(archive.holds([head])) else None
@@ -206,7 +206,7 @@ class Happenings:
             found = list(version_entries([before], after, on))
         here = after or before
         if found and here:
-            yield Happened(tuple(found), here, here.path, subject=say("not committed yet"))
+            yield HistoryEntry(tuple(found), here, here.path, subject=say("not committed yet"))
 
 
 def authors(register: Register) -> Mapping[str, Person]:
@@ -236,10 +236,10 @@ def run_history(request: Request, id_: str, *, field: str | None = None) -> Outc
         record = sought.item or next(filter(None, map(sought.part, reversed(records))), None)
         if record is None:
             raise unknown(view.judge.register, id_)
-        happenings = Happenings(session, view, sought)
-        told = list(happenings.committed(turns))
+        record_history = RecordHistory(session, view, sought)
+        told = list(record_history.committed(turns))
         if version is None and view.face.modified:
-            told += happenings.pending(head)
+            told += record_history.pending(head)
         name = field_named(type(record), field) if field else ""
         if name:
             told = [one._replace(entries=tuple(of_field(one.entries, name, one.record))) for one in told]

@@ -84,7 +84,7 @@ class FieldSplice(NamedTuple):
     meant: Pairs
 
 
-class Editor:
+class RecordEditor:
     """Edits one text, in the languages of the record."""
 
     def __init__(self, place: EditedText, tongue: Tongue) -> None:
@@ -219,7 +219,7 @@ def apply(text: str, edits: Sequence[Edit], language: str = ZH, naming: Naming |
     that is its own: where the records around write names instead of ids, what is added does too.
     Raises Unable where an edit cannot be made with certainty.
     """
-    writing = Writing(language, naming)
+    writing = FileEditor(language, naming)
     whole = whole_of(text)
     for edit in edits:
         try:
@@ -232,7 +232,7 @@ def apply(text: str, edits: Sequence[Edit], language: str = ZH, naming: Naming |
     return whole.text
 
 
-class Writing:
+class FileEditor:
     """Makes edits, in a language where a file does not tell its own."""
 
     def __init__(self, language: str, naming: Naming | None) -> None:
@@ -248,7 +248,7 @@ class Writing:
         """Make one edit of a record."""
         found = found_in(whole, edit.record, edit.line)
         tongue = tongue_of(found.record, found.table, self.language, self.habits(whole, found.piece, found))
-        editor = Editor(EditedText(found.piece.text, layout_of(whole.text, found.piece.text)), tongue)
+        editor = RecordEditor(EditedText(found.piece.text, layout_of(whole.text, found.piece.text)), tongue)
         if isinstance(edit, Drop):
             made = editor.drop(found.record, found.table, edit.path)
         else:

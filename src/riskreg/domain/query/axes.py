@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.lookup import suggest
 from riskreg.domain.query.expression import no_field, unique, vocabulary
 from riskreg.domain.query.terms import CATEGORY, MONTH, PLACE, UNIT, Term
 from riskreg.domain.query.tokens import Token
-from riskreg.domain.query.value_types import ChoiceType, NameType
+from riskreg.domain.query.value_types import ChoiceType, NameType, forms
 from riskreg.domain.records import Unit
 from riskreg.domain.register import Register
 from riskreg.domain.tally import GroupKey
@@ -52,7 +53,9 @@ def axis(kind: Word, text: str) -> Axis:
     term = words.term(text)
     if term is None:
         error = no_field(Token("word", text, 0, 0), words)
-        raise RiskregError(say("--{option}: {problem}", option="by", problem=error.said), hint=error.hint or known(kind))
+        near = suggest(text, {form: one.label for one in axes(kind) for form in forms(one.label)})
+        hint = say("did you mean {names}?", names=joined(map(str, near))) if near else known(kind)
+        raise RiskregError(say("--{option}: {problem}", option="by", problem=error.said), hint=hint)
     if not term.is_axis:
         raise RiskregError(say("--by: {field} has too many values to count by", field=term.label), hint=known(kind))
     return Axis(term.label, term, MONTH_OF[kind])

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from riskreg.domain.evaluation import Deadline, Judge
+from riskreg.domain.evaluation import Judge
 from riskreg.domain.query.record_query import kind_of
+from riskreg.domain.words import LISTED
 from riskreg.messages import Joined, Name, joined
 from riskreg.report.document import Cell, Column
 
@@ -17,19 +18,30 @@ if TYPE_CHECKING:
 class AskedColumns:
     """The columns that the rows of a table could have; nothing is computed before one is asked for."""
 
-    def __init__(self, judge: Judge, items: Sequence[Any], kinds: Iterable[str]) -> None:
-        """`items` are what the rows show, in their order: records, decisions with their meetings, or deadlines of `kinds`."""
+    def __init__(self, judge: Judge, items: Sequence[Any], kinds: Iterable[str] = (), *, owed: bool = False) -> None:
+        """`items` are what the rows show, in their order: records, decisions with their meetings, or what is `owed` for them.
+
+        Without `kinds` they are those of the items; where there is no item any kind is known, so that no column is a mistake.
+        """
         self.judge: Final = judge
         self.items: Final = items
-        self.kinds: Final = tuple(kinds)
+        self.kinds: Final = tuple(kinds) or tuple(dict.fromkeys(map(kind_of, items))) or LISTED
+        self.owed: Final = owed
+
+    def __eq__(self, other: object) -> bool:
+        """Equal: what a table could show beside is no difference between two tables."""
+        return isinstance(other, AskedColumns)
+
+    def __hash__(self) -> int:
+        """Hash as what is equal."""
+        return hash(AskedColumns)
 
     @cached_property
     def known(self) -> "tuple[Vocabulary, ...]":
         """What can be asked of the kinds."""
         from riskreg.domain.query.expression import owed_vocabulary, vocabulary  # noqa: PLC0415 - most tables show no more
 
-        owed = any(isinstance(item, Deadline) for item in self.items)
-        return tuple(owed_vocabulary(kind) if owed else vocabulary(kind) for kind in self.kinds)
+        return tuple(owed_vocabulary(kind) if self.owed else vocabulary(kind) for kind in self.kinds)
 
     def terms(self, word: str) -> "dict[str, Term]":
         """Return the field that a word means, of each kind that has it."""

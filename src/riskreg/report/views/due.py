@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from riskreg.domain.evaluation import Deadline, Judge
-from riskreg.domain.query.record_query import kind_of
 from riskreg.domain.records import Meeting, Period, Record
 from riskreg.domain.words import DECISION, SENSITIVE
 from riskreg.messages import Name, Said, Word, say, say_n
@@ -56,7 +55,7 @@ def view(judge: Judge, coming: Sequence[Deadline], span: DueSpan, late: int, fac
         columns(sections),
         sections,
         empty=say("Nothing falls due from {first} to {last} (by the data entered).", **words(span)),
-        more=AskedColumns(judge, coming, dict.fromkeys(map(kind_of, coming))),
+        more=AskedColumns(judge, coming, owed=True),
     )
     notes = [*period_notes(judge, coming), *already(late)]
     data = {"from": span.first, "until": span.last, "meeting": span.meeting.id if span.meeting else None, "overdue": late}

@@ -3,7 +3,6 @@
 from typing import Final
 
 from riskreg.domain.evaluation import Deadline, Judge
-from riskreg.domain.query.record_query import kind_of
 from riskreg.domain.records import Danger, Record
 from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
 from riskreg.messages import Word, say, say_n
@@ -54,7 +53,7 @@ def view(judge: Judge, late: list[Deadline], face: Face) -> Document:
         if late
         else say("Overdue list")
     )
-    more = AskedColumns(judge, listed, dict.fromkeys(map(kind_of, listed)))
+    more = AskedColumns(judge, listed, owed=True)
     table = Table(COLUMNS, tuple(sections), empty=nothing, more=more)
     return Document("overdue", title, face, (table,), {})
 
