@@ -502,7 +502,7 @@ def test_two_processes_at_once_do_not_disturb_each_other(made: Repo) -> None:
     found = [process.communicate(timeout=60) for process in running]
     assert {out for out, _ in found} == {found[0][0]}
     assert [(process.returncode, err) for process, (_, err) in zip(running, found, strict=True)] == [(0, b"")] * 4
-    assert {path.suffix for path in kept(made)} == {".lists", ".rest"}
+    assert len(kept(made)) == len(LEDGER)
     assert not [path for path in kept(made) if path.name.startswith(".")]
 
 
@@ -579,28 +579,28 @@ def test_checking_reads_the_files_themselves(made: Repo) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_of_very_many_the_oldest_half_is_thrown_away(tmp_path: Path) -> None:
-    (tmp_path / "riskreg" / "key").mkdir(parents=True)
+    (tmp_path / cache_folder.HOME / "key").mkdir(parents=True)
     place = cache_folder.Folder(tmp_path, "key")
     for number in range(14):
-        path = tmp_path / "riskreg" / "key" / f"{number}"
+        path = tmp_path / cache_folder.HOME / "key" / f"{number}"
         path.write_bytes(b"x")
         os.utime(path, (number, number))
-    (tmp_path / "riskreg" / "key" / "link").symlink_to("nowhere")
-    place.put("new", b"data")
-    names = {path.name for path in (tmp_path / "riskreg" / "key").iterdir()}
+    (tmp_path / cache_folder.HOME / "key" / "link").symlink_to("nowhere")
+    place.put("new", {"x": b"data"})
+    names = {path.name for path in (tmp_path / cache_folder.HOME / "key").iterdir()}
     assert names == {*(f"{number}" for number in range(7, 14)), "link", "new"}
-    assert place.get("new") == b"data"
+    assert got(place, "new") == b"data"
 
 
 def test_what_a_killed_process_began_is_thrown_away_after_a_day(tmp_path: Path) -> None:
-    own = tmp_path / "riskreg" / "key"
+    own = tmp_path / cache_folder.HOME / "key"
     own.mkdir(parents=True)
-    for name, age in ((".old.lists.1", 2), (".new.lists.2", 0)):
+    for name, age in ((".old.1", 2), (".new.2", 0)):
         (own / name).write_bytes(b"half")
         if age:
             os.utime(own / name, (0, 0))
-    cache_folder.Folder(tmp_path, "key").put("x", b"")
-    assert {path.name for path in own.iterdir()} == {".new.lists.2", "x"}
+    cache_folder.Folder(tmp_path, "key").put("x", {})
+    assert {path.name for path in own.iterdir()} == {".new.2", "x"}
 
 
 def test_values_are_remembered(tmp_path: Path) -> None:
@@ -614,19 +614,24 @@ def test_values_are_remembered(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def got(place: cache_folder.Folder, name: str) -> bytes | None:
+    entry = place.get(name, "x")
+    return entry.part("x") if entry else None
+
+
 def test_a_link_is_not_followed_for_reading(tmp_path: Path) -> None:
     place = cache_folder.Folder(tmp_path, "key")
-    place.put("a", b"data")
+    place.put("a", {"x": b"data"})
     (place.path / "a").rename(tmp_path / "a")
     (place.path / "a").symlink_to(tmp_path / "a")
-    assert place.get("a") is None
+    assert got(place, "a") is None
 
 
 def test_what_was_kept_under_one_name_is_not_taken_for_another(tmp_path: Path) -> None:
     place = cache_folder.Folder(tmp_path, "key")
-    place.put("a", b"data")
+    place.put("a", {"x": b"data"})
     (place.path / "a").rename(place.path / "b")
-    assert (place.get("a"), place.get("b")) == (None, None)
+    assert (got(place, "a"), got(place, "b")) == (None, None)
 
 
 # --- how much is done

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import partial
+from hashlib import sha1
 from typing import Any, Final, NamedTuple
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, zone
@@ -40,6 +41,7 @@ from riskreg.report.document import Document
 from riskreg.report.views import status as view
 from riskreg.report.views import tally
 from riskreg.report.views.tally import CATEGORY, MONTH, PLACE, SOURCE, UNIT, Postponed, Scope, Start, with_postponed
+from riskreg.store.cache_folder import digest, key
 from riskreg.store.first_entries import Entered, Overwrite, entered_in
 from riskreg.store.repository import Commit
 from riskreg.syntax.days import read_day, why_not
@@ -303,7 +305,12 @@ SOON: Final = 14  # days
 
 def run_status(asked: Request) -> Outcome:
     """Show how things stand."""
-    ready = prepare(asked, keep_texts=True)
+    ready = prepare(asked)
+    counted = remembered(ready)
+    if counted is None:
+        ready = prepare(asked, keep_texts=True)
+        counted = findings(ready)
+        remember(ready, counted)
     judge = ready.judge
     until = judge.on + timedelta(days=SOON)
     register = judge.register
@@ -316,7 +323,7 @@ def run_status(asked: Request) -> Outcome:
         late=overdue(judge),
         soon=upcoming(judge, until),
         until=until,
-        findings=findings(ready),
+        findings=counted,
         last=last(register, judge.on),
         coming=coming(register, judge.on),
     )
@@ -330,6 +337,40 @@ def findings(ready: VersionView) -> tuple[int, int]:
     found = check.findings(ready)
     errors = sum(1 for finding in found if finding.severity == ERROR)
     return errors, len(found) - errors
+
+
+def remembered(ready: VersionView) -> tuple[int, int] | None:
+    """Return how many errors and warnings were counted of the same files, by the same code, on the same day."""
+    cache = ready.archive.cache if ready.complete else None
+    known: Any = cache.recall(memory(ready)) if cache else None
+    try:
+        same, errors, warnings = known
+    except (TypeError, ValueError):
+        return None
+    return (errors, warnings) if same == basis(ready) and isinstance(errors, int) and isinstance(warnings, int) else None
+
+
+def remember(ready: VersionView, counted: tuple[int, int]) -> None:
+    """Remember how many there were; of one register and audience only the newest count."""
+    cache = ready.archive.cache if ready.complete else None
+    if cache:
+        cache.remember(memory(ready), [basis(ready), *counted])
+
+
+def memory(ready: VersionView) -> str:
+    """Return the name under which the number of findings is remembered."""
+    said = repr((ready.archive.folder, str(ready.face.audience)))
+    return f"findings-{sha1(said.encode(), usedforsecurity=False).hexdigest()[:16]}"
+
+
+def basis(ready: VersionView) -> str:
+    """Return a digest of all that the findings follow from: the files, the days, the audience, what git ignores, the code."""
+    from riskreg.commands import check  # noqa: PLC0415 - as late as its own command would import it
+
+    days = (ready.judge.on, check.latest(ready), ready.judge.settings.language, ready.judge.settings.timezone)
+    hidden = sorted(ready.hidden.names)
+    told = (sorted(ready.snapshot.blobs.items()), days, hidden, check.ignored_files(ready), digest(["commands/check.py"]), key())
+    return sha1(repr(told).encode(), usedforsecurity=False).hexdigest()
 
 
 def following(asked: Request, standing: view.StatusFigures) -> Said:
