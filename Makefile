@@ -3,25 +3,29 @@ VENV ?= .venv
 PYTHON ?= python3.11
 BIN := $(VENV)/bin
 WORKERS ?= auto
+BUILT := src/riskreg/demo/commits.json
 
-.PHONY: demo test check soak docs catalogue format clean
+.PHONY: demo test check soak packages docs catalogue format clean
 
-$(BIN)/riskreg: pyproject.toml catalogue.py $(wildcard src/riskreg/locale/*/LC_MESSAGES/*.po)
+$(BIN)/riskreg: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-demo: $(BIN)/riskreg  ## the example's repository, and what its September meeting needs
+$(BUILT): $(BIN)/riskreg catalogue.py $(wildcard tools/*.py tools/demo/* src/riskreg/locale/*/LC_MESSAGES/*.po) $(shell find registers -type f)
+	@$(BIN)/python tools/package.py
+
+demo: $(BUILT)  ## the example's repository, and what its September meeting needs
 	@rm -rf build/riskreg-demo
 	@$(BIN)/riskreg demo build/riskreg-demo
 
-test: $(BIN)/riskreg  ## all tests, small counts
+test: $(BUILT)  ## all tests, small counts
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
-soak: $(BIN)/riskreg  ## all tests, full counts
+soak: $(BUILT)  ## all tests, full counts
 	@RISKREG_SOAK=1 $(BIN)/python -m pytest -n $(WORKERS)
 
-check: $(BIN)/riskreg  ## format, lint, types, tests with coverage, generated documents
+check: $(BUILT)  ## format, lint, types, generated documents, tests with coverage, packages
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -30,8 +34,12 @@ check: $(BIN)/riskreg  ## format, lint, types, tests with coverage, generated do
 	@$(BIN)/coverage run --parallel-mode -m pytest
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --include='src/riskreg/domain/*,src/riskreg/syntax/*' --fail-under=95 --skip-covered
+	@.ci/packages $(BIN)/python
 
-docs: $(BIN)/riskreg  ## write the generated documents
+packages: $(BUILT)  ## the sdist passes its own tests, the wheel runs the demo elsewhere
+	@.ci/packages $(BIN)/python
+
+docs: $(BUILT)  ## write the generated documents
 	@$(BIN)/python docs/generate.py
 
 catalogue: $(BIN)/riskreg  ## compile the message catalogue

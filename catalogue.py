@@ -1,6 +1,6 @@
 """The message catalogues: what must be translated, and compiling .po (for translators) to .mo (for gettext).
 
-Run by the build; `python catalogue.py --missing` lists what has no translation yet.
+`tools/package.py` compiles them for the build; `python catalogue.py --missing` lists what has no translation yet.
 """
 
 import ast
@@ -11,12 +11,11 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCE = Path(__file__).parent / "src" / "riskreg"
 LOCALE = SOURCE / "locale"
 MARKS = {"say": 1, "say_n": 2, "_": 1, "_n": 1}  # functions that mark a text, and how many of their arguments are texts
-KEYWORDS = {"says"}  # keyword arguments whose value is translated
+KEYWORDS = {"says", "deed", "first"}  # keyword arguments whose value is translated
 
 
 def texts(node: ast.AST) -> tuple[str, ...] | None:
@@ -37,8 +36,8 @@ def messages(source: Path = SOURCE) -> Iterator[tuple[tuple[str, ...], str]]:
                 yield found, place
             if isinstance(node, ast.keyword) and node.arg in KEYWORDS:
                 said = node.value.value if isinstance(node.value, ast.Constant) else None
-                if said:
-                    yield (str(said),), place
+                if said and isinstance(said, str):
+                    yield (said,), place
 
 
 def translated(language: str = "zh_CN") -> dict[str, Any]:
@@ -63,16 +62,6 @@ def compile_all() -> None:
             catalogue = read_po(file)
         with source.with_suffix(".mo").open("wb") as file:
             write_mo(file, catalogue)
-
-
-class CatalogueHook(BuildHookInterface[Any]):
-    """Compile before packing."""
-
-    PLUGIN_NAME = "custom"
-
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
-        """Compile all catalogues."""
-        compile_all()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 From FIELDS, CODES with tests/cases, and each command's help; Chinese only where the message catalogue is compiled.
 """
 
+import ast
 import json
 import os
 import subprocess
@@ -37,6 +38,7 @@ from riskreg.report.language import Language
 from riskreg.report.text_width import safe
 from riskreg.syntax.json_schema import reachable
 
+HOUSE: Final = ROOT / "docs" / "architecture.md"
 REGISTER: Final = import_module("test_cases").register  # makes a register of a case, as its test does
 PLAIN: Final = {
     fields.Day: ("day", "日期"),
@@ -257,7 +259,25 @@ def tongues() -> Iterator[Tongue]:
 def pages() -> dict[Path, str]:
     """Make every page that can be made."""
     wanted = ((tongue, name, page) for tongue in tongues() for name, page in PAGES.items())
-    return {ROOT / "docs" / f"{name}{ENDINGS[tongue.language.code]}": page(tongue) for tongue, name, page in wanted}
+    made = {ROOT / "docs" / f"{name}{ENDINGS[tongue.language.code]}": page(tongue) for tongue, name, page in wanted}
+    return {**made, HOUSE: architecture_page()}
+
+
+def architecture_page() -> str:
+    """Write the rooms of the house into their page: every module with the sentence that it opens with."""
+    before, begin, rest = HOUSE.read_text(encoding="utf-8").partition("<!-- rooms: made by docs/generate.py -->\n")
+    _, end, after = rest.partition("<!-- /rooms -->")
+    return "".join((before, begin, "\n", *rooms(), "\n", end, after))
+
+
+def rooms() -> Iterator[str]:
+    """List the modules, folder by folder, as the floors stand: what may import most comes first."""
+    package = ROOT / "src" / "riskreg"
+    floors = ("cli", "commands", "report", "store", "syntax", "domain")
+    modules = [path for path in package.rglob("*.py") if path.parent != package]
+    for path in sorted(modules, key=lambda path: (floors.index(path.relative_to(package).parts[0]), path.parent, path.name)):
+        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        yield f"- `{path.relative_to(package).as_posix()}` {said.splitlines()[0]}\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -19,7 +19,6 @@ from tests.test_meeting_docs import BLOCK, LEFT_OUT, UPDATE, fits, now, read, sh
 
 from riskreg.cli import app, help_pages
 from riskreg.commands import start
-from riskreg.commands.stages import example
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("docs/closed-loop.md", "docs/closed-loop.zh-CN.md")
@@ -71,7 +70,7 @@ def changes(before: dict[str, list[str]], after: dict[str, list[str]]) -> dict[s
 @cache
 def walked(page: str, folder: Path) -> list[Step]:
     """Run a page from its first command to its last in a clone of its own."""
-    start.build(folder / "riskreg-demo", example())
+    start.build(folder / "riskreg-demo", start.packed())
     git(folder, "clone", "--quiet", "riskreg-demo", "clone")
     clone = folder / "clone"
     for key, value in ME.items():

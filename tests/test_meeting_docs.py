@@ -18,7 +18,6 @@ import pytest
 
 from riskreg.cli import app, help_pages
 from riskreg.commands import start
-from riskreg.commands.stages import example
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("docs/meeting.md", "docs/meeting.zh-CN.md")
@@ -46,7 +45,7 @@ def commands(page: str) -> list[str]:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of the demo."""
     folder = tmp_path_factory.mktemp("meeting")
-    start.build(folder / "riskreg-demo", example())
+    start.build(folder / "riskreg-demo", start.packed())
     quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     words = ["git", "clone", "--quiet", str(folder / "riskreg-demo"), str(folder / "clone")]
     subprocess.run(words, check=True, env={**os.environ, **quiet})

@@ -2,10 +2,19 @@
 
 A `Said` is an English sentence with its values; `report/language.py` turns it into text. A `Word` is one of the closed
 values of the format (`major`, `重大`): it is its English code, so that data compare and sort the same in every language.
+A `Mark` is the place in a file that a sentence is about.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
+
+
+class Mark(NamedTuple):
+    """A place in a file; line and column count from 1, as editors do. Line 0 is the file as a whole."""
+
+    path: str
+    line: int
+    column: int
 
 
 class Word(str):

@@ -207,7 +207,7 @@ def test_the_day_moves_the_judgement(riskreg: "Riskreg", small: Path) -> None:
         return json.loads(riskreg("overdue", "-C", str(small), "--json", *words).out)["rows"]
 
     assert on("--on", "2022-09-29") == []
-    assert [row["days_late"] for row in on("--on", "2022-10-02")] == [3]  # type: ignore[attr-defined]
+    assert [row["late_days"] for row in on("--on", "2022-10-02")] == [3]  # type: ignore[attr-defined]
     assert on() == on("--on", "2022-09-30")
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from riskreg.cli.builder import build
-from riskreg.cli.options import FILTERS, shared, split
+from riskreg.cli.options import FILTERS, split
 from riskreg.cli.registry import COMMANDS
+from riskreg.cli.terminal import request_of
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Riskreg
@@ -57,11 +58,17 @@ def test_what_was_said_is_taken_out_and_the_rest_is_left() -> None:
         "format": "csv",
         "quiet": True,
     }
-    made = shared(values)
+    made = request_of(values, own={"kind"})
     assert values == {"kind": "risks"}
     assert (made.registers, made.format, made.quiet, made.verbose) == ("r", "json", True, False)
     assert made.words == {"unit": ("甲", "乙")}
     assert (made.shape.columns, made.shape.sort, made.shape.limit) == (("id", "title"), "-id", 3)
+
+
+def test_what_is_a_commands_own_is_left_whatever_it_is_called() -> None:
+    values: dict[str, Any] = {"unit": "保卫处", "level": ("major",)}
+    assert request_of(values, own={"unit"}).words == {"level": ("major",)}
+    assert values == {"unit": "保卫处"}
 
 
 @pytest.mark.parametrize("name", FILTERED)

@@ -9,7 +9,6 @@ import pytest
 from tests.words import WRITING, words
 
 from riskreg.cli import terminal as terminal_module
-from riskreg.cli.options import shared
 from riskreg.cli.registry import COMMANDS
 from riskreg.report.document import ENDINGS, FORMATS
 
@@ -179,7 +178,7 @@ def test_when_there_are_colours(
     monkeypatch.delenv("TERM", raising=False)
     for name, value in values.items():
         monkeypatch.setenv(name, value)
-    assert terminal_module.colored(shared({"no_color": flag}), terminal=terminal) is expected
+    assert terminal_module.colored(terminal_module.request_of({"no_color": flag}), terminal=terminal) is expected
 
 
 def test_colour_may_be_asked_for_in_a_pipe(riskreg: "Riskreg", small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,7 +116,7 @@ class College:
         return {
             os.fspath(path.relative_to(self.folder)): (path.read_bytes(), path.lstat().st_mtime_ns)
             for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and "riskreg-cache" not in path.name and "riskreg/" not in path.as_posix().partition(".git/")[2]
+            if path.is_file() and "riskreg-cache/" not in path.as_posix().partition(".git/")[2]
         }
 
     def changed(self, before: dict[str, tuple[bytes, int]]) -> list[str]:

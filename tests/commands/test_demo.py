@@ -3,12 +3,12 @@
 import os
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from riskreg.commands import check, stages, start
+from riskreg.commands import check, start
 from riskreg.commands.session import Outcome, Request, prepare
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document, Heading, Paragraph, Table, render
@@ -16,13 +16,14 @@ from riskreg.report.language import Language
 from riskreg.store.repository import Repository
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-# The ids of the last commit and of the tags. They change with registers/, the README of the demo and its stages.yaml.
+# The ids of the last commit and of the tags. They change with registers/, and with what is in tools/demo.
 HEAD = "3b8efb3b8e512843d2e798e4b25ca27e145cf8b2"
 TAGS = {
     "meeting/2022-07": "a7e6b62ac10248bcca75135c05bf3b533ccaf236",
     "meeting/2022-08": "8c2260567ca857e8dd667a0cbd8a6e320550c2d8",
     "meeting/2022-09": "a2f5937ebde0096419759c5025fbdf3e83c56042",
 }
+ROOT = Path(__file__).parent.parent.parent
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
 
@@ -104,7 +105,7 @@ def test_the_repository_is_sound_and_its_files_are_the_example(place: Path) -> N
     assert git(place, "status", "--porcelain") == ""
     assert git(place, "fsck", "--strict") == ""
     assert git(place, "symbolic-ref", "HEAD").strip() == "refs/heads/main"
-    folder = stages.registers()
+    folder = ROOT / "registers"
     files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.yaml")}
     assert {path.relative_to(place / "registers"): path.read_bytes() for path in (place / "registers").rglob("*.yaml")} == files
     assert sorted(path.name for path in place.iterdir()) == [".git", "README.md", "registers"]
@@ -221,6 +222,8 @@ def test_the_readme_of_the_demo_names_commands_that_are_there(place: Path) -> No
     assert {line.split()[1] for line in lines} <= set(COMMANDS)
 
 
-def test_times_are_those_of_shanghai() -> None:
-    assert stages.instant("2022-09-28 13:30").utcoffset() == timedelta(hours=8)
-    assert stages.instant("2022-09-28 13:30") == datetime(2022, 9, 28, 5, 30, tzinfo=UTC)
+def test_a_riskreg_that_was_not_built_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RiskregError, match="was not built") as caught:
+        start.packed(tmp_path / "commits.json")
+    assert caught.value.code == 3
+    assert str(caught.value.hint) == "install it with pip; in a checkout, python tools/package.py will do"

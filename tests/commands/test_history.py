@@ -146,7 +146,7 @@ def test_one_field_by_its_key_in_either_language(story: Repo, field: str) -> Non
 
 @pytest.mark.parametrize(
     ("field", "hint"),
-    [("整改时间", "did you mean 整改时限, 整改方式, 整改措施?"), ("ower", "did you mean owner"), ("☃", "fields are: id")],
+    [("整改时间", "did you mean 整改时限?"), ("ower", "did you mean owner"), ("☃", "fields are: id")],
 )
 def test_a_field_that_is_not_there(story: Repo, field: str, hint: str) -> None:
     with pytest.raises(RiskregError, match=f"--field: there is no field {field} here") as caught:

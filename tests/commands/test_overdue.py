@@ -90,7 +90,7 @@ def ids(folder: Path, **words: tuple[str, ...]) -> list[str]:
 
 def test_major_first_then_the_longest_late_and_due_today_is_not_overdue(folder: Path) -> None:
     assert cells(
-        run(folder), "id", "what", "level", "unit", "owner", "original_due", "due", "days_late", "extensions", "pending"
+        run(folder), "id", "what", "level", "unit", "owner", "first_due", "due", "late_days", "extensions", "pending"
     ) == [
         ("D-4", "rectification", "major", "学生处", "P-1", date(2022, 9, 28), date(2022, 9, 28), 2, 0, 0),
         ("D-3", "rectification", "general", "学生处", "P-1", date(2022, 9, 10), date(2022, 9, 10), 20, 0, 0),

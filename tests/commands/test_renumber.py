@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from riskreg.commands import check, record_actions
-from riskreg.commands.edit_session import WriteOptions
 from riskreg.commands.session import Request
 from riskreg.domain.diagnostic import ERROR
 from riskreg.errors import RiskregError
@@ -73,7 +72,7 @@ def test_the_upstream_id_wins_and_what_is_ours_follows(merged: Path) -> None:
     git(merged, "branch", "--quiet", "--set-upstream-to", "upstream")
     campus = (merged / "registers/dangers/campus.yaml").read_bytes()
     record_actions.run_renumber(
-        Request(now=NOW, folder=merged), WriteOptions("renumber"), "D-2022-0057", None, upstream=None, line=None
+        Request(now=NOW, folder=merged, command="renumber"), "D-2022-0057", None, upstream=None, line=None
     )
     labs = (merged / "registers/dangers/labs.yaml").read_text(encoding="utf-8")
     assert labs.endswith((OURS + RECURS).replace("D-2022-0057", "D-2022-0059"))  # 0058 is taken; no formerly, as the id lives on
@@ -82,9 +81,9 @@ def test_the_upstream_id_wins_and_what_is_ours_follows(merged: Path) -> None:
 
 
 def test_without_upstream_the_place_says_which(merged: Path) -> None:
-    asked = Request(now=NOW, folder=merged)
+    asked = Request(now=NOW, folder=merged, command="renumber")
     with pytest.raises(RiskregError) as found:
-        record_actions.run_renumber(asked, WriteOptions("renumber"), "D-2022-0057", None, upstream=None, line=None)
+        record_actions.run_renumber(asked, "D-2022-0057", None, upstream=None, line=None)
     assert (found.value.code, "--line FILE:LINE" in str(found.value.hint)) == (3, True)
-    record_actions.run_renumber(asked, WriteOptions("renumber"), "D-2022-0057", "D-2022-0070", upstream="upstream", line=None)
+    record_actions.run_renumber(asked, "D-2022-0057", "D-2022-0070", upstream="upstream", line=None)
     assert "D-2022-0070" in (merged / "registers/dangers/labs.yaml").read_text(encoding="utf-8")

@@ -93,7 +93,7 @@ def test_a_danger_whole(folder: Path) -> None:
     assert entries(found)["risk"] == "R-0001 电池"
     assert "replied" not in entries(found)  # answered on 10-02, after the day of judgement
     assert [row["what"] for row in table(found, "story")] == ["found", "listed", "spent"]
-    assert [(row["what"], row["days_late"], row["days_left"]) for row in table(found, "deadlines")] == [
+    assert [(row["what"], row["late_days"], row["days_left"]) for row in table(found, "deadlines")] == [
         ("five_points", 19, None),  # found 09-06, five days: 09-11
         ("rectification", 10, None),
         ("supervision", None, 15),
@@ -139,7 +139,7 @@ def test_what_a_person_holds_and_what_is_due(folder: Path) -> None:
     assert entries(found)["admin_leader_of"] == "学生处"
     assert entries(found)["dangers"] == "1 (major 1)"
     assert [row["id"] for row in table(found, "held")] == ["R-0001", "D-2022-0001", "M-0001"]
-    assert [(row["id"], row["what"], row["days_late"]) for row in table(found, "due")] == [
+    assert [(row["id"], row["what"], row["late_days"]) for row in table(found, "due")] == [
         ("R-0001", "review", 22),  # identified 06-08, graded major: a quarter later, 09-08
         ("D-2022-0001", "five_points", 19),
         ("D-2022-0001", "rectification", 10),

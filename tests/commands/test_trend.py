@@ -191,7 +191,7 @@ def test_a_day_of_judgement_leaves_the_meetings_on_their_own_days(repo: Repo) ->
 def test_so_does_whoever_else_asks_for_the_versions_of_meetings(repo: Repo) -> None:
     for on in (None, "2022-09-30", "2022-09-29"):
         opened = Session(repo.ask(on=on))
-        days = {meeting.id: ready.judge.on for meeting, ready in opened.held(opened.ready(None))}
+        days = {meeting.id: ready.judge.on for meeting, ready in opened.meetings(opened.view_of(None))}
         assert days == {"2022-07": date(2022, 7, 28), "2022-08": date(2022, 8, 26), "2022-09": date(2022, 9, 28)}
 
 

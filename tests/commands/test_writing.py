@@ -4,6 +4,7 @@ import errno
 import os
 import re
 from collections.abc import Callable
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from tests.commands.college import EXTEND, College
 from tests.store.conftest import NOW
 
+from riskreg.cli import args_write
+from riskreg.commands.record_actions import ACTIONS
 from riskreg.store.locking import locked
 from riskreg.store.save import save
 
@@ -309,6 +312,9 @@ def test_a_link_within_the_register_is_followed(college: College) -> None:
         (("assign", "--to", "P-1"), "写要移交的记录编号"),
         (("assign", "D-2022-0001", "--from", "P-1", "--to", "P-2"), "写要移交的记录编号"),
         (("assign", "D-2022-0001", "--to", "P-1", "--leaves"), "--leaves"),
+        (("assign", "D-2022-0001"), "缺 --to：是谁？"),
+        (("assign", "--from", "P-1"), "缺 --to：是谁？"),
+        (("assign", "--from", "P-1", "--unit", "后勤处", "--leaves"), "缺 --to：是谁？"),
         (("extend", "D-2022-0001"), "缺 --to"),
         (("extend", "D-2022-0001", "--approve", "--refuse"), "--approve"),
         (("extend", "D-2022-0001", "--to", "2022-10-20"), "缺 --reason"),
@@ -428,6 +434,23 @@ def test_a_diff_parts_where_a_restricted_record_stands_between_two_changes(colle
     assert "机密" not in told.out
 
 
+def test_a_unit_alone_takes_a_record_and_its_owner_stays(college: College) -> None:
+    told = college("assign", "D-2022-0001", "--unit", "保卫处", "--why", "调整")
+    assert told.code == 0, told.err
+    added = "    handovers:\n      - on: 2022-09-30\n        unit: 保卫处\n        why: 调整\n"
+    assert added in college.text("dangers.yaml")
+    assert "D-2022-0001  责任单位  后勤处  保卫处" in told.out
+    assert "责任人" not in told.out
+
+
+def test_a_unit_alone_takes_all_of_a_person(college: College) -> None:
+    told = college("assign", "--from", "P-3", "--unit", "保卫处", "--audience", "restricted", "-v")
+    assert told.code == 0, told.err
+    assert told.out.startswith("2022-09-30 起黄志强名下 3 条记录由保卫处负责\n")  # D-2022-0002 is with it already
+    assert college.text("dangers.yaml").count("    handovers:\n      - on: 2022-09-30\n        unit: 保卫处\n") == 2
+    assert college.text("risks.yaml").endswith("    handovers:\n      - on: 2022-09-30\n        unit: 保卫处\n")
+
+
 # --- files of all kinds
 
 
@@ -498,3 +521,15 @@ def test_outside_git_nobody_is_known(college: College, tmp_path: Path, monkeypat
     told = college("progress", "D-2022-0001", "甲", "--commit", "--why", "乙")
     assert (told.code, told.out) == (2, "")
     assert "git" in told.err
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_every_option_of_an_action_is_read_and_every_word_it_takes_is_given(name: str) -> None:
+    """The table of actions stands between the options and the function that makes the action: the three name the same words."""
+    options = set(signature(getattr(args_write, name)).parameters) - {"ctx", "id_"}
+    words = set(ACTIONS[name].words)
+    assert {"passed" if option == "failed" else option for option in options} == words
+    taken = signature(ACTIONS[name].make).parameters.values()
+    named = {one.name for one in taken if one.kind is Parameter.KEYWORD_ONLY}
+    assert named <= words
+    assert named == words or any(one.kind is Parameter.VAR_KEYWORD for one in taken)

@@ -288,6 +288,21 @@ def test_the_last_fact_is_an_entry_of_any_kind(fact: dict[str, object]) -> None:
     assert danger(**fact).last_fact(day("09-30")) == day("09-20")
 
 
+@pytest.mark.parametrize(
+    ("fact", "asked"),
+    [
+        ({"referrals": (Referral(on=day("09-02"), to="供电公司", reply_on=day("09-20")),)}, "09-02"),
+        ({"extensions": (Extension(to=day("10-10"), applied=day("09-02"), refused=day("09-20"), reason="等料"),)}, "09-02"),
+        ({"extensions": (Extension(to=day("10-10"), applied=day("09-20"), reason="等料"),)}, "09-01"),
+        ({"levels": (Levelling(on=day("09-20"), level=DANGER_MAJOR, basis="认定"),)}, "09-01"),
+    ],
+    ids=["reply", "refusal", "request", "level"],
+)
+def test_the_last_fact_is_one_of_that_very_day_and_never_of_a_later_one(fact: dict[str, object], asked: str) -> None:
+    on = ("09-19", "09-20", "09-21")
+    assert [danger(**fact).last_fact(day(one)) for one in on] == [day(asked), day("09-20"), day("09-20")]
+
+
 def test_the_newest_progress_by_the_day() -> None:
     record = danger(progress=(Progress(on=day("09-20"), note="二"), Progress(on=day("09-05"), note="一")))
     assert record.last_progress(day("09-04")) is None

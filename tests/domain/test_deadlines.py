@@ -141,14 +141,14 @@ def test_due_today_is_not_overdue(on: str, expected: list[str]) -> None:
 
 def test_days_late_count_from_the_day_after_the_due_day() -> None:
     one = only(deadlines(judge(danger(), on="09-12")))
-    assert [one.days_late(day(on)) for on in ("09-07", "09-08", "09-09", "09-12")] == [0, 0, 1, 4]
+    assert [one.late_days(day(on)) for on in ("09-07", "09-08", "09-09", "09-12")] == [0, 0, 1, 4]
 
 
 def test_the_original_day_stands_beside_with_the_number_of_extensions() -> None:
     record = danger(extensions=(extension("09-15", "09-05"), extension("09-25", "09-14"), extension("10-25", None, "09-20")))
     on = ("09-01", "09-04", "09-05", "09-14", "09-20")
     found = [only(deadlines(judge(record, on=one))) for one in on]
-    assert [(short(one.due), short(one.original), one.extensions, one.pending) for one in found] == [
+    assert [(short(one.due), short(one.first_due), one.extensions, one.pending) for one in found] == [
         ("09-08", "09-08", 0, False),
         ("09-08", "09-08", 0, True),  # both later ones were asked for on 09-02 and not decided
         ("09-15", "09-08", 1, True),
@@ -182,7 +182,7 @@ def test_a_referred_danger_is_never_in_the_overdue_of_its_unit(given: dict[str, 
 def test_acceptance_is_owed_by_the_office_of_the_category_seven_days_after_rectification() -> None:
     record = danger(category="消防安全", rectified=done("09-05"))
     one = only(deadlines(judge(record, on="09-10")))
-    assert (one.what, one.unit, one.owner, short(one.due), short(one.original)) == (
+    assert (one.what, one.unit, one.owner, short(one.due), short(one.first_due)) == (
         "acceptance",
         "保卫处",
         "P-1",
@@ -313,7 +313,7 @@ def test_each_of_several_supervisions_has_its_own_day() -> None:
 
 def test_a_risk_is_reviewed_by_the_interval_of_its_grade() -> None:
     one = only(deadlines(judge(risk())))
-    assert (one.what, short(one.due), short(one.original), one.level, one.unit) == (
+    assert (one.what, short(one.due), short(one.first_due), one.level, one.unit) == (
         "review",
         "09-10",
         "09-10",
@@ -357,7 +357,7 @@ def test_an_extension_of_a_measure_holds_from_its_approval() -> None:
     record = measure(change=NEW, due=day("09-10"), extensions=(extension("09-20", "09-12"), extension("10-20")))
     assert [owed(record, on=on) for on in ("09-11", "09-12")] == [[("issue", "09-10")], [("issue", "09-20")]]
     one = only(deadlines(judge(record, on="09-12")))
-    assert (short(one.original), one.extensions, one.pending) == ("09-10", 1, True)
+    assert (short(one.first_due), one.extensions, one.pending) == ("09-10", 1, True)
 
 
 def test_a_measure_in_force_is_reviewed_after_its_interval() -> None:

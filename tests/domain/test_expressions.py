@@ -6,8 +6,8 @@ from textwrap import dedent
 import pytest
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.query.decision_terms import Decided
 from riskreg.domain.query.expression import read, read_for_all
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.register import Register, build_register
 from riskreg.domain.settings import Settings
 from riskreg.syntax.reader import read_file

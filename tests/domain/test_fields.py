@@ -3,10 +3,11 @@
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, Any, ClassVar
 
 import pytest
 
-from riskreg.domain.fields import Choice, Fact, Facts, FieldTable, Free, Row, given
+from riskreg.domain.fields import Choice, Declared, Fact, Facts, FieldTable, Free, Key, Row, Text, given
 from riskreg.domain.records import KINDS, Danger, Decision, Measure, Meeting, Person, Risk, Unit
 from riskreg.domain.records.danger import Acceptance, Rectification, Supervised
 from riskreg.domain.records.organisation import Period
@@ -44,6 +45,26 @@ def test_with_refuses_a_field_that_does_not_exist() -> None:
 def test_a_field_that_does_not_exist_is_refused() -> None:
     with pytest.raises(TypeError, match="nmae"):
         Unit(id="保卫处", nmae="安全保卫处")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("name", ["__annotate_func__", "__annotate__"])  # CPython 3.14 writes the one; the other is documented
+def test_fields_are_found_in_a_class_body_that_tells_its_annotations_when_asked(name: str) -> None:
+    asked = []
+
+    def tell(form: int) -> dict[str, Any]:
+        asked.append(form)
+        return {
+            "id": Annotated[str, Key(Text(), "编号", required=True)],
+            "colour": Annotated[str | None, Key(Text(), "颜色")],
+            "LIMIT": ClassVar[int],
+        }
+
+    table = Declared("Extinguisher", (FieldTable,), {"__module__": __name__, "__qualname__": "X", name: tell, "LIMIT": 3})
+    assert list(table.FIELDS) == ["id", "colour"]  # type: ignore[attr-defined]
+    assert table.FIELDS["id"].key.required  # type: ignore[attr-defined]
+    value = table(id="F-1")
+    assert (value.id, value.colour) == ("F-1", None)
+    assert asked == [1]  # values; this is what the compiler's own function knows, texts and forward references it refuses
 
 
 def test_places_take_no_part_in_equality() -> None:

@@ -59,7 +59,7 @@ def late(folder: Path, now: datetime, on: str | None = None) -> list[int]:
     table = next((block for block in tables if isinstance(block, Table)), None)
     if table is None:
         return []
-    at = [column.key for column in table.columns].index("days_late")
+    at = [column.key for column in table.columns].index("late_days")
     return [int(str(row[at])) for section in table.sections for row in section.rows]
 
 

@@ -12,14 +12,23 @@ from hypothesis import strategies as st
 
 from riskreg.domain.evaluation import Judge, overdue
 from riskreg.domain.fields import Row
-from riskreg.domain.query.decision_terms import Decided
 from riskreg.domain.query.expression import KINDS, Expression, read, read_for_all, vocabulary
-from riskreg.domain.query.filters import DaySpan
 from riskreg.domain.query.parser import Claim, FieldTest, Node, joint, negated
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.query.stretches import beginning, judges_of, since, standing, stretches
 from riskreg.domain.query.terms import Flag, Term
 from riskreg.domain.query.tokens import AND, OR, ExpressionError, tokens
-from riskreg.domain.query.value_types import ChoiceType, DayType, IdType, NameType, NumberType, TagType, TextType, ValueType
+from riskreg.domain.query.value_types import (
+    ChoiceType,
+    DaySpan,
+    DayType,
+    IdType,
+    NameType,
+    NumberType,
+    TagType,
+    TextType,
+    ValueType,
+)
 from riskreg.domain.records import KINDS as LISTS
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Period, Person, Place, Risk, Unit
 from riskreg.domain.records.danger import (
@@ -332,15 +341,15 @@ def day_by_day(expression: Expression, item: Any, judge: Judge) -> date | None:
 
 
 COUNTED = {
-    "risks": ("overdue", "days_late>2", "days_left<=3", "days_left=none", "age>=5", "days_silent>3", "grade=major", "not active"),
+    "risks": ("overdue", "late_days>2", "days_left<=3", "days_left=none", "age>=5", "days_silent>3", "grade=major", "not active"),
     "dangers": (
-        *("overdue", "days_late>2", "days_left<=3", "days_left>2.5", "days_left=none", "age>=5", "days_silent>3", "unclosed"),
+        *("overdue", "late_days>2", "days_left<=3", "days_left>2.5", "days_left=none", "age>=5", "days_silent>3", "unclosed"),
         *("acceptance_overdue", "acceptance_days_late>=2", "five_points_overdue", "reply_overdue", "supervision_overdue"),
         *("extended", "days_extended>0", "suspended", "supervised", "pending", "reopened", "closed>=2022-09-05"),
     ),
     "measures": (
         "overdue",
-        "days_late>2",
+        "late_days>2",
         "days_left<=3",
         "days_left=none",
         "days_silent>3",
@@ -350,7 +359,7 @@ COUNTED = {
     ),
     "decisions": (
         "overdue",
-        "days_late>2",
+        "late_days>2",
         "days_left<=3",
         "meetings_open>=1",
         "age>=5",
@@ -407,7 +416,7 @@ def test_the_stretches_of_a_record_are_what_every_single_day_says(kind: str, kno
 @given(known=REGISTERS, count=st.integers(0, 2 * LENGTH), rules=SETTINGS)
 def test_what_is_overdue_and_by_how_many_days_is_what_the_overdue_list_says(known: Register, count: int, rules: Settings) -> None:
     judge = Judge(known, rules, FIRST + timedelta(days=count))
-    late = {(deadline.id, str(deadline.what)): deadline.days_late(judge.on) for deadline in overdue(judge)}
+    late = {(deadline.id, str(deadline.what)): deadline.late_days(judge.on) for deadline in overdue(judge)}
     expected = {
         "risks": ("R-1", ["review"]),
         "dangers": ("D-1", ["rectification"]),
@@ -421,7 +430,7 @@ def test_what_is_overdue_and_by_how_many_days_is_what_the_overdue_list_says(know
             words = vocabulary(kind)
             days = max([0, *(late.get((id_, what), 0) for what in whats)])
             assert words.flags["overdue"].holds(item, judge) == (days > 0)
-            assert words.terms["days_late"].get(item, judge) == days
+            assert words.terms["late_days"].get(item, judge) == days
     danger = known.dangers["D-1"]
     flags = vocabulary("dangers").flags
     if danger.found <= judge.on:

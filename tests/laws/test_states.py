@@ -195,8 +195,8 @@ def test_a_pending_or_refused_extension_moves_nothing(record: Danger, on: date) 
 def test_due_today_is_never_overdue_and_nothing_is_both_overdue_and_to_come(record: Danger, on: date, holiday: Period) -> None:
     one = judge(on, record, holiday)
     late, coming = overdue(one), upcoming(one, FAR)
-    assert all(each.due < on and each.days_late(on) > 0 for each in late)
-    assert all(each.due >= on and each.days_late(on) == 0 for each in coming)
+    assert all(each.due < on and each.late_days(on) > 0 for each in late)
+    assert all(each.due >= on and each.late_days(on) == 0 for each in coming)
     assert len(late) + len(coming) == len(list(deadlines(one)))
 
 
@@ -216,12 +216,12 @@ def test_what_was_never_touched_stays_overdue(record: Danger, on: date) -> None:
     for later in (on + timedelta(days=count) for count in (1, 7, 400)):
         found = overdue(judge(later, untouched))
         assert set(first) <= {one.what for one in found}
-        assert all(one.days_late(later) > one.days_late(on) for one in found if one.what in first)
+        assert all(one.late_days(later) > one.late_days(on) for one in found if one.what in first)
 
 
 @given(DANGERS, DAYS)
 def test_the_original_day_is_always_the_first_one(record: Danger, on: date) -> None:
-    assert [one.original for one in deadlines(judge(on, record)) if one.what == "rectification"] in ([], [record.due])
+    assert [one.first_due for one in deadlines(judge(on, record)) if one.what == "rectification"] in ([], [record.due])
 
 
 @given(DAYS, HOLIDAYS, HOLIDAYS, st.integers(0, 40))

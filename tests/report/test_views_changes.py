@@ -532,7 +532,7 @@ def test_the_data() -> None:
             "kind": "danger",
             "times": 1,
             "days": 30,
-            "original_due": "2022-09-15",
+            "first_due": "2022-09-15",
             "due": "2022-10-15",
             "grants": [
                 {

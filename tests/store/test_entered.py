@@ -14,7 +14,7 @@ from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Repo, build, da
 from riskreg.errors import RiskregError
 from riskreg.store import first_entries
 from riskreg.store.archive import Archive
-from riskreg.store.first_entries import NOTHING, Entered, Recording, entered, entered_in
+from riskreg.store.first_entries import NOTHING, Entered, EntryRecorder, entered, entered_in
 from riskreg.store.history import WorkCount
 from riskreg.store.repository import Repository, commits, open_repository, steps
 
@@ -255,7 +255,7 @@ def test_only_what_changed_is_parsed_and_each_text_once(repo: Make) -> None:
     )
     repository = open_repository(made.folder)
     assert repository
-    recording = Recording(repository, steps(repository, commits(repository, made["four"], ""), ""), NOTHING)
+    recording = EntryRecorder(repository, steps(repository, commits(repository, made["four"], ""), ""), NOTHING)
     for step in recording.steps:
         recording.record(step)
     # organisation.yaml, b.yaml, and three versions of a.yaml, the last of which is c.yaml too.

@@ -11,7 +11,8 @@ from tests.store.conftest import Commit, Repo, build
 from riskreg.store import names
 from riskreg.store.archive import Archive
 from riskreg.store.git import common
-from riskreg.store.names import KnownItem, Names
+from riskreg.store.name_list import KnownItem
+from riskreg.store.names import Names
 
 ROOT = Path(__file__).parents[2]
 FILES = {

@@ -12,7 +12,7 @@ from riskreg.errors import RiskregError
 from riskreg.store import git as git_module
 from riskreg.store import repository
 from riskreg.store.repository import Commit as Told
-from riskreg.store.repository import Leaf, Repository, Touched, open_repository, opened
+from riskreg.store.repository import Leaf, Repository, TreeChange, open_repository, opened
 from riskreg.store.revision import RevisionFiles
 from riskreg.store.sources import LARGEST
 
@@ -464,11 +464,11 @@ def test_what_differs_between_trees_by_path_and_id(repo: Make) -> None:
     one, other = tree(made, "a"), tree(made, "b")
     forward, same, back, first = at(made.folder).changed([(one, other), (one, one), (other, one), (None, one)], "r")
     assert sorted(forward) == [
-        Touched("r/edited", a["edited"], b["edited"]),
-        Touched("r/gone", a["gone"], None),
-        Touched("r/moved", a["moved"], None),
-        Touched("r/new 新", None, b["new 新"]),
-        Touched("r/隐患/moved", None, b["隐患/moved"]),
+        TreeChange("r/edited", a["edited"], b["edited"]),
+        TreeChange("r/gone", a["gone"], None),
+        TreeChange("r/moved", a["moved"], None),
+        TreeChange("r/new 新", None, b["new 新"]),
+        TreeChange("r/隐患/moved", None, b["隐患/moved"]),
     ]
     assert same == []
     assert sorted((file.path, file.after, file.before) for file in back) == sorted(forward)
@@ -482,7 +482,7 @@ def test_what_differs_under_odd_names_and_of_odd_kinds(repo: Make) -> None:
     )
     (found,) = at(made.folder).changed([(tree(made, "a"), tree(made, "b"))], "")
     assert [file.path for file in found] == ["sub", "x", ODD]
-    assert found[0] == Touched("sub", None, None)  # no ordinary file
+    assert found[0] == TreeChange("sub", None, None)  # no ordinary file
 
 
 def test_the_whole_of_nothing_differs_in_nothing(repo: Make) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from riskreg.syntax.record_text import root_of
-from riskreg.syntax.yaml_parser import Pairs, comments, content, same
+from riskreg.syntax.same import agree
+from riskreg.syntax.yaml_parser import Pairs, comments, content
 
 
 def test_content_is_texts_lists_and_pairs() -> None:
@@ -13,8 +14,8 @@ def test_content_is_texts_lists_and_pairs() -> None:
 
 
 def test_a_group_is_no_list() -> None:
-    assert not same(Pairs(), [])
-    assert same(Pairs([("a", "b")]), Pairs([("a", "b")]))
+    assert not agree(Pairs(), [])
+    assert agree(Pairs([("a", "b")]), Pairs([("a", "b")]))
 
 
 @pytest.mark.parametrize(

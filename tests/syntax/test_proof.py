@@ -3,8 +3,7 @@
 import pytest
 
 from riskreg.domain.diagnostic import diagnostic
-from riskreg.domain.fields import Mark
-from riskreg.messages import say
+from riskreg.messages import Mark, say
 from riskreg.syntax.splices import Splice
 from riskreg.syntax.text_fixes import Remedy, apart, mended, mended_at, proven
 from riskreg.syntax.yaml_parser import parse

@@ -12,10 +12,10 @@ from riskreg.syntax.splices import (
     is_scalar,
     keeps_blank_lines,
     layout_of,
-    line_end,
     tail,
 )
 from riskreg.syntax.style import Layout
+from riskreg.syntax.text import line_end
 from riskreg.syntax.yaml_tree import Node
 
 

@@ -1,18 +1,18 @@
 """riskreg add KIND: a command for each kind of record, whose options are the fields of its table."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, Final
 
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
-from riskreg.cli.builder import BUNDLES, Command, CommandEntry, help_width
+from riskreg.cli.builder import Command, CommandEntry, help_width
 from riskreg.cli.help_pages import _, group_help, help_language
 from riskreg.cli.options import text
-from riskreg.cli.terminal import asked, how, show
+from riskreg.cli.terminal import show
 from riskreg.domain.actions.new_record import ADDED, Kind, is_numbered, missing, word_of
 from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, Number, Ref, Whole
+from riskreg.domain.lookup import suggest
 from riskreg.domain.records import Category, Danger, Decision, Measure, Meeting, Period, Person, Place, Risk, Unit
 from riskreg.errors import RiskregError
 from riskreg.messages import Word, joined, say
@@ -94,7 +94,7 @@ class Adding(TyperGroup):
             words = {
                 form: word_of(kind) for kind in ADDED for form in (str(word_of(kind)), f"{word_of(kind)}s", word_of(kind).zh)
             }
-            near = words.get(args[0]) or next((words[form] for form in get_close_matches(args[0], words, 1)), None)
+            near = words.get(args[0]) or next(iter(suggest(args[0], words, 1)), None)
             known = joined(str(word_of(kind)) for kind in ADDED)
             raise RiskregError(
                 say("there is no kind of record called {name}", name=args[0]),
@@ -128,31 +128,32 @@ class KindCommand(Command):
         from riskreg.cli.questions import again, agrees, ask, complete, is_terminal  # noqa: PLC0415
         from riskreg.commands import add as command  # noqa: PLC0415
 
-        question, given = asked(ctx.obj), ctx.obj
+        request = ctx.obj._replace(command="add")
         typed = {
             name.removeprefix(FIELD): text for name, text in ctx.params.items() if name.startswith(FIELD) and text is not None
         }
-        if issubclass(self.kind, Meeting) and question.on:
-            typed["on"], question = question.on, question._replace(on=None)
+        if issubclass(self.kind, Meeting) and request.on:
+            typed["on"], request = request.on, request._replace(on=None)
         wanted = command.AddRequest(
-            self.kind, typed, ctx.params.get("pairs") or (), ctx.params.get("file"), ctx.params.get("source"), given.meeting
+            self.kind, typed, ctx.params.get("pairs") or (), ctx.params.get("file"), ctx.params.get("source"), request.meeting
         )
-        manner = how(ctx)._replace(command="add", meeting=None if issubclass(self.kind, Decision) else given.meeting)
-        is_read = given.output is None and given.format in (None, "table", "plain")  # else what is shown first would be in it
+        if issubclass(self.kind, Decision):  # of which --meeting is a part
+            request = request._replace(meeting=None)
+        is_read = request.output is None and request.format in (None, "table", "plain")  # else what is shown first would be in it
         if is_read and not wanted.source and not wanted.pairs and is_terminal() and not complete(self.kind, typed):
             from riskreg.commands.add import answered  # noqa: PLC0415
 
-            wanted = answered(question, wanted, ask)
-            if not given.dry_run:
+            wanted = answered(request, wanted, ask)
+            if not request.dry_run:
                 try:
-                    show(command.run(question, manner._replace(dry_run=True, asking=True), wanted), given)
+                    show(command.run(request._replace(dry_run=True, asking=True), wanted), request)
                 except RiskregError as error:
                     error.excerpt = (_("what was answered, to be mended and typed again:"), again(self.kind, wanted.typed))
                     raise
                 if not agrees(_("Write it? [Y/n] ")):
                     return 0
-                manner = manner._replace(agreed=True)
-        return show(command.run(question, manner, wanted), given)
+                request = request._replace(agreed=True)
+        return show(command.run(request, wanted), request)
 
 
 def command_of(kind: Kind) -> KindCommand:
@@ -160,14 +161,14 @@ def command_of(kind: Kind) -> KindCommand:
     name = str(word_of(kind))
     options = [option_of(kind, field) for field in ordered(kind) if has_option(field)]
     source = "--from-file" if "from_" in kind.FIELDS else "--from"
-    options += [
-        text(source, "source", metavar=_("FILE"), says=_("enter all records of this YAML file; ids may be left out")),
-        text("--file", metavar=_("FILE"), says=_("into this file of the register; else where the most like it stand")),
-    ]
+    options.append(text(source, "source", metavar=_("FILE"), says=_("enter all records of this YAML file; ids may be left out")))
+    if not issubclass(kind, Decision):  # which stands in the file of its meeting
+        says_file = _("into this file of the register; else where the most like it stand")
+        options.append(text("--file", metavar=_("FILE"), says=says_file))
     pairs = TyperArgument(param_decls=["pairs"], nargs=-1, required=False, type=str, metavar=_("FIELD=VALUE"))
     pairs.help = _("fields by English or Chinese key, as in 责任单位=后勤处")
     made = KindCommand(name, params=[pairs, *options], callback=None, help=says(kind))
-    made.params.extend(option for bundle in ("register", "writing", "output") for option in BUNDLES[bundle]())
+    made.lend(("register", "writing", "output"))
     made.entry = CommandEntry("adding", "", "", (), EXAMPLES.get(name, ()))
     made.kind = kind
     return made

@@ -1,16 +1,18 @@
 """The commands that read: lists, counts, one record, versions and meetings, findings."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from riskreg.cli.help_pages import _, complain, help_language
-from riskreg.cli.options import Shared
-from riskreg.cli.terminal import asked, form_of, show
+from riskreg.cli.terminal import form_of, show
 from riskreg.errors import RiskregError
 from riskreg.messages import say, say_n
 from riskreg.report.language import Language
+
+if TYPE_CHECKING:
+    from riskreg.commands.session import Request
 
 
 def table(
@@ -20,7 +22,7 @@ def table(
     """Show one of the lists."""
     from riskreg.commands import lists as command  # noqa: PLC0415 - each command imports what it needs
 
-    return show(command.run_table(asked(ctx.obj), kind), ctx.obj)
+    return show(command.run_table(ctx.obj, kind), ctx.obj)
 
 
 def overdue(
@@ -30,14 +32,14 @@ def overdue(
     """Show what is overdue."""
     from riskreg.commands import lists as command  # noqa: PLC0415
 
-    return show(command.run_overdue(asked(ctx.obj), exit_code=exit_code), ctx.obj)
+    return show(command.run_overdue(ctx.obj, exit_code=exit_code), ctx.obj)
 
 
 def status(ctx: typer.Context) -> int:
     """Show the register on one screen."""
     from riskreg.commands import counts as command  # noqa: PLC0415
 
-    return show(command.run_status(asked(ctx.obj)), ctx.obj)
+    return show(command.run_status(ctx.obj), ctx.obj)
 
 
 def due(
@@ -53,7 +55,7 @@ def due(
     """Show what comes next."""
     from riskreg.commands import lists as command  # noqa: PLC0415
 
-    return show(command.run_due(asked(ctx.obj), within=within, by=by), ctx.obj)
+    return show(command.run_due(ctx.obj, within=within, by=by), ctx.obj)
 
 
 def tally(
@@ -63,7 +65,11 @@ def tally(
     ] = "dangers",
     by: Annotated[
         list[str] | None,
-        typer.Option("--by", metavar=_("WHAT"), help=_("unit, category, source, place or month; twice for a cross table")),
+        typer.Option(
+            "--by",
+            metavar=_("WHAT"),
+            help=_("unit, category, place, month, leader, tag ...: what has few values; twice for a cross table"),
+        ),
     ] = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar=_("DAY"), help=_("carried over from this day; else from the meeting before"))
@@ -72,7 +78,7 @@ def tally(
     """Count by unit, category and so on."""
     from riskreg.commands import counts as command  # noqa: PLC0415
 
-    return show(command.run_tally(asked(ctx.obj), kind, by=tuple(by or ()), since=since, verbose=ctx.obj.verbose), ctx.obj)
+    return show(command.run_tally(ctx.obj, kind, by=tuple(by or ()), since=since, verbose=ctx.obj.verbose), ctx.obj)
 
 
 def show_record(
@@ -82,7 +88,7 @@ def show_record(
     """Show one record."""
     from riskreg.commands import single_record as command  # noqa: PLC0415
 
-    return show(command.run_show(asked(ctx.obj), id_, verbose=ctx.obj.verbose), ctx.obj)
+    return show(command.run_show(ctx.obj, id_, verbose=ctx.obj.verbose), ctx.obj)
 
 
 def matrix(
@@ -92,7 +98,7 @@ def matrix(
     """Show likelihood by severity."""
     from riskreg.commands import lists as command  # noqa: PLC0415
 
-    return show(command.run_matrix(asked(ctx.obj), inherent=inherent), ctx.obj)
+    return show(command.run_matrix(ctx.obj, inherent=inherent), ctx.obj)
 
 
 def zones(
@@ -102,14 +108,14 @@ def zones(
     """Show places with their colours."""
     from riskreg.commands import lists as command  # noqa: PLC0415
 
-    return show(command.run_zones(asked(ctx.obj), empty=empty), ctx.obj)
+    return show(command.run_zones(ctx.obj, empty=empty), ctx.obj)
 
 
 def methods(ctx: typer.Context) -> int:
     """Show the grading methods."""
     from riskreg.commands import lists as command  # noqa: PLC0415
 
-    return show(command.run_methods(asked(ctx.obj)), ctx.obj)
+    return show(command.run_methods(ctx.obj), ctx.obj)
 
 
 def explain(
@@ -119,7 +125,7 @@ def explain(
     """Say how it came about."""
     from riskreg.commands import single_record as command  # noqa: PLC0415
 
-    return show(command.run_explain(asked(ctx.obj), id_), ctx.obj)
+    return show(command.run_explain(ctx.obj, id_), ctx.obj)
 
 
 def diff(
@@ -135,7 +141,7 @@ def diff(
     """Show what changed between two versions."""
     from riskreg.commands import compare as command  # noqa: PLC0415 - each command imports what it needs
 
-    return show(command.run(asked(ctx.obj), first, second, exit_code=exit_code, verbose=ctx.obj.verbose), ctx.obj)
+    return show(command.run(ctx.obj, first, second, exit_code=exit_code, verbose=ctx.obj.verbose), ctx.obj)
 
 
 def history(
@@ -148,14 +154,14 @@ def history(
     """Show every change of a record."""
     from riskreg.commands import single_record as command  # noqa: PLC0415
 
-    return show(command.run_history(asked(ctx.obj), id_, field=field), ctx.obj)
+    return show(command.run_history(ctx.obj, id_, field=field), ctx.obj)
 
 
 def trend(ctx: typer.Context) -> int:
     """Show how the figures went."""
     from riskreg.commands import meetings as command  # noqa: PLC0415
 
-    return show(command.run_trend(asked(ctx.obj)), ctx.obj)
+    return show(command.run_trend(ctx.obj), ctx.obj)
 
 
 def when(
@@ -177,7 +183,7 @@ def when(
     """Show since when a condition has been fulfilled."""
     from riskreg.commands import when as command  # noqa: PLC0415
 
-    return show(command.run(asked(ctx.obj), expression, kind=kind), ctx.obj)
+    return show(command.run(ctx.obj, expression, kind=kind), ctx.obj)
 
 
 def meeting(
@@ -191,7 +197,7 @@ def meeting(
     """List the meetings with their versions, or close one."""
     from riskreg.commands import meetings as command  # noqa: PLC0415
 
-    return show(command.run_meeting(asked(ctx.obj), action, id_, dry_run=dry_run), ctx.obj)
+    return show(command.run_meeting(ctx.obj, action, id_, dry_run=dry_run), ctx.obj)
 
 
 def demo(
@@ -201,7 +207,7 @@ def demo(
     """Make the example's repository, and show what the September meeting needs."""
     from riskreg.commands import start as command  # noqa: PLC0415
 
-    return show(command.run_demo(asked(ctx.obj), folder), ctx.obj)
+    return show(command.run_demo(ctx.obj, folder), ctx.obj)
 
 
 def check(  # noqa: PLR0917 - Typer calls it by name
@@ -219,30 +225,30 @@ def check(  # noqa: PLR0917 - Typer calls it by name
         raise RiskregError(say("--yes and --dry-run go with --fix"), hint=say("write for example: riskreg check --fix --dry-run"))
     from riskreg.commands import check as command  # noqa: PLC0415 - each command imports what it needs
 
-    return show(command.run_check(asked(ctx.obj), strict=strict, explain=explain), ctx.obj)
+    return show(command.run_check(ctx.obj, strict=strict, explain=explain), ctx.obj)
 
 
-def mended(given: Shared, *, strict: bool, yes: bool, ask: bool) -> int:
+def mended(request: "Request", *, strict: bool, yes: bool, ask: bool) -> int:
     """Show what can be mended and, once that is agreed to, write it."""
     from riskreg.cli import questions  # noqa: PLC0415 - as above
     from riskreg.commands.check import propose  # noqa: PLC0415
 
-    proposal = propose(asked(given))
+    proposal = propose(request)
     if not proposal.rewrites:
-        return show(proposal.outcome(written=False, strict=strict), given)
+        return show(proposal.outcome(written=False, strict=strict), request)
     if yes:
         done = proposal.outcome(written=True, strict=strict)
-        form_of(given, done.document, terminal=False)  # an ending of no format is complained of before anything is written
+        form_of(request, done.document, terminal=False)  # an ending of no format is complained of before anything is written
         proposal.write()
-        return show(done, given)
+        return show(done, request)
     asking = (
         ask
-        and given.output is None
-        and given.format in (None, "table", "plain")
+        and request.output is None
+        and request.format in (None, "table", "plain")
         and sys.stdout.isatty()
         and questions.is_terminal()
     )
-    code = show(proposal.outcome(written=False, strict=strict, asking=asking), given)
+    code = show(proposal.outcome(written=False, strict=strict, asking=asking), request)
     if not asking:
         return code
     language = Language(proposal.language)
@@ -251,7 +257,7 @@ def mended(given: Shared, *, strict: bool, yes: bool, ask: bool) -> int:
         complain(language.text(say("nothing was written")))
         return code
     proposal.write()
-    return show(proposal.outcome(written=True, strict=strict, brief=True), given)
+    return show(proposal.outcome(written=True, strict=strict, brief=True), request)
 
 
 def codes(
@@ -260,4 +266,4 @@ def codes(
     """Explain the codes."""
     from riskreg.commands import check as command  # noqa: PLC0415
 
-    return show(command.run_codes(asked(ctx.obj).lang or help_language(), code), ctx.obj)
+    return show(command.run_codes(ctx.obj.lang or help_language(), code), ctx.obj)

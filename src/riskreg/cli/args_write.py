@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from riskreg.cli.help_pages import _, help_language
-from riskreg.cli.terminal import asked, how, show
+from riskreg.cli.terminal import show
 
 Id = Annotated[str, typer.Argument(metavar=_("ID"), help=_("the id of the record; 2022-09/1 for a decision"))]
 By = Annotated[str | None, typer.Option("--by", metavar=_("PERSON"), help=_("who; default: whoever git takes you for"))]
@@ -35,7 +35,7 @@ def progress(
     """Add an entry of progress."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415 - each command imports what it needs
 
-    return show(command.run_progress(asked(ctx.obj), how(ctx), id_, note, by=by, blocked=blocked), ctx.obj)
+    return show(command.run(ctx.obj, id_, note=note, by=by, blocked=blocked), ctx.obj)
 
 
 def extend(
@@ -54,8 +54,8 @@ def extend(
     """Ask for more time, or decide."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    request = command.MoreTime(to, applied, reason, by, approve, refuse)
-    return show(command.run_extend(asked(ctx.obj), how(ctx), id_, request), ctx.obj)
+    wanted = command.MoreTime(to, applied, reason, by, approve, refuse)
+    return show(command.run_extend(ctx.obj, id_, wanted), ctx.obj)
 
 
 def refer(
@@ -70,7 +70,7 @@ def refer(
     """Hand a danger to a body outside."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_refer(asked(ctx.obj), how(ctx), id_, to=to, document=document, reply=reply), ctx.obj)
+    return show(command.run_refer(ctx.obj, id_, to=to, document=document, reply=reply), ctx.obj)
 
 
 def rectify(
@@ -83,7 +83,7 @@ def rectify(
     """Write down that the work is done."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_rectify(asked(ctx.obj), how(ctx), id_, by=by, note=note, evidence=evidence or ()), ctx.obj)
+    return show(command.run(ctx.obj, id_, by=by, note=note, evidence=evidence or ()), ctx.obj)
 
 
 def accept(
@@ -104,9 +104,7 @@ def accept(
     """Accept the work or send it back."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(
-        command.run_accept(asked(ctx.obj), how(ctx), id_, by=by or (), failed=failed, body=body, due=due, note=note), ctx.obj
-    )
+    return show(command.run(ctx.obj, id_, by=by or (), passed=not failed, body=body, due=due, note=note), ctx.obj)
 
 
 def withdraw(
@@ -121,7 +119,7 @@ def withdraw(
     """Take a danger off the list without rectifying it."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_withdraw(asked(ctx.obj), how(ctx), id_, by=by, reason=reason, same_as=same_as), ctx.obj)
+    return show(command.run_withdraw(ctx.obj, id_, by=by, reason=reason, same_as=same_as), ctx.obj)
 
 
 def review(
@@ -145,8 +143,9 @@ def review(
     """Write down a re-assessment."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    typed = {"note": note, "residual": residual, "inherent": inherent, "method": method, "basis": basis}
-    return show(command.run_review(asked(ctx.obj), how(ctx), id_, by=by, typed=typed), ctx.obj)
+    return show(
+        command.run(ctx.obj, id_, by=by, note=note, residual=residual, inherent=inherent, method=method, basis=basis), ctx.obj
+    )
 
 
 def close(
@@ -158,7 +157,7 @@ def close(
     """Take a risk off the list."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_close(asked(ctx.obj), how(ctx), id_, by=by, reason=reason), ctx.obj)
+    return show(command.run(ctx.obj, id_, by=by, reason=reason), ctx.obj)
 
 
 def done(
@@ -169,7 +168,7 @@ def done(
     """Write down that a decision is carried out."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_done(asked(ctx.obj), how(ctx), id_, evidence=evidence or ()), ctx.obj)
+    return show(command.run(ctx.obj, id_, evidence=evidence or ()), ctx.obj)
 
 
 def assign(
@@ -181,14 +180,15 @@ def assign(
         str | None, typer.Option("--from", metavar=_("PERSON"), help=_("all unfinished records that this person answers for"))
     ] = None,
     unit: Annotated[
-        str | None, typer.Option("--unit", metavar=_("UNIT"), help=_("the unit that answers from the day on"))
+        str | None,
+        typer.Option("--unit", metavar=_("UNIT"), help=_("the unit that answers from the day on; alone, the owner stays")),
     ] = None,
     leaves: Annotated[bool, typer.Option("--leaves", help=_("the person's office ends the day before"))] = False,
 ) -> int:
     """Hand records over."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_assign(asked(ctx.obj), how(ctx), ids or (), giver=giver, to=to, unit=unit, leaves=leaves), ctx.obj)
+    return show(command.run_assign(ctx.obj, ids or (), giver=giver, to=to, unit=unit, leaves=leaves), ctx.obj)
 
 
 def set_fields(
@@ -205,7 +205,7 @@ def set_fields(
     """Set fields."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_set(asked(ctx.obj), how(ctx), id_, pairs, correct=correct), ctx.obj)
+    return show(command.run_set(ctx.obj, id_, pairs, correct=correct), ctx.obj)
 
 
 def renumber(
@@ -225,7 +225,7 @@ def renumber(
     """Give a record another id."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_renumber(asked(ctx.obj), how(ctx), id_, new, upstream=upstream, line=line), ctx.obj)
+    return show(command.run_renumber(ctx.obj, id_, new, upstream=upstream, line=line), ctx.obj)
 
 
 def fmt(
@@ -244,7 +244,7 @@ def fmt(
     """Bring files into their usual form."""
     from riskreg.commands import fmt as command  # noqa: PLC0415 - each command imports what it needs
 
-    return show(command.run(asked(ctx.obj), command.FormatRequest(check, dry_run, keys, files or ())), ctx.obj)
+    return show(command.run(ctx.obj, command.FormatRequest(check, dry_run, keys, files or ())), ctx.obj)
 
 
 def init(
@@ -259,11 +259,11 @@ def init(
     """Begin a register."""
     from riskreg.commands import start as command  # noqa: PLC0415
 
-    question = asked(ctx.obj)
-    language = question.lang or help_language()
+    request = ctx.obj
+    language = request.lang or help_language()
     place = Path.cwd() / folder
     return show(
-        command.run_init(place, name=name, keys=keys or language, language=language, now=question.now, dry_run=dry_run), ctx.obj
+        command.run_init(place, name=name, keys=keys or language, language=language, now=request.now, dry_run=dry_run), ctx.obj
     )
 
 
@@ -274,7 +274,7 @@ def schema(
     """Write the JSON Schema."""
     from riskreg.commands import start as command  # noqa: PLC0415
 
-    return show(command.run_schema(settings=settings, language=asked(ctx.obj).lang or help_language()), ctx.obj)
+    return show(command.run_schema(settings=settings, language=ctx.obj.lang or help_language()), ctx.obj)
 
 
 def completion(
@@ -288,5 +288,5 @@ def completion(
     from riskreg.commands import start as command  # noqa: PLC0415
 
     terminal = sys.stdout is not None and sys.stdout.isatty() and ctx.obj.output is None
-    language = asked(ctx.obj).lang or help_language()
+    language = ctx.obj.lang or help_language()
     return show(command.run_completion(shell, using=os.environ.get("SHELL", ""), terminal=terminal, language=language), ctx.obj)

@@ -3,7 +3,6 @@
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +18,6 @@ from riskreg.cli.options import (
     output_options,
     register_options,
     shape_options,
-    shared,
     where_options,
     writing_options,
 )
@@ -47,22 +45,30 @@ class CommandEntry(NamedTuple):
     module: str
     function: str
     says: str
-    options: tuple[str, ...] = ("register", "judging", "filters", "shape", "output")
+    options: tuple[str, ...] = ("register", "judging", "filters", "where", "shape", "output")
     examples: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
 
 
 class Command(TyperCommand):
-    """A command whose shared options are handed over in `ctx.obj`."""
+    """A command whose shared options are handed over in `ctx.obj`, as a request."""
 
     entry: CommandEntry
+    own: frozenset[str] = frozenset()
+
+    def lend(self, bundles: Sequence[str]) -> None:
+        """Add shared options; the command's own remain its own, also where one is called like a shared one elsewhere."""
+        self.own = frozenset(option.name for option in self.params if option.name)
+        self.params.extend(option for bundle in bundles for option in BUNDLES[bundle]())
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own classes are private
-        """Take the shared options out, then call the function with the rest; mistakes are told in the language asked for."""
+        """Make the request of the shared options, then call the function with the rest; mistakes speak the language asked for."""
+        from riskreg.cli.terminal import request_of  # noqa: PLC0415 - help does without
+
         wanted = ctx.params.get("lang") or ""
         try:
             self.refuse_empty(ctx.params)
-            ctx.obj = shared(ctx.params)
+            ctx.obj = request_of(ctx.params, ctx.info_name or "", self.own)
             return self.call(ctx)
         except RiskregError as error:
             error.language = wanted or error.language
@@ -108,7 +114,9 @@ class Program(TyperGroup):
                     say("there is no option {name} before the command", name=args[0]),
                     hint=say("options follow the command: riskreg overdue {name}", name=args[0]),
                 )
-            near = get_close_matches(args[0], self.entries, 3, 0.5)
+            from riskreg.domain.lookup import near as near_words  # noqa: PLC0415 - for a slip only
+
+            near = near_words(args[0], self.entries)
             raise RiskregError(
                 say("there is no command {name}", name=args[0]),
                 hint=say("did you mean {names}?", names=joined(near)) if near else say("riskreg --help lists the commands"),
@@ -146,7 +154,7 @@ def build(name: str, entry: CommandEntry) -> Any:  # noqa: ANN401
     app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
     app.command(name, cls=Command, help=_(entry.says))(function)
     command = get_command(app)
-    command.params.extend(option for bundle in entry.options for option in BUNDLES[bundle]())
+    command.lend(entry.options)  # type: ignore[attr-defined]
     command.entry = entry  # type: ignore[attr-defined]
     return command
 

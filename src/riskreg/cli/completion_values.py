@@ -68,9 +68,9 @@ def states(point: "Point", known: KnownRegister) -> Offers:
 
 def ways(point: "Point", known: KnownRegister) -> Offers:
     """Return what can be counted by."""
-    from riskreg.commands.counts import WAYS  # noqa: PLC0415 - only where it is asked for; the same below
+    from riskreg.domain.query.axes import axes  # noqa: PLC0415 - only where it is asked for; the same below
 
-    return closed(next((some for name, some in WAYS.items() if name == (kind(point) or "dangers"))), known.language)
+    return closed((axis.label for axis in axes(kind(point) or "dangers")), known.language)
 
 
 def columns(point: "Point", known: KnownRegister) -> Offers:

@@ -1,7 +1,7 @@
-"""Options that commands share, declared once: what they are called, what they mean, what they give."""
+"""Options that commands share, declared once: what they are called, what they mean."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final
 
 import typer
 from typer.core import TyperOption
@@ -11,35 +11,8 @@ from riskreg.cli.help_pages import _
 from riskreg.errors import RiskregError
 from riskreg.messages import say
 
-if TYPE_CHECKING:
-    from riskreg.commands.session import Shape
-
 SPANS: Final = ("found", "closed")
-FILTERS: Final = ("unit", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
-
-
-class Shared(NamedTuple):
-    """What the shared options said."""
-
-    registers: str | None
-    at: str | None
-    on: str | None
-    audience: str | None
-    lang: str | None
-    format: str | None
-    output: str | None
-    shape: "Shape"
-    words: Mapping[str, tuple[str, ...]]
-    where: str | None
-    quiet: bool
-    verbose: bool
-    no_color: bool
-    bom: bool
-    debug: bool
-    dry_run: bool
-    commit: bool
-    why: str | None
-    meeting: str | None
+FILTERS: Final = ("unit", "helper", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
 
 
 def text(*names: str, metavar: str, says: str, several: bool = False, env: str | None = None) -> TyperOption:
@@ -132,6 +105,7 @@ def filter_options() -> list[TyperOption]:
         text(
             "--unit", metavar=_("UNIT"), several=True, says=_("only of this unit: id, name or alias; repeatable, or with commas")
         ),
+        text("--helper", metavar=_("UNIT"), several=True, says=_("only what this unit helps with, not what it answers for")),
         text("--category", metavar=_("CATEGORY"), several=True, says=_("only of this category")),
         text("--place", metavar=_("PLACE"), several=True, says=_("only in this place, and in what lies within it")),
         text("--owner", metavar=_("PERSON"), several=True, says=_("only of this owner")),
@@ -211,38 +185,6 @@ def refuse_nonsense(values: Mapping[str, Any]) -> None:
             raise RiskregError(
                 say("{option} takes one span of days", option=option), hint=say("write one, as in 2022-07..2022-09")
             )
-
-
-def shared(values: dict[str, Any]) -> Shared:
-    """Take the shared options out of what a command was called with."""
-    from riskreg.commands.session import Shape  # noqa: PLC0415 - as above
-
-    refuse_nonsense(values)
-    words = {name: split(given) for name in FILTERS if (given := values.pop(name, None))}
-    shape = Shape(split(values.pop("columns", None) or ()), values.pop("sort", None) or "", values.pop("limit", None))
-    as_json = values.pop("json", False)
-    form = values.pop("format", None)
-    return Shared(
-        registers=values.pop("registers", None),
-        at=values.pop("at", None),
-        on=values.pop("on", None),
-        audience=values.pop("audience", None),
-        lang=values.pop("lang", None),
-        format="json" if as_json else form,
-        output=values.pop("output", None),
-        shape=shape,
-        words=words,
-        where=values.pop("where", None),
-        quiet=values.pop("quiet", False),
-        verbose=values.pop("verbose", False),
-        no_color=values.pop("no_color", False),
-        bom=values.pop("bom", False),
-        debug=values.pop("debug", False),
-        dry_run=values.pop("only_shown", False),
-        commit=values.pop("committed", False),
-        why=values.pop("why", None),
-        meeting=values.pop("for_meeting", None),
-    )
 
 
 def split(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - str or tuple, as the option takes one or several

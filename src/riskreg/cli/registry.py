@@ -12,6 +12,7 @@ def _n(text: str) -> str:
 
 
 ALONE: Final = ("register", "output")
+ASKED: Final = ("register", "judging", "filters", "where", "output")
 PLAIN: Final = ("register", "judging", "output")
 WRITE: Final = ("register", "writing", "output")
 COMMANDS: Final[Mapping[str, CommandEntry]] = {
@@ -19,8 +20,8 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
         "args_read",
         "status",
         _n("The register on one screen: counts, what is overdue, what to do next."),
-        PLAIN,
-        ("riskreg status",),
+        ASKED,
+        ("riskreg status", "riskreg status --unit 后勤处"),
     ),
     "table": CommandEntry(
         "args_read",
@@ -41,6 +42,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
         examples=(
             "riskreg overdue",
             "riskreg overdue --on 2022-09-30 --unit 学生处",
+            "riskreg overdue --where 'late_days>30'",
             "riskreg overdue -f markdown -o overdue.md",
         ),
     ),
@@ -53,8 +55,8 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
     "tally": CommandEntry(
         "args_read",
         "tally",
-        _n("Counts by unit, category, source, place or month: the table that leaders read most."),
-        examples=("riskreg tally dangers --by unit", "riskreg tally risks --by category --by unit"),
+        _n("Counts by unit, category, source, place, month and more: the table that leaders read most."),
+        examples=("riskreg tally dangers --by leader", "riskreg tally risks --by category --by unit"),
     ),
     "show": CommandEntry(
         "args_read",
@@ -67,14 +69,14 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
         "args_read",
         "matrix",
         _n("Risks by likelihood and severity, in four colours."),
-        ("register", "judging", "filters", "output"),
+        ASKED,
         examples=("riskreg matrix", "riskreg matrix --inherent"),
     ),
     "zones": CommandEntry(
         "args_read",
         "zones",
         _n("Places with their colours, risks and open dangers."),
-        ("register", "judging", "filters", "output"),
+        ASKED,
         examples=("riskreg zones", "riskreg zones --empty"),
     ),
     "methods": CommandEntry(
@@ -91,7 +93,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
         "args_read",
         "diff",
         _n("What changed between two versions: worse, better, postponed, handed over; and whether the figures balance."),
-        ("register", "judging", "filters", "output"),
+        ASKED,
         (
             "riskreg diff",
             "riskreg diff 2022-08 2022-09 -v",
@@ -109,14 +111,14 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
         "args_read",
         "trend",
         _n("A row for each meeting: what was open, overdue, found, closed; and how it went."),
-        ("register", "judging", "filters", "output"),
+        ASKED,
         ("riskreg trend", "riskreg trend --unit 后勤处"),
     ),
     "when": CommandEntry(
         "args_read",
         "when",
         _n("Since when a condition has been fulfilled, record by record; which conditions there are."),
-        ("register", "judging", "shape", "output"),
+        ("register", "judging", "filters", "shape", "output"),
         ("riskreg when overdue", "riskreg when 'level=major and not closed'", "riskreg when D-2022-0043"),
     ),
     "meeting": CommandEntry(
@@ -214,6 +216,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
         (
             "riskreg assign D-2022-0040 --to P-017 --on 2022-09-29",
             "riskreg assign --from P-016 --to P-032 --leaves",
+            "riskreg assign --from P-016 --unit 学生处",
         ),
     ),
     "set": CommandEntry(

@@ -2,84 +2,95 @@
 
 import os
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from riskreg.cli.help_pages import _, complain, speech
-from riskreg.cli.options import Shared
+from riskreg.cli.options import FILTERS, refuse_nonsense, split
 from riskreg.errors import RiskregError, speaking
 from riskreg.messages import Said, joined, say
 from riskreg.report.document import ENDINGS, FORMATS, render
 from riskreg.report.language import LANGUAGES, Language
 
 if TYPE_CHECKING:
-    from riskreg.commands.edit_session import WriteOptions
     from riskreg.commands.session import Outcome, Request
+    from riskreg.store.load import Progress
 
 FEW_FINDINGS: Final = 10  # errors of reading that a report repeats on stderr
 MANY: Final = 6  # digits of a width that is none
 LONG: Final = 400  # rows from which a terminal gets plain text too: rich needs half a millisecond a row
 
 
-def asked(given: Shared) -> "Request":
-    """Make the question of the shared options; the clock is read here, and while words are completed."""
-    from riskreg.commands.session import Request  # noqa: PLC0415 - help and completion need the commands, but do not run them
+def request_of(given: dict[str, Any], command: str = "", own: Collection[str] = ()) -> "Request":
+    """Take the shared options out of what a command was called with; its `own` are left, whatever they are called.
 
-    if given.lang and given.lang not in LANGUAGES:
-        raise RiskregError(say("--lang: {text} is none of zh, en", text=given.lang))
-    if given.format and given.format not in FORMATS:
-        raise RiskregError(say("--format: {text} is none of {formats}", text=given.format, formats=joined(FORMATS)))
-    return Request(
+    The clock is read here, and while words are completed.
+    """
+    from riskreg.commands.session import Request, Shape  # noqa: PLC0415 - help and completion need the commands, but do not run them
+
+    refuse_nonsense(given)
+    values = {name: given.pop(name) for name in [*given] if name not in own}
+    pop = values.pop
+    as_json, form = pop("json", False), pop("format", None)
+    made = Request(
         now=datetime.now(UTC).astimezone(),  # in the zone of this computer, in which others are told since when it writes
         folder=Path.cwd(),
-        registers=given.registers,
-        at=given.at,
-        on=given.on,
-        audience=given.audience,
-        lang=given.lang,
-        words=given.words,
-        where=given.where,
-        progress=progress_line() if sys.stderr is not None and sys.stderr.isatty() and not given.quiet else None,
+        command=command,
+        registers=pop("registers", None),
+        at=pop("at", None),
+        on=pop("on", None),
+        audience=pop("audience", None),
+        words={name: split(typed) for name in FILTERS if (typed := pop(name, None))},
+        where=pop("where", None),
+        shape=Shape(split(pop("columns", None) or ()), pop("sort", None) or "", pop("limit", None)),
+        lang=pop("lang", None),
+        format="json" if as_json else form,
+        output=pop("output", None),
+        bom=pop("bom", False),
+        no_color=pop("no_color", False),
+        verbose=pop("verbose", False),
+        quiet=pop("quiet", False),
+        dry_run=pop("only_shown", False),
+        commit=pop("committed", False),
+        why=pop("why", None),
+        meeting=pop("for_meeting", None),
     )
+    pop("debug", None)  # looked for where a bug of ours is caught
+    refuse_unknown(made)
+    return made if made.quiet else made._replace(progress=progress_line(), waiting=waiting)
 
 
-def how(ctx: Any) -> "WriteOptions":  # noqa: ANN401 - Typer's Context
-    """Make of the shared options how a command is to write."""
-    from riskreg.commands.edit_session import WriteOptions  # noqa: PLC0415 - only commands that write
-
-    given: Shared = ctx.obj
-
-    def waiting(said: Said) -> None:
-        complain(speech().text(said))
-
-    return WriteOptions(
-        ctx.info_name,
-        dry_run=given.dry_run,
-        commit=given.commit,
-        why=given.why,
-        meeting=given.meeting,
-        verbose=given.verbose,
-        waiting=None if given.quiet else waiting,
-    )
+def refuse_unknown(made: "Request") -> None:
+    """Refuse a language or a format that there is not."""
+    if made.lang and made.lang not in LANGUAGES:
+        raise RiskregError(say("--lang: {text} is none of zh, en", text=made.lang))
+    if made.format and made.format not in FORMATS:
+        raise RiskregError(say("--format: {text} is none of {formats}", text=made.format, formats=joined(FORMATS)))
 
 
-def show(outcome: "Outcome", given: Shared) -> int:
+def waiting(said: Said) -> None:
+    """Say that another command has the lock."""
+    complain(speech().text(said))
+
+
+def show(outcome: "Outcome", request: "Request") -> int:
     """Print an outcome and return its exit code."""
     from riskreg.commands.session import shaped  # noqa: PLC0415 - as above
 
     language = Language(outcome.language)
-    if not given.quiet:
+    if not request.quiet:
         warn(outcome, language)
     if outcome.document is None:
-        put(outcome.written, given)
+        put(outcome.written, request)
         return outcome.code
     with speaking(outcome.language):
-        document = shaped(outcome.document, given.shape, language)
-    terminal = given.output is None and sys.stdout is not None and sys.stdout.isatty()
-    form = given.format or form_of(given, document, terminal=terminal)
+        document = shaped(outcome.document, request.shape, language)
+    terminal = request.output is None and sys.stdout is not None and sys.stdout.isatty()
+    form = request.format or form_of(request, document, terminal=terminal)
     width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal and "COLUMNS" not in os.environ else columns()
-    put(render(document, form, language, width=width, color=colored(given, terminal=terminal), bom=given.bom), given)
+    put(render(document, form, language, width=width, color=colored(request, terminal=terminal), bom=request.bom), request)
     return outcome.code
 
 
@@ -97,13 +108,13 @@ def warn(outcome: "Outcome", language: Language) -> None:
         complain(language.text(remark))
 
 
-def form_of(given: Shared, document: Any, *, terminal: bool) -> str:  # noqa: ANN401 - Document
+def form_of(request: "Request", document: Any, *, terminal: bool) -> str:  # noqa: ANN401 - Document
     """Return the format that fits: by the ending of the file, else a table on a terminal, else plain."""
-    if given.output:
-        ending = Path(given.output).suffix.lower()
+    if request.output:
+        ending = Path(request.output).suffix.lower()
         if ending not in ENDINGS:
             raise RiskregError(
-                say("--output: no format belongs to the ending of {file}", file=given.output),
+                say("--output: no format belongs to the ending of {file}", file=request.output),
                 hint=say("use one of {endings}, or name the format with -f", endings=joined(ENDINGS)),
             )
         return ENDINGS[ending]
@@ -117,27 +128,29 @@ def columns() -> int:
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < MANY and int(text) else 80
 
 
-def colored(given: Shared, *, terminal: bool) -> bool:
+def colored(request: "Request", *, terminal: bool) -> bool:
     """Whether to colour: on a terminal, unless NO_COLOR or --no-color; FORCE_COLOR asks for it elsewhere."""
-    if given.no_color or os.environ.get("NO_COLOR"):
+    if request.no_color or os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
 
 
-def put(text: str, given: Shared) -> None:
+def put(text: str, request: "Request") -> None:
     """Write a text to stdout, or to a file in one step."""
-    if given.output is None:
+    if request.output is None:
         if sys.stdout is not None:
             sys.stdout.write(text)
             sys.stdout.flush()
         return
     from riskreg.store.files import write  # noqa: PLC0415 - only with --output
 
-    write(Path(given.output), text.encode())
+    write(Path(request.output), text.encode())
 
 
-def progress_line() -> Any:  # noqa: ANN401 - Progress
-    """Make a progress line that appears when reading takes more than two seconds."""
+def progress_line() -> "Progress | None":
+    """Make a progress line that appears when reading takes more than two seconds, where somebody looks."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None
     started = datetime.now(UTC)
 
     def advance(done: int, total: int) -> None:

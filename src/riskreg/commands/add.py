@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from riskreg.commands.edit_session import EditSession, WriteOptions, carry_out, contents, text_of
-from riskreg.commands.session import Outcome, Request, Session
+from riskreg.commands.edit_session import EditSession, carry_out, contents, text_of
+from riskreg.commands.session import Outcome, Request
 from riskreg.commands.typed_values import field_of, parted
-from riskreg.domain.actions.action import Action, Insert, Value, refused
+from riskreg.domain.actions.action import Action, Insert, Value, refused, together
 from riskreg.domain.actions.new_record import ASKED, Kind, add, decide, defaults, is_asked, missing, word_of
 from riskreg.domain.checks.danger_checks import near_duplicate
 from riskreg.domain.diagnostic import ERROR
@@ -22,20 +22,20 @@ from riskreg.errors import RiskregError
 from riskreg.messages import Name, Said, Word, joined, say, say_n
 from riskreg.report.language import Language
 from riskreg.store.ids import Taken, decided, taken
-from riskreg.syntax.reader import Loose, loose
+from riskreg.syntax.reader import NewRow, read_new
 from riskreg.syntax.text import scan
 
 UNIT: Final = 4  # what it weighs that a file holds a record of the same unit, and of the same category
 CATEGORY: Final = 1
 
 
-def file_for(desk: EditSession, kind: type[Identified], values: Mapping[str, Any], asked: str | None) -> str:
-    """Return the path of the file for a new record: the one asked for, else where the most like it stand, else a new one."""
-    if asked is not None:
-        return named(desk, asked)
+def file_for(session: EditSession, kind: type[Identified], values: Mapping[str, Any], file: str | None) -> str:
+    """Return the path of the file for a new record: the one named, else where the most like it stand, else a new one."""
+    if file is not None:
+        return named(session, file)
     weights: Counter[str] = Counter()
     last = ""
-    for record in desk.register.list(kind).values():
+    for record in session.register.list(kind).values():
         last = record.path
         weights[record.path] += 0
         if isinstance(record, Record):
@@ -44,42 +44,42 @@ def file_for(desk: EditSession, kind: type[Identified], values: Mapping[str, Any
     if weights:
         most = max(weights.values())
         return last if not most else max(weights, key=lambda path: (weights[path], path == last))
-    return os.path.relpath(desk.opened.archive.root / f"{kind.LIST}.yaml", desk.base)
+    return os.path.relpath(session.archive.root / f"{kind.LIST}.yaml", session.base)
 
 
-def named(desk: EditSession, asked: str) -> str:
+def named(session: EditSession, file: str) -> str:
     """Return the path of the file that the user named. Raises RiskregError where it can be no file of the register."""
-    root = desk.opened.archive.root
-    places = [(desk.asked.folder / asked).resolve(), (root / asked).resolve(), (desk.base / asked).resolve()]
-    place = next((one for one in places if one.exists()), places[1] if os.sep not in asked else places[0])
+    root = session.archive.root
+    places = [(session.request.folder / file).resolve(), (root / file).resolve(), (session.base / file).resolve()]
+    place = next((one for one in places if one.exists()), places[1] if os.sep not in file else places[0])
     parts = place.relative_to(root).parts if place.is_relative_to(root) else ()
     if not parts:
         raise RiskregError(
-            say("--file: {file} lies outside the register", file=asked), hint=say("name a file in {folder}", folder=str(root))
+            say("--file: {file} lies outside the register", file=file), hint=say("name a file in {folder}", folder=str(root))
         )
     if place.suffix != ".yaml" or any(part.startswith((".", "_")) for part in parts) or place.name == "riskreg.yaml":
         raise RiskregError(
-            say("--file: {file} would not be read as a file of the register", file=asked),
+            say("--file: {file} would not be read as a file of the register", file=file),
             hint=say("its name must end in .yaml, and not begin with . or _"),
         )
     if not place.parent.is_dir():
-        raise RiskregError(say("there is no folder {folder}", folder=os.path.relpath(place.parent, desk.base)))
-    return os.path.relpath(place, desk.base)
+        raise RiskregError(say("there is no folder {folder}", folder=os.path.relpath(place.parent, session.base)))
+    return os.path.relpath(place, session.base)
 
 
 class IdSupply:
     """Gives ids to new records, one after the other: no branch, and no earlier version, has had them."""
 
-    def __init__(self, desk: EditSession) -> None:
+    def __init__(self, session: EditSession) -> None:
         """Ids are looked for when one is first wanted."""
-        self.desk: Final = desk
-        self.given: Final[set[str]] = set()
+        self.session: Final = session
+        self.required: Final[set[str]] = set()
         self.looked: Final[dict[str, set[str]]] = {}  # ids by their shape: branches are asked once
         self.doubts: Final[dict[Said, None]] = {}
 
     def next(self, kind: type[Identified], day: date) -> str | None:
         """Return the next id of a kind; None for kinds whose ids people choose."""
-        ids = self.desk.settings.ids
+        ids = self.session.settings.ids
         patterns: Mapping[type[Identified], str] = {Risk: ids.risk, Danger: ids.danger, Measure: ids.measure, Person: PERSON}
         if kind in patterns:
             shape = form(patterns[kind], day.year).shape
@@ -88,14 +88,14 @@ class IdSupply:
             made = next_meeting(day, self.known(meeting_shape(day)))
         else:
             return None
-        self.given.add(made)
+        self.required.add(made)
         return made
 
     def known(self, shape: str) -> set[str]:
         """Return the ids of a shape that are taken, or were given just now."""
         if shape not in self.looked:
-            self.looked[shape] = self.told(taken(self.desk.opened.archive, self.desk.opened.standing, shape))
-        return self.looked[shape] | self.given
+            self.looked[shape] = self.told(taken(self.session.archive, self.session.current, shape))
+        return self.looked[shape] | self.required
 
     def told(self, found: Taken) -> set[str]:
         """Keep the doubt about what was found."""
@@ -105,17 +105,17 @@ class IdSupply:
 
     def decision(self, meeting: Meeting) -> str:
         """Return the number of a meeting's next decision."""
-        return next_number(self.told(decided(self.desk.opened.archive, self.desk.opened.standing, meeting.id)))
+        return next_number(self.told(decided(self.session.archive, self.session.current, meeting.id)))
 
     def refuse_taken(self, id_: str) -> None:
         """Refuse an id that a record has or had."""
-        there = self.desk.register.find(id_)
-        if there or id_ in self.given:
+        there = self.session.register.find(id_)
+        if there or id_ in self.required:
             place = f"{there.path}:{there.line}" if there else ""
             raise refused(
                 say("the id {id} is taken: {place}", id=id_, place=place), say("leave it out, and the next free one is given")
             )
-        self.given.add(id_)
+        self.required.add(id_)
 
 
 HAPPENED: Final[Mapping[Kind, tuple[str, ...]]] = {Danger: ("found",), Risk: ("identified",)}  # days that must have come
@@ -141,27 +141,27 @@ class NewRecord(NamedTuple):
     line: int = 0
 
 
-def run(asked: Request, how: WriteOptions, wanted: AddRequest) -> Outcome:
+def run(request: Request, wanted: AddRequest) -> Outcome:
     """Add one record, or all of a file."""
 
-    def decided(desk: EditSession) -> Action:
-        numbers = IdSupply(desk)
-        news = from_file(desk, wanted) if wanted.source else [NewRecord(wanted.kind, values(desk, wanted))]
-        deeds = [added(desk, numbers, new, wanted) for new in news]
-        return together(deeds, (*numbers.doubts, *alike(desk, deeds)))
+    def decided(session: EditSession) -> Action:
+        numbers = IdSupply(session)
+        news = from_file(session, wanted) if wanted.source else [NewRecord(wanted.kind, values(session, wanted))]
+        actions = [added(session, numbers, new, wanted) for new in news]
+        return whole(actions, (*numbers.doubts, *alike(session, actions)))
 
-    return carry_out(asked, how, decided)
+    return carry_out(request, decided)
 
 
-def values(desk: EditSession, wanted: AddRequest) -> dict[str, Any]:
+def values(session: EditSession, wanted: AddRequest) -> dict[str, Any]:
     """Read what was typed for one record."""
     kind = wanted.kind
-    found = {name: desk.words.value(kind.FIELDS[name], text, option(name)) for name, text in wanted.typed.items()}
+    found = {name: session.words.value(kind.FIELDS[name], text, option(name)) for name, text in wanted.typed.items()}
     for name, text in map(parted, wanted.pairs):
         field = field_of(kind, name)
         if field.name in found:
             raise RiskregError(say("{field} is given twice", field=field.label))
-        found[field.name] = desk.words.value(field, text, name)
+        found[field.name] = session.words.value(field, text, name)
     return found
 
 
@@ -170,13 +170,13 @@ def option(name: str) -> str:
     return f"--{name.rstrip('_').replace('_', '-')}"
 
 
-def added(desk: EditSession, numbers: IdSupply, new: NewRecord, wanted: AddRequest) -> Action:
-    """Make the deed of one new record."""
+def added(session: EditSession, numbers: IdSupply, new: NewRecord, wanted: AddRequest) -> Action:
+    """Make the action of one new record."""
     kind = new.kind
-    given = new.values | defaults(kind, new.values, desk.judge)
+    given = new.values | defaults(kind, new.values, session.judge)
     for name in HAPPENED.get(kind, ()):
         if given.get(name):
-            desk.happened(given[name], option(name))
+            session.refuse_future(given[name], option(name))
     if lacking := lacks(kind, given):
         fields = joined(say("{field} ({option})", field=field.label, option=option(field.name)) for field in lacking)
         problem = say("a new {kind} lacks: {fields}", kind=word_of(kind), fields=fields)
@@ -185,15 +185,15 @@ def added(desk: EditSession, numbers: IdSupply, new: NewRecord, wanted: AddReque
             hint=say("add them; on a terminal riskreg add {kind} alone asks one by one", kind=str(word_of(kind))),
         )
     if issubclass(kind, Decision):
-        meeting = meeting_of(desk, wanted.meeting)
+        meeting = meeting_of(session, wanted.meeting)
         number = given.get("id") or numbers.decision(meeting)
         return decide(meeting, {"id": number, **{name: value for name, value in given.items() if name != "id"}})
     if given.get("id"):
         numbers.refuse_taken(str(given["id"]))
     else:
-        day = given.get("found") or given.get("on") or desk.on
+        day = given.get("found") or given.get("on") or session.on
         given["id"] = numbers.next(kind, day) or chosen(kind, given)
-    return add(kind, {"id": given.pop("id"), **given}, file_for(desk, kind, given, wanted.file))
+    return add(kind, {"id": given.pop("id"), **given}, file_for(session, kind, given, wanted.file))
 
 
 def lacks(kind: Kind, given: Mapping[str, Any]) -> list[Field]:
@@ -211,12 +211,12 @@ def chosen(kind: type[Identified], given: Mapping[str, Any]) -> str:
     )
 
 
-def meeting_of(desk: EditSession, meeting: str | None) -> Meeting:
+def meeting_of(session: EditSession, meeting: str | None) -> Meeting:
     """Return the meeting that decided: the one named, else the last one held."""
-    meetings = desk.register.meetings
+    meetings = session.register.meetings
     if meeting is not None:
-        return meetings[str(desk.words.of_kind(Ref("meetings"), meeting, "--meeting"))]
-    held = [one for one in meetings.values() if one.on <= desk.on]
+        return meetings[str(session.words.of_kind(Ref("meetings"), meeting, "--meeting"))]
+    held = [one for one in meetings.values() if one.on <= session.on]
     if not held:
         raise RiskregError(
             say("--meeting is missing: which meeting decided it?"), hint=say("enter it first: riskreg add meeting")
@@ -224,16 +224,16 @@ def meeting_of(desk: EditSession, meeting: str | None) -> Meeting:
     return max(held, key=lambda one: (one.on, one.id))
 
 
-def from_file(desk: EditSession, wanted: AddRequest) -> list[NewRecord]:
+def from_file(session: EditSession, wanted: AddRequest) -> list[NewRecord]:
     """Read a file of new records. Raises RiskregError where anything of it cannot be read."""
     assert wanted.source
     path = wanted.source
-    data = contents(desk.asked.folder / path, path)
+    data = contents(session.request.folder / path, path)
     if data is None:
         raise RiskregError(say("--from: there is no file {file}", file=path))
     text = text_of(data, path)
     found = scan(text, path)
-    news, wrong = ([], found) if any(one.severity == ERROR for one in found) else loose(text, path)
+    news, wrong = ([], found) if any(one.severity == ERROR for one in found) else read_new(text, path)
     errors = [one for one in (*found, *wrong) if one.severity == ERROR]
     if errors:
         places = joined(say("line {line}: {problem}", line=one.mark.line, problem=one.message) for one in errors[:FEW])
@@ -245,39 +245,38 @@ def from_file(desk: EditSession, wanted: AddRequest) -> list[NewRecord]:
         raise RiskregError(
             say("{file} holds no records", file=path), hint=say("begin with the name of a list, such as dangers: or 隐患:")
         )
-    return [NewRecord(one.table, resolved(desk, one), one.line) for one in news]
+    return [NewRecord(one.table, resolved(session, one), one.line) for one in news]
 
 
-def resolved(desk: EditSession, new: Loose) -> dict[str, Any]:
+def resolved(session: EditSession, new: NewRow) -> dict[str, Any]:
     """Return the values of a new record with ids for names, where the register knows them."""
     found = dict(new.values)
     for name, value in new.values.items():
         kind = new.table.FIELDS[name].kind
         if isinstance(kind, Ref):
-            found[name] = tuple(id_of(desk, kind, text) for text in value) if kind.many else id_of(desk, kind, value)
+            found[name] = tuple(id_of(session, kind, text) for text in value) if kind.many else id_of(session, kind, value)
     return found
 
 
-def id_of(desk: EditSession, kind: Ref, text: str) -> str:
+def id_of(session: EditSession, kind: Ref, text: str) -> str:
     """Return the id that a word means; a word that means none, or several, stays for the checks to tell."""
-    meant = desk.register.directory.find(kind.target, text)
+    meant = session.register.directory.find(kind.target, text)
     return meant if isinstance(meant, str) else text
 
 
-def together(deeds: Sequence[Action], remarks: Sequence[Said]) -> Action:
-    """Make one deed of several."""
-    if len(deeds) == 1:
-        return deeds[0]._replace(remarks=tuple(remarks))
-    ids = tuple(id_ for deed in deeds for id_ in deed.ids)
-    head = say_n("{n} record entered", "{n} records entered", len(deeds))
-    edits = tuple(edit for deed in deeds for edit in deed.edits)
-    return Action(edits, (head, *(said for deed in deeds for said in deed.told)), ids, say("riskreg check"), tuple(remarks))
+def whole(actions: Sequence[Action], remarks: Sequence[Said]) -> Action:
+    """Make one action of those of all new records."""
+    if len(actions) == 1:
+        return actions[0]._replace(remarks=tuple(remarks))
+    head = say_n("{n} record entered", "{n} records entered", len(actions))
+    made = together(actions)
+    return made._replace(sentences=(head, *made.sentences), next=say("riskreg check"), remarks=tuple(remarks))
 
 
-def alike(desk: EditSession, deeds: Sequence[Action]) -> Iterator[Said]:
+def alike(session: EditSession, actions: Sequence[Action]) -> Iterator[Said]:
     """Say that a new danger reads nearly like an open one at the same spot."""
     news: dict[str, Identified] = {}
-    for edit in (edit for deed in deeds for edit in deed.edits):
+    for edit in (edit for action in actions for edit in action.edits):
         if isinstance(edit, Insert) and edit.list == Danger.LIST:
             news[edit.record] = Danger.placed({**edit.value}, edit.file, 0, {})
     if not news:
@@ -285,11 +284,11 @@ def alike(desk: EditSession, deeds: Sequence[Action]) -> Iterator[Said]:
     places = {place for new in news.values() for place in getattr(new, "place", ())}
     open_ones = {
         id_: danger
-        for id_, danger in desk.ready.judge.register.dangers.items()
+        for id_, danger in session.view.judge.register.dangers.items()
         if danger.quiet is None and (not places or not places.isdisjoint(danger.place))
     }
-    register = desk.register.only({Danger.LIST: {**open_ones, **news}})
-    for finding in near_duplicate(Judge(register, desk.settings, desk.on)):
+    register = session.register.only({Danger.LIST: {**open_ones, **news}})
+    for finding in near_duplicate(Judge(register, session.settings, session.on)):
         if any(fold(finding.record) == fold(id_) for id_ in news):
             yield say("{id} {problem}", id=finding.record, problem=finding.message)
 
@@ -308,30 +307,30 @@ class Question(NamedTuple):
 Ask: TypeAlias = Callable[[Question, Language], str]  # an empty answer where there is none
 
 
-def answered(asked: Request, wanted: AddRequest, ask: Ask) -> AddRequest:
+def answered(request: Request, wanted: AddRequest, ask: Ask) -> AddRequest:
     """Ask for what was not given; nothing is locked or written meanwhile."""
-    opened = Session(asked, dated=False)
-    with opened.speaking():
-        desk = EditSession(opened)
-        language = Language(asked.lang or str(desk.settings.language))
-        given = {name: desk.words.value(wanted.kind.FIELDS[name], text, option(name)) for name, text in wanted.typed.items()}
+    session = EditSession(request)
+    with session.speaking():
+        session.load()
+        language = Language(request.lang or str(session.settings.language))
+        given = {name: session.words.value(wanted.kind.FIELDS[name], text, option(name)) for name, text in wanted.typed.items()}
         typed = dict(wanted.typed)
         for name in ASKED[wanted.kind]:
             if name not in given and is_asked(wanted.kind, name, given):
-                answer = put(desk, wanted.kind, wanted.kind.FIELDS[name], given, lambda question: ask(question, language))
+                answer = put(session, wanted.kind, wanted.kind.FIELDS[name], given, lambda question: ask(question, language))
                 if answer is not None:
                     typed[name], given[name] = answer
     return wanted._replace(typed=typed)
 
 
 def put(
-    desk: EditSession, kind: Kind, field: Field, given: Mapping[str, Value], ask: Callable[[Question], str]
+    session: EditSession, kind: Kind, field: Field, given: Mapping[str, Value], ask: Callable[[Question], str]
 ) -> tuple[str, Value] | None:
     """Ask one question until the answer will do."""
-    needed = any(one.name == field.name for one in missing(kind, {**given, **defaults(kind, given, desk.judge)}))
-    default = default_of(desk, kind, field, given)
+    needed = any(one.name == field.name for one in missing(kind, {**given, **defaults(kind, given, session.judge)}))
+    default = default_of(session, kind, field, given)
     required = (needed or field.name in ("id", "basis")) and not default  # a basis is only asked for where rules want one
-    question = Question(field.label, say(field.key.says), choices(desk, field, given), default, required)
+    question = Question(field.label, say(field.key.says), choices(session, field, given), default, required)
     while True:
         text = ask(question).strip() or default
         if not text and not required:
@@ -340,30 +339,30 @@ def put(
             question = question._replace(wrong=RiskregError(say("{field} is needed", field=field.label)))
             continue
         try:
-            return text, read(desk, kind, field, text)
+            return text, read(session, kind, field, text)
         except RiskregError as error:
             question = question._replace(wrong=error)
 
 
-def read(desk: EditSession, kind: Kind, field: Field, text: str) -> Value:
+def read(session: EditSession, kind: Kind, field: Field, text: str) -> Value:
     """Read an answer."""
-    value = desk.words.value(field, text, field.label)
+    value = session.words.value(field, text, field.label)
     if field.name in HAPPENED.get(kind, ()):
-        desk.happened(value, field.label)
+        session.refuse_future(value, field.label)
     return value
 
 
-def default_of(desk: EditSession, kind: Kind, field: Field, given: Mapping[str, Value]) -> str:
+def default_of(session: EditSession, kind: Kind, field: Field, given: Mapping[str, Value]) -> str:
     """Return what an empty answer means."""
-    usual = defaults(kind, given, desk.judge).get(field.name)
+    usual = defaults(kind, given, session.judge).get(field.name)
     if usual is not None:
         return str(usual)
-    if field.name == "owner" and (unit := desk.register.units.get(str(given.get("unit")))):
+    if field.name == "owner" and (unit := session.register.units.get(str(given.get("unit")))):
         return unit.admin_leader or ""
     return ""
 
 
-def choices(desk: EditSession, field: Field, given: Mapping[str, Value]) -> tuple[Word | Name, ...]:
+def choices(session: EditSession, field: Field, given: Mapping[str, Value]) -> tuple[Word | Name, ...]:
     """Return what the register has to choose from; people of the unit first, without those who have left."""
     if isinstance(field.kind, Choice):
         return field.kind.words
@@ -371,10 +370,10 @@ def choices(desk: EditSession, field: Field, given: Mapping[str, Value]) -> tupl
         return ()
     records: Sequence[Name] = [
         Name(record.id, record.name_or_title)
-        for record in desk.register.lists[field.kind.target].values()
-        if not ((until := getattr(record, "until", None)) and until < desk.on)
+        for record in session.register.lists[field.kind.target].values()
+        if not ((until := getattr(record, "until", None)) and until < session.on)
     ]
     if field.kind.target == Person.LIST:
-        people = desk.register.people
+        people = session.register.people
         return tuple(sorted(records, key=lambda name: people[name].unit != given.get("unit")))
     return tuple(records) if field.kind.target not in ("dangers", "risks", "measures") else ()

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, Session, VersionView, day, prepare
@@ -13,58 +13,59 @@ from riskreg.domain.checks import run as run_checks
 from riskreg.domain.codes import CODES
 from riskreg.domain.diagnostic import ERROR, WARNING, Diagnostic, diagnostic
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import Mark
 from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import near as near_words
 from riskreg.errors import RiskregError
-from riskreg.messages import Said, Word, joined, say
+from riskreg.messages import Mark, Said, Word, joined, say
 from riskreg.report.document import Column, Document, rows
 from riskreg.report.patch import patch
-from riskreg.report.views import check as view
+from riskreg.report.views import check as page
 from riskreg.store.git import ignored, toplevel
 from riskreg.store.load import load
 from riskreg.store.locking import locked
 from riskreg.store.save import Rewrite, save
 from riskreg.store.sources import Overlay
 from riskreg.syntax.fixes import MENDABLE, Around, Mended, mend
+from riskreg.syntax.text import encode
 
 # Checks of references: senseless while a whole file, and so an unknown number of records, could not be read.
 REFERENCES = frozenset({"R301", "R302", "R303", "R304", "R305", "R306", "R307", "R308"})
 
 
-def run_check(asked: Request, *, strict: bool = False, explain: bool = False) -> Outcome:
+def run_check(request: Request, *, strict: bool = False, explain: bool = False) -> Outcome:
     """Check the register; errors, and with `strict` warnings too, are exit code 1."""
-    ready = prepare(asked, keep_texts=True)
-    found = findings(ready)
+    view = prepare(request, keep_texts=True)
+    found = findings(view)
     counts = {severity: sum(1 for diagnostic_ in found if diagnostic_.severity == severity) for severity in ("error", "warning")}
-    document = view.view(found, counts, ready.face, ready.snapshot.texts if explain else {}, skipped=ready.snapshot.doubtful)
-    return Outcome(document, ready.language, (), FINDINGS if counts["error"] or (strict and counts["warning"]) else FINE)
+    document = page.view(found, counts, view.face, view.snapshot.texts if explain else {}, skipped=view.snapshot.doubtful)
+    return Outcome(document, view.language, (), FINDINGS if counts["error"] or (strict and counts["warning"]) else FINE)
 
 
-def findings(ready: VersionView) -> list[Diagnostic]:
+def findings(view: VersionView) -> list[Diagnostic]:
     """Return everything that is wrong with the register, in the order of the files."""
-    snapshot, judge = ready.snapshot, ready.whole
-    lost = frozenset(fold(found.id) for found in ready.found if found.id and found.severity == ERROR)
-    forgiving = Judge(judge.register.forgiving(lost), judge.settings, judge.on, latest(ready))
+    snapshot, judge = view.snapshot, view.whole
+    lost = frozenset(fold(found.id) for found in view.found if found.id and found.severity == ERROR)
+    forgiving = Judge(judge.register.forgiving(lost), judge.settings, judge.on, latest(view))
     found = [
-        *ready.found,
+        *view.found,
         *run_checks(forgiving, REFERENCES if snapshot.doubtful else frozenset()),
         *run_texts(snapshot.texts.items()),
-        *ignored_files(ready),
+        *ignored_files(view),
     ]
-    return in_order(map(ready.hidden.mask, found), judge.settings.checks)
+    return in_order(map(view.hidden.mask, found), judge.settings.checks)
 
 
-def latest(ready: VersionView) -> date:
+def latest(view: VersionView) -> date:
     """Return the last day on which anything can have happened: to judge a past day makes no later fact unlikely."""
     with suppress(RiskregError):  # an unknown time zone, which R801 reports
-        return max(ready.judge.on, day(ready.asked._replace(on=None), ready.judge.settings))
-    return ready.judge.on
+        return max(view.judge.on, day(view.request._replace(on=None), view.judge.settings))
+    return view.judge.on
 
 
-def ignored_files(ready: VersionView) -> list[Diagnostic]:
+def ignored_files(view: VersionView) -> list[Diagnostic]:
     """Warn of files that belong to the register but that git ignores. What lies in a commit, colleagues have."""
-    paths = ready.snapshot.files
-    top = None if ready.asked.at or ready.archive.bare else toplevel(ready.root)
+    paths = view.snapshot.files
+    top = None if view.request.at or view.archive.bare else toplevel(view.root)
     shown = ignored(top, paths) if top else frozenset()
     return [
         diagnostic(Mark(os.fspath(path), 1, 1), "R114", say("git ignores this file: colleagues will not receive it"))
@@ -74,14 +75,13 @@ def ignored_files(ready: VersionView) -> list[Diagnostic]:
 
 ROUNDS: Final = 5  # one mistake may hide another; what is left after these is told
 COMMAND: Final = "riskreg check --fix"
-MARK: Final = b"\xef\xbb\xbf"
 WITHHELD: Final = "…"  # stands in the diff for a line that is not shown
 
 
 class State(NamedTuple):
     """The register as it is, or as it would be; with the bytes of its files as they stand."""
 
-    ready: VersionView
+    view: VersionView
     found: list[Diagnostic]
     seen: Mapping[str, bytes]
     settings: str  # the path of the settings
@@ -89,8 +89,8 @@ class State(NamedTuple):
     @property
     def withheld(self) -> dict[str, set[int]]:
         """The lines that a diff does not show: those of hidden records, and those with what must not be repeated."""
-        texts, lines = self.ready.snapshot.texts, dict[str, set[int]]()
-        for path, spans in self.ready.hidden.lines.items():
+        texts, lines = self.view.snapshot.texts, dict[str, set[int]]()
+        for path, spans in self.view.hidden.lines.items():
             end = texts.get(path, "").count("\n") + 1
             lines[path] = {line for first, last in spans for line in range(first, min(last, end) + 1)}
         for found in self.found:
@@ -107,7 +107,7 @@ class State(NamedTuple):
 class Proposal(NamedTuple):
     """What would be mended. `fixed` are findings as they were met; `failed` those whose remedy did not do what it should."""
 
-    asked: Request
+    request: Request
     before: State
     after: State
     fixed: tuple[Diagnostic, ...]
@@ -124,35 +124,35 @@ class Proposal(NamedTuple):
         code = FINDINGS if counts[ERROR] or (strict and counts[WARNING]) else FINE
         hidden = sum(one.masked and one.code in MENDABLE for one in self.after.found)
         more = len(self.after.found) - (len(self.before.found) - len(self.fixed))
-        shown = view.Shown(
+        shown = page.Shown(
             self.diff, self.fixed, self.failed, self.after.counts, hidden, more, written=written, asking=asking, brief=brief
         )
-        face = (self.after if written else self.before).ready.face
-        return Outcome(view.fixes_view(shown, face), self.language, (), code)
+        face = (self.after if written else self.before).view.face
+        return Outcome(page.fixes_view(shown, face), self.language, (), code)
 
     @property
     def language(self) -> str:
         """The language to speak in: zh or en."""
-        return self.before.ready.language
+        return self.before.view.language
 
     def write(self) -> None:
         """Write it. Raises RiskregError, code 3, where a file is not what it was when it was read."""
-        root = self.before.ready.root
+        root = self.before.view.root
         try:
-            with locked(root, COMMAND, self.asked.now):
+            with locked(root, COMMAND, self.request.now):
                 save(root, self.rewrites)
         except RiskregError as error:
             error.language = error.language or self.language
             raise
 
 
-def propose(asked: Request) -> Proposal:
+def propose(request: Request) -> Proposal:
     """Mend what is certain, in memory, until nothing more is: each round reads the whole register again."""
-    if asked.at:
+    if request.at:
         raise RiskregError(
             say("an earlier version cannot be mended"), hint=say("leave out --at: the files as they stand are mended")
         )
-    work = FixRounds(asked)
+    work = FixRounds(request)
     for _ in range(ROUNDS):
         if not work.round():
             break
@@ -162,10 +162,10 @@ def propose(asked: Request) -> Proposal:
 class FixRounds:
     """The rounds of mending, and what has come of them so far."""
 
-    def __init__(self, asked: Request) -> None:
+    def __init__(self, request: Request) -> None:
         """Read the register as it stands."""
-        self.asked: Final = asked
-        self.before: Final = stands(asked, {})
+        self.request: Final = request
+        self.before: Final = stands(request, {})
         self.state = self.before
         self.instead: Final[dict[str, bytes]] = {}
         self.fixed: Final[dict[str, list[Diagnostic]]] = {}
@@ -174,14 +174,14 @@ class FixRounds:
 
     def round(self) -> bool:
         """Mend each file once; whether anything was mended, so that more may come to light."""
-        texts, seen = self.state.ready.snapshot.texts, self.before.seen
+        texts, seen = self.state.view.snapshot.texts, self.before.seen
         made = one_round(self.state, self.shut)
         self.failed.update((path, file.failed) for path, file in made.items() if file.failed)
         changed = {path: file for path, file in made.items() if file.text != texts[path]}
         if not changed:
             return False
-        data = {path: encoded(file.text, seen[path]) for path, file in changed.items()}
-        after = stands(self.asked, self.instead | data)
+        data = {path: encode(file.text, seen[path]) for path, file in changed.items()}
+        after = stands(self.request, self.instead | data)
         withheld = after.withheld
         hidden = {path for path, file in changed.items() if withheld.get(path, set()) & {line for _, line in file.fixed}}
         if hidden:  # what became readable may not be shown to this audience
@@ -195,11 +195,11 @@ class FixRounds:
 
     def proposal(self) -> Proposal:
         """Put together what is proposed."""
-        base = self.before.ready.archive.top or self.before.ready.root
+        base = self.before.view.archive.top or self.before.view.root
         still = {one.mark for one in self.state.found}
         failed = (one for path in sorted(self.failed) for one in self.failed[path] if one.mark in still)
         return Proposal(
-            self.asked,
+            self.request,
             self.before,
             self.state,
             tuple(one for path in sorted(self.fixed) for one in self.fixed[path]),
@@ -209,22 +209,21 @@ class FixRounds:
         )
 
 
-def stands(asked: Request, instead: Mapping[str, bytes]) -> State:
+def stands(request: Request, instead: Mapping[str, bytes]) -> State:
     """Read the register, with other bytes for some of its files."""
-    opened = Session(asked, keep_texts=True)
-    archive = opened.archive
-    if archive.bare:
-        raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
+    session = Session(request, keep_texts=True)
+    archive = session.archive
+    session.refuse_bare()
     source = Overlay(archive.root, archive.repository.algorithm if archive.repository else "", instead)
-    archive.loaded[None, True] = load(source, keep_texts=True, progress=None if instead else asked.progress)
-    with opened.speaking():
-        ready = opened.ready(None)
-    return State(ready, findings(ready), source.seen, source.settings)
+    archive.loaded[None, True] = load(source, keep_texts=True, progress=None if instead else request.progress)
+    with session.speaking():
+        view = session.view_of(None)
+    return State(view, findings(view), source.seen, source.settings)
 
 
 def one_round(state: State, shut: Iterable[str]) -> dict[str, Mended]:
     """Mend each file on its own; neither what this audience may not see nor a line with what must not be repeated."""
-    snapshot, withheld = state.ready.snapshot, state.withheld
+    snapshot, withheld = state.view.snapshot, state.withheld
     around = Around(snapshot.register.directory, snapshot.texts)
     wanted: dict[str, list[Diagnostic]] = {}
     for one in state.found:
@@ -238,14 +237,9 @@ def one_round(state: State, shut: Iterable[str]) -> dict[str, Mended]:
     }
 
 
-def encoded(text: str, before: bytes) -> bytes:
-    """Return the bytes of a text; a byte-order mark at the head of the file stays."""
-    return (MARK if before.startswith(MARK) else b"") + text.encode()
-
-
 def diff_of(path: str, before: State, after: State) -> str:
     """Show what changes in a file; lines around it that are withheld are not shown."""
-    old, new = before.ready.snapshot.texts[path].split("\n"), after.ready.snapshot.texts[path].split("\n")
+    old, new = before.view.snapshot.texts[path].split("\n"), after.view.snapshot.texts[path].split("\n")
     hidden, later = before.withheld.get(path, set()), after.withheld.get(path, set())
     if hidden or later:
         for does, i, j, k, _ in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -268,7 +262,7 @@ def run_codes(language: str, code: str | None = None) -> Outcome:
     """Explain all codes, or one."""
     wanted = code.upper() if code else None
     if wanted and wanted not in CODES:
-        near = get_close_matches(wanted, CODES, 3, 0.5)
+        near = near_words(wanted, CODES)
         hint = say("did you mean {names}?", names=joined(near)) if near else say("riskreg codes lists them all")
         raise RiskregError(say("there is no code {code}", code=code), hint=hint)
     found = tuple(

@@ -4,27 +4,28 @@ from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionVi
 from riskreg.domain.balance import Balance, balance
 from riskreg.domain.changes import Change, Comparison, compare
 from riskreg.domain.changes.sides import Sides
-from riskreg.domain.records import Danger, Decision, Identified, Measure, Risk
+from riskreg.domain.query.record_query import Decided
+from riskreg.domain.records import Decision, Identified
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, joined, say
-from riskreg.report.views import diff as view
+from riskreg.report.views import diff as page
 
 
 def run(
-    asked: Request, first: str | None = None, second: str | None = None, *, exit_code: bool = False, verbose: bool = False
+    request: Request, first: str | None = None, second: str | None = None, *, exit_code: bool = False, verbose: bool = False
 ) -> Outcome:
     """Compare two versions: by default the last meeting and the files as they stand.
 
     A deleted record is a finding; with `exit_code`, any change is.
     """
     first, second = two(first, second)
-    before, after = prepare_two(asked, first, second)
+    before, after = prepare_two(request, first, second)
     sums, reason = balanced(before, after)
     comparison, left_out = comparable(compare(before.judge, after.judge), before, after)
     comparison = wanted(comparison, before, after)
-    compared = view.ComparedVersions(
+    compared = page.ComparedVersions(
         Sides(before.judge, after.judge),
-        (called(before, first), called(after, second or asked.at)),
+        (called(before, first), called(after, second or request.at)),
         (before.face, after.face),
         comparison,
         sums,
@@ -33,8 +34,8 @@ def run(
         left_out,
     )
     found = (sums is not None and sums.has_deletions) or not before.complete or (exit_code and bool(comparison))
-    outcome = after.outcome(view.view(compared, verbose=verbose), code=FINDINGS if found else FINE)
-    doubts = dict.fromkeys(ready.doubt for ready in (before, after) if ready.doubt)
+    outcome = after.outcome(page.view(compared, verbose=verbose), code=FINDINGS if found else FINE)
+    doubts = dict.fromkeys(view.doubt for view in (before, after) if view.doubt)
     return outcome._replace(remarks=tuple(doubts))
 
 
@@ -51,9 +52,9 @@ def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:
     return one or None, other or None
 
 
-def called(ready: VersionView, word: str | None) -> object:
+def called(view: VersionView, word: str | None) -> object:
     """Return what a version is called: its meeting, else the word that named it."""
-    return ready.face.meeting or word or say("the files as they are now")
+    return view.face.meeting or word or say("the files as they are now")
 
 
 def balanced(before: VersionView, after: VersionView) -> tuple[Balance | None, Said | None]:
@@ -79,22 +80,19 @@ def is_doubtful(change: Change, before: VersionView, after: VersionView) -> bool
 
 def wanted(found: Comparison, before: VersionView, after: VersionView) -> Comparison:
     """Leave what the filters let through, as it stood or as it stands."""
-    if before.filter.is_empty() and after.filter.is_empty():
+    if before.query.is_empty() and after.query.is_empty():
         return found
-    kept = tuple(change for change in found.changes if passes(change.before, before) or passes(change.after, after))
-    ids = {risk.id for risk in found.regraded if passes(after.judge.register.risks[risk.id], after)}
+    sides = ((change, ((change.before, before), (change.after, after))) for change in found.changes)
+    kept = tuple(change for change, both in sides if any(passes(item, change.id, view) for item, view in both))
+    ids = {risk.id for risk in found.regraded if after.query.passes(after.judge.register.risks[risk.id], after.judge)}
     return Comparison(kept, tuple(risk for risk in found.regraded if risk.id in ids), ())
 
 
-def passes(item: Identified | Decision | None, ready: VersionView) -> bool:
-    """Whether something passes the filters of its side; they say nothing of the organisation."""
-    chosen, on = ready.filter, ready.judge.on
-    if isinstance(item, Risk | Danger | Measure):
-        return chosen.passes(item, ready.judge)
-    if not isinstance(item, Decision) or chosen._replace(states=frozenset()).is_about_records():
+def passes(item: Identified | Decision | None, id_: str, view: VersionView) -> bool:
+    """Whether something passes what was request, on its side; nothing can be asked of the organisation."""
+    if item is None:
         return False
-    return bool(
-        (not chosen.units or item.unit in chosen.units or chosen.units.intersection(item.helpers))
-        and (not chosen.owners or item.owner in chosen.owners)
-        and (not chosen.states or item.state(on) in chosen.states)
-    )
+    if not isinstance(item, Decision):
+        return view.query.passes(item, view.judge)
+    meeting = view.judge.register.meetings.get(id_.rpartition("/")[0])
+    return meeting is not None and view.query.passes(Decided(id_, meeting, item), view.judge)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, today, zone
-from riskreg.commands.single_record import find, restricted, seek
+from riskreg.commands.target import find, restricted, seek
 from riskreg.commands.typed_values import TypedValues
 from riskreg.domain.actions.action import Action, Edit, Insert, Subject, refused, subject_of
 from riskreg.domain.checks import run
@@ -24,35 +24,62 @@ from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError, reason
 from riskreg.messages import Said, joined, say
 from riskreg.report.language import Language
-from riskreg.report.views import written as view
-from riskreg.store.commit import Made, message, prepare
+from riskreg.report.views import written as page
+from riskreg.store.commit import UnsettledCommit, message, prepare
 from riskreg.store.locking import locked
 from riskreg.store.save import Rewrite, save
 from riskreg.syntax.editor import apply
 from riskreg.syntax.record_text import find_record, reread
-from riskreg.syntax.text import decode
+from riskreg.syntax.text import decode, encode
 from riskreg.syntax.yaml_tree import Map, Seq
 
 if TYPE_CHECKING:
     from riskreg.store.commit import Committed
 
 
-class EditSession:
-    """One writing command's view of a register, whole: rules look at records that the audience may not see, too."""
+class EditSession(Session):
+    """A session that writes: the files as they stand, whole, as rules look at records that the audience may not see, too."""
 
-    def __init__(self, opened: Session) -> None:
-        """Load the files as they stand. Raises RiskregError where the fact's day has not come."""
-        self.opened: Final = opened
-        self.ready: Final[VersionView] = opened.ready(None)
-        self.asked: Final[Request] = opened.asked
-        self.register: Final[Register] = self.ready.whole.register
-        self.settings: Final[Settings] = self.ready.judge.settings
-        self.on: Final[date] = self.ready.judge.on
-        self.today: Final[date] = self.settings.as_of or today(opened.asked.now, self.settings)
-        self.latest: Final = max(self.today, today(opened.asked.now, self.settings))
-        self.happened(self.on, "--on")
+    def __init__(self, request: Request) -> None:
+        """Find the register; its files are read when they are first needed: that is, with the lock in hand."""
+        super().__init__(request, dated=False)
+        self.refuse_bare()
 
-    def happened(self, day: date, option: object) -> None:
+    def load(self) -> None:
+        """Read the files. Raises RiskregError where the fact's day has not come."""
+        self.refuse_future(self.on, "--on")
+
+    @cached_property
+    def view(self) -> VersionView:
+        """The files as this audience may see them, judged on the day of the fact."""
+        return self.view_of(None)
+
+    @property
+    def register(self) -> Register:
+        """The register, whole."""
+        return self.view.whole.register
+
+    @property
+    def settings(self) -> Settings:
+        """Those of the register."""
+        return self.view.judge.settings
+
+    @property
+    def on(self) -> date:
+        """The day of the fact."""
+        return self.view.judge.on
+
+    @cached_property
+    def today(self) -> date:
+        """The day of writing: a register that stands still has its own."""
+        return self.settings.as_of or today(self.request.now, self.settings)
+
+    @cached_property
+    def latest(self) -> date:
+        """The last day that has come."""
+        return max(self.today, today(self.request.now, self.settings))
+
+    def refuse_future(self, day: date, option: object) -> None:
         """Refuse a fact of a day that has not come."""
         if day > self.latest:
             raise refused(
@@ -63,40 +90,40 @@ class EditSession:
     @property
     def judge(self) -> Judge:
         """The judge over all records on the day of the fact."""
-        return self.ready.whole
+        return self.view.whole
 
     @property
     def base(self) -> Path:
         """The folder from which paths are shown."""
-        return self.opened.archive.top or self.opened.archive.root
+        return self.archive.top or self.archive.root
 
     def subject(self, text: str) -> Subject:
         """Return what an id means; raise where it means nothing, or is not for this audience."""
         if self.unread and find(self.register, text) is None:
-            raise self.nowhere(text)
-        found = subject_of(self.register, seek(self.ready, text).id)
+            raise self.not_found(text)
+        found = subject_of(self.register, seek(self.view, text).id)
         assert found
         return found
 
     @property
     def unread(self) -> tuple[str, ...]:
         """The files of which records could not be read."""
-        losing = (found.mark.path for found in self.ready.found if found.severity == ERROR and found.code.startswith("R1"))
+        losing = (found.mark.path for found in self.view.found if found.severity == ERROR and found.code.startswith("R1"))
         return tuple(dict.fromkeys(losing))
 
-    def nowhere(self, text: str) -> RiskregError:
+    def not_found(self, text: str) -> RiskregError:
         """Nothing that could be read has this id."""
         return RiskregError(
             say("the register has no {text}, as far as it can be read; unread: {files}", text=text, files=joined(self.unread)),
             hint=say("riskreg check shows what is wrong there; mend that first"),
         )
 
-    def visible(self, record: Identified) -> None:
+    def refuse_restricted(self, record: Identified) -> None:
         """Refuse a record that is not for this audience."""
-        if record.id in self.ready.hidden.ids and isinstance(record, Record):
-            raise restricted(self.ready, record)
+        if record.id in self.view.hidden.ids and isinstance(record, Record):
+            raise restricted(self.view, record)
 
-    def called(self, target: str, id_: str) -> str | None:
+    def own_name(self, target: str, id_: str) -> str | None:
         """Return the name by which files may call a record of a list; None where others are called so too."""
         record = self.register.lists[target].get(id_)
         name = record.name_or_title if record else None
@@ -105,12 +132,12 @@ class EditSession:
     @cached_property
     def words(self) -> TypedValues:
         """Reads what was typed; days count from the day of the fact; only what this audience may see is ever suggested."""
-        return TypedValues(self.ready.judge.register, self.on)
+        return TypedValues(self.view.judge.register, self.on)
 
     def person(self, text: str | None, option: str = "--by") -> str:
         """Return the id of the person that was named, else of whoever writes. Raises RiskregError where nobody is known."""
-        if text is None and self.me:
-            return self.me
+        if text is None and self.user:
+            return self.user
         if text is None:
             raise RiskregError(
                 say("{option} is missing: who?", option=option),
@@ -128,7 +155,7 @@ class EditSession:
         """Return texts of one line each that hold nothing unseen."""
         return tuple(str(self.words.of_kind(Text(), text.strip(), option)) for text in texts)
 
-    def given(self, text: str | None, option: object) -> str:
+    def required(self, text: str | None, option: object) -> str:
         """Return a text that must be given."""
         if text is None:
             raise RiskregError(
@@ -141,16 +168,12 @@ class EditSession:
         return None if text is None else self.words.day(text.strip(), option)
 
     @cached_property
-    def me(self) -> str | None:
+    def user(self) -> str | None:
         """The id of the person of the register that git takes the user for."""
         from riskreg.store.git_write import email  # noqa: PLC0415 - a process that who names people need not wait for
 
-        found = person_of(self.register, email(self.opened.archive.root)) if self.opened.archive.top else None
+        found = person_of(self.register, email(self.archive.root)) if self.archive.top else None
         return found.id if found else None
-
-
-BOM: Final = "\ufeff".encode()
-REFUSED: Final = 3
 
 
 class WritingStyle(NamedTuple):
@@ -169,50 +192,104 @@ class Draft(NamedTuple):
     before: str
     after: str
     edits: tuple[Edit, ...]
-    manner: WritingStyle
+    style: WritingStyle
 
     @property
     def new(self) -> bytes:
         """Return the bytes to be written; a byte-order mark stays."""
-        return encoded(self.after, self.data)
+        return encode(self.after, self.data)
 
-    def again(self, data: bytes | None) -> bytes:
+    def remade(self, data: bytes | None) -> bytes:
         """Make the same edits on another version of the file, and on nothing else of it. Raises Unable where that cannot be."""
-        return encoded(apply(text_of(data, self.path), self.edits, *self.manner), data)
+        return encode(apply(text_of(data, self.path), self.edits, *self.style), data)
 
 
-def encoded(text: str, before: bytes | None) -> bytes:
-    """Return the bytes of a text; a byte-order mark stays."""
-    return (BOM if before and before.startswith(BOM) else b"") + text.encode()
+class Verdict(NamedTuple):
+    """The register as it would be, as far as the touched records go; where each begins; what is now worth a warning."""
+
+    register: Register
+    lines: Mapping[str, tuple[str, int]]  # id -> file and line
+    warnings: tuple[Diagnostic, ...]
 
 
-def drafted(desk: EditSession, edits: Sequence[Edit]) -> list[Draft]:
+class EditResult(NamedTuple):
+    """What was done, or would be: the action, the files, what the checks say, the commit."""
+
+    action: Action
+    drafts: list[Draft]
+    verdict: Verdict
+    committed: "Committed | None"
+
+
+REFUSED: Final = 3
+Decide: TypeAlias = Callable[[EditSession], Action]
+
+
+def carry_out(request: Request, decide: Decide) -> Outcome:
+    """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
+    refuse_half_commit(request)
+    session = EditSession(request)
+    with lock(session), session.speaking():
+        session.load()
+        action = decide(session)
+        refuse_hidden(session, action)
+        drafts = drafts_of(session, action.edits)
+        verdict = check(session, drafts, action)
+        committed = None if request.dry_run else save_drafts(session, action, drafts)
+    return outcome_of(session, EditResult(action, drafts, verdict, committed))
+
+
+def refuse_half_commit(request: Request) -> None:
+    """Refuse words about a commit where none is asked for, and a commit that says nothing."""
+    if request.commit and not (request.why and request.why.strip()):
+        raise RiskregError(say("--commit needs --why: reviewers read it"), hint=say('say in one sentence why: --why "..."'))
+    if request.meeting and not request.commit:
+        raise RiskregError(say("--meeting goes with --commit"), hint=say("add --commit, or leave it out"))
+
+
+def lock(session: EditSession) -> AbstractContextManager[None]:
+    """Keep other writers out from loading to saving; who only looks need not wait."""
+    request = session.request
+    if request.dry_run:
+        return nullcontext()
+    return locked(session.archive.root, f"riskreg {request.command}", request.now, request.waiting)
+
+
+def refuse_hidden(session: EditSession, action: Action) -> None:
+    """Refuse to write in a record that this audience may not see: what is written is shown."""
+    for edit in action.edits:
+        record = None if isinstance(edit, Insert) else session.register.find(edit.record)
+        if record is not None:
+            session.refuse_restricted(record)
+
+
+def drafts_of(session: EditSession, edits: Sequence[Edit]) -> list[Draft]:
     """Make the edits on the texts of their files."""
     by_path: dict[str, list[Edit]] = {}
     for edit in edits:
-        by_path.setdefault(path_of(desk, edit), []).append(edit)
-    return [draft(desk, path, own) for path, own in by_path.items()]
+        by_path.setdefault(path_of(session, edit), []).append(edit)
+    return [draft(session, path, own) for path, own in by_path.items()]
 
 
-def path_of(desk: EditSession, edit: Edit) -> str:
+def path_of(session: EditSession, edit: Edit) -> str:
     """Return the file that an edit is about."""
     if edit.file:
         return edit.file
-    record = desk.register.find(edit.record)
+    record = session.register.find(edit.record)
     assert record, edit
     return record.path
 
 
-def draft(desk: EditSession, path: str, edits: Sequence[Edit]) -> Draft:
+def draft(session: EditSession, path: str, edits: Sequence[Edit]) -> Draft:
     """Make the edits of one file."""
-    file = desk.base / path
+    file = session.base / path
     data = contents(file, path)
     before = text_of(data, path)
     for edit in edits:
         if not isinstance(edit, Insert):
-            refuse_unreadable_entries(desk, before, edit)
-    manner = WritingStyle(str(desk.settings.language), desk.called)
-    return Draft(file, path, data, before, apply(before, edits, *manner), tuple(edits), manner)
+            refuse_unreadable_entries(session, before, edit)
+    style = WritingStyle(str(session.settings.language), session.own_name)
+    return Draft(file, path, data, before, apply(before, edits, *style), tuple(edits), style)
 
 
 def contents(file: Path, path: str) -> bytes | None:
@@ -233,14 +310,14 @@ def text_of(data: bytes | None, path: str) -> str:
     return text
 
 
-def refuse_unreadable_entries(desk: EditSession, text: str, edit: Edit) -> None:
+def refuse_unreadable_entries(session: EditSession, text: str, edit: Edit) -> None:
     """Refuse to count entries of a list of which some cannot be read: the register has fewer than the file."""
     assert not isinstance(edit, Insert)
     numbered = next((at for at, step in enumerate(edit.path) if isinstance(step, int)), None)
     if numbered is None:
         return
     field = edit.path[numbered - 1]
-    record = desk.register.find(edit.record)
+    record = session.register.find(edit.record)
     group = find_record(text, edit.record, edit.line).record
     names = next(own for own in type(record).FIELDS.values() if own.name == field) if record else None
     assert names
@@ -257,24 +334,16 @@ def refuse_unreadable_entries(desk: EditSession, text: str, edit: Edit) -> None:
 LISTS = ("risks", "dangers", "measures", "meetings")
 
 
-class Verdict(NamedTuple):
-    """The register as it would be, as far as the touched records go; where each begins; what is now worth a warning."""
-
-    register: Register
-    lines: Mapping[str, tuple[str, int]]  # id -> file and line
-    warnings: tuple[Diagnostic, ...]
-
-
-def judged(desk: EditSession, drafts: Sequence[Draft], deed: Action) -> Verdict:
+def check(session: EditSession, drafts: Sequence[Draft], action: Action) -> Verdict:
     """Read the touched records again and let the checks look at them. Raises RiskregError, code 3, where a rule is broken."""
     before: dict[str, Identified] = {}
     after: dict[str, Identified] = {}
     lines: dict[str, tuple[str, int]] = {}
     found: list[Diagnostic] = []
-    assembly = Assembly(known_to(desk.register, deed))
-    old, new = deed.renamed or ("", "")
-    for id_ in deed.holders:
-        stood = desk.register.find(old if id_ == new else id_)
+    assembly = Assembly(directory_with(session.register, action))
+    old, new = action.renamed or ("", "")
+    for id_ in action.holders:
+        stood = session.register.find(old if id_ == new else id_)
         if stood:
             before[stood.id] = stood
         for draft in drafts:
@@ -285,18 +354,18 @@ def judged(desk: EditSession, drafts: Sequence[Draft], deed: Action) -> Verdict:
             lines[id_] = (draft.path, line)
             found += wrong
             if row is not None:
-                after[id_] = would_be(assembly, row, id_)
-    register = alone(desk.register, after, assembly)
-    news = fresh(desk, alone(desk.register, before, None), register, found)
-    refuse(news)
+                after[id_] = record_of(assembly, row, id_)
+    register = touched_only(session.register, after, assembly)
+    news = new_findings(session, touched_only(session.register, before, None), register, found)
+    refuse_errors(news)
     return Verdict(register, lines, tuple(one for one in news if one.severity != ERROR))
 
 
-def known_to(register: Register, deed: Action) -> Directory:
-    """Return what words mean, with the ids that the deed gives."""
-    news = [(edit.list, edit.record) for edit in deed.edits if isinstance(edit, Insert)]
-    if deed.renamed:
-        old, new = deed.renamed
+def directory_with(register: Register, action: Action) -> Directory:
+    """Return what words mean, with the ids that the action gives."""
+    news = [(edit.list, edit.record) for edit in action.edits if isinstance(edit, Insert)]
+    if action.renamed:
+        old, new = action.renamed
         news += [(record.LIST, new) for record in (register.find(old),) if record]
     if not news:
         return register.directory
@@ -322,14 +391,14 @@ def read(draft: Draft, id_: str, old: str) -> tuple[Row | None, list[Diagnostic]
     return now.row, [one for one in now.found if (one.code, str(one.message)) not in known], now.line
 
 
-def would_be(assembly: Assembly, row: Row, id_: str) -> Identified:
+def record_of(assembly: Assembly, row: Row, id_: str) -> Identified:
     """Make a record of its row."""
     record = assembly.value(row, id_)
     assert isinstance(record, Identified)
     return record
 
 
-def alone(register: Register, records: Mapping[str, Identified], assembly: Assembly | None) -> Register:
+def touched_only(register: Register, records: Mapping[str, Identified], assembly: Assembly | None) -> Register:
     """Return the register with these risks, dangers, measures and meetings alone; its organisation whole, with theirs in it."""
     lists: dict[str, Mapping[str, Identified]] = {}
     for name in register.lists:
@@ -344,16 +413,16 @@ def alone(register: Register, records: Mapping[str, Identified], assembly: Assem
     )
 
 
-def fresh(desk: EditSession, before: Register, after: Register, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def new_findings(session: EditSession, before: Register, after: Register, found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Return what the checks find now and did not find before, by the settings' severities."""
-    day = max(desk.on, desk.today)
-    known = {(one.code, str(one.message)) for one in run(Judge(before, desk.settings, day))}
-    news = [one for one in run(Judge(after, desk.settings, day)) if (one.code, str(one.message)) not in known]
-    told = (severed(one, desk.settings.checks) for one in (*found, *news))
-    return [one for one in told if one is not None]
+    day = max(session.on, session.today)
+    known = {(one.code, str(one.message)) for one in run(Judge(before, session.settings, day))}
+    news = [one for one in run(Judge(after, session.settings, day)) if (one.code, str(one.message)) not in known]
+    outcome_of = (severed(one, session.settings.checks) for one in (*found, *news))
+    return [one for one in outcome_of if one is not None]
 
 
-def refuse(found: Sequence[Diagnostic]) -> None:
+def refuse_errors(found: Sequence[Diagnostic]) -> None:
     """Refuse what breaks a rule, and name the rule."""
     errors = [one for one in found if one.severity == ERROR]
     if not errors:
@@ -369,15 +438,24 @@ def problem(found: Diagnostic) -> Said:
     return say("{id} {code} {problem}", id=found.id, code=found.code, problem=found.message)
 
 
-def commit_made(desk: EditSession, deed: Action, drafts: Sequence[Draft], *, why: str, meeting: str | None) -> Made:
+def save_drafts(session: EditSession, action: Action, drafts: list[Draft]) -> "Committed | None":
+    """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
+    made = None
+    if session.request.commit:
+        made = make_commit(session, action, drafts)
+    save(session.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
+    return made.settle() if made else None
+
+
+def make_commit(session: EditSession, action: Action, drafts: Sequence[Draft]) -> UnsettledCommit:
     """Make the commit, before anything is saved. Raises RiskregError where it cannot be."""
-    repository = desk.opened.archive.needed()
+    repository = session.archive.needed()
     by_path = {draft.path.replace(os.sep, "/"): draft for draft in drafts}
     prepared = prepare(repository, by_path)
 
     def edit(path: str, data: bytes | None) -> bytes:
         try:
-            return by_path[path].again(data)
+            return by_path[path].remade(data)
         except RiskregError as error:
             raise RiskregError(
                 say("the change cannot be committed alone, as the last commit reads otherwise: {problem}", problem=error.said),
@@ -385,110 +463,36 @@ def commit_made(desk: EditSession, deed: Action, drafts: Sequence[Draft], *, why
                 code=error.code,
             ) from None
 
-    speech = Language(desk.asked.lang or str(desk.settings.language))
-    text = message(why, map(speech.text, deed.told), deed.ids, noted_for(desk, meeting))
-    return prepared.make(edit, text, desk.asked.now.astimezone(zone(desk.settings)))
+    speech = Language(session.request.lang or str(session.settings.language))
+    text = message(session.request.why or "", map(speech.text, action.sentences), action.ids, meeting_noted(session))
+    return prepared.make(edit, text, session.request.now.astimezone(zone(session.settings)))
 
 
-def noted_for(desk: EditSession, meeting: str | None) -> str | None:
+def meeting_noted(session: EditSession) -> str | None:
     """Return the meeting that will look at it: the one named, else the first on the day of writing or after it."""
-    if meeting is not None:
-        return str(desk.words.of_kind(Ref("meetings"), meeting, "--meeting"))
-    coming = [one for one in desk.register.meetings.values() if one.on >= desk.today]
+    if session.request.meeting is not None:
+        return str(session.words.of_kind(Ref("meetings"), session.request.meeting, "--meeting"))
+    coming = [one for one in session.register.meetings.values() if one.on >= session.today]
     return min(coming, key=lambda one: (one.on, one.id)).id if coming else None
 
 
-Decide: TypeAlias = Callable[[EditSession], Action]
-
-
-class WriteOptions(NamedTuple):
-    """What the options said that all writing commands share."""
-
-    command: str
-    dry_run: bool = False
-    commit: bool = False
-    why: str | None = None
-    meeting: str | None = None
-    verbose: bool = False
-    asking: bool = False  # what is only shown is about to be written, if the user agrees
-    agreed: bool = False  # it was shown before
-    waiting: Callable[[Said], None] | None = None  # told while another command has the lock
-
-
-class EditResult(NamedTuple):
-    """What was done, or would be: the deed, the files, what the checks say, the commit."""
-
-    deed: Action
-    drafts: list[Draft]
-    verdict: Verdict
-    committed: "Committed | None"
-
-
-def carry_out(asked: Request, how: WriteOptions, decide: Decide) -> Outcome:
-    """Do what `decide` makes of the register as it stands; with `dry_run` only say what would be done."""
-    refuse_halves(commit=how.commit, why=how.why, meeting=how.meeting)
-    opened = Session(asked, dated=False)
-    if opened.archive.bare:
-        raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
-    with guarded(opened, how), opened.speaking():
-        desk = EditSession(opened)
-        deed = decide(desk)
-        refuse_hidden(desk, deed)
-        drafts = drafted(desk, deed.edits)
-        verdict = judged(desk, drafts, deed)
-        committed = None if how.dry_run else saved(desk, how, deed, drafts)
-    return told(desk, how, EditResult(deed, drafts, verdict, committed))
-
-
-def refuse_halves(*, commit: bool, why: str | None, meeting: str | None) -> None:
-    """Refuse words about a commit where none is asked for, and a commit that says nothing."""
-    if commit and not (why and why.strip()):
-        raise RiskregError(say("--commit needs --why: reviewers read it"), hint=say('say in one sentence why: --why "..."'))
-    if meeting and not commit:
-        raise RiskregError(say("--meeting goes with --commit"), hint=say("add --commit, or leave it out"))
-
-
-def refuse_hidden(desk: EditSession, deed: Action) -> None:
-    """Refuse to write in a record that this audience may not see: what is written is shown."""
-    for edit in deed.edits:
-        record = None if isinstance(edit, Insert) else desk.register.find(edit.record)
-        if record is not None:
-            desk.visible(record)
-
-
-def saved(desk: EditSession, how: WriteOptions, deed: Action, drafts: list[Draft]) -> "Committed | None":
-    """Save the files, and commit what was done if that was asked for: all that can fail of it is done before."""
-    made = None
-    if how.commit:
-        made = commit_made(desk, deed, drafts, why=how.why or "", meeting=how.meeting)
-    save(desk.opened.archive.root, [Rewrite(draft.file, draft.data, draft.new) for draft in drafts])
-    return made.settle() if made else None
-
-
-def guarded(opened: Session, how: WriteOptions) -> AbstractContextManager[None]:
-    """Keep other writers out from loading to saving; who only looks need not wait."""
-    if how.dry_run:
-        return nullcontext()
-    return locked(opened.archive.root, f"riskreg {how.command}", opened.asked.now, how.waiting)
-
-
-def told(desk: EditSession, how: WriteOptions, done: EditResult) -> Outcome:
+def outcome_of(session: EditSession, done: EditResult) -> Outcome:
     """Say what was done, or would be."""
-    deed = done.deed
-    hidden = desk.ready.hidden.lines
+    request, action = session.request, done.action
+    hidden = session.view.hidden.lines
     changes = [
-        view.FileChange(draft.path, None if draft.data is None else draft.before, draft.after, hidden.get(draft.path, ()))
+        page.FileChange(draft.path, None if draft.data is None else draft.before, draft.after, hidden.get(draft.path, ()))
         for draft in done.drafts
     ]
-    document = view.written_view(
-        how.command,
-        deed,
-        view.moves(desk.judge, done.verdict.register, deed.ids, max(desk.on, desk.today)),
+    document = page.written_view(
+        request.command,
+        action,
+        page.moves(session.judge, done.verdict.register, action.ids, max(session.on, session.today)),
         changes,
         done.verdict.lines,
-        manner=view.Verbosity(how.dry_run, how.verbose, how.asking, how.agreed),
+        manner=page.Verbosity(request.dry_run, request.verbose, request.asking, request.agreed),
         commit=done.committed.id if done.committed else None,
     )
-    remarks = (*deed.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in done.verdict.warnings))
+    remarks = (*action.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in done.verdict.warnings))
     remarks += done.committed.remarks if done.committed else ()
-    return Outcome(document, desk.asked.lang or str(desk.settings.language), remarks=remarks)
+    return Outcome(document, request.lang or str(session.settings.language), remarks=remarks)

@@ -10,7 +10,7 @@ from riskreg.commands.known_register import ALL_LISTS, KnownRegister
 from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, FieldTable, Kind, Ref, YesNo
 from riskreg.domain.lookup import fold
 from riskreg.domain.query.expression import KINDS as ASKED
-from riskreg.domain.query.expression import vocabulary
+from riskreg.domain.query.expression import unique, vocabulary
 from riskreg.domain.query.value_types import ChoiceType, DayType, IdType, NameType
 from riskreg.domain.records import KINDS, Decision
 from riskreg.report.language import Language
@@ -107,11 +107,8 @@ def words(known: KnownRegister) -> Iterator[Offer]:
     return iter(closed(dict.fromkeys(labels), known.language))
 
 
-TABLES: Final[Mapping[str, str]] = {  # where the columns of a list stand, by what is listed
-    "risks": "report.views.tables:RISK_COLUMNS",
-    "dangers": "report.views.tables:DANGER_COLUMNS",
-    "measures": "report.views.tables:MEASURE_COLUMNS",
-    "decisions": "report.views.tables:DECISION_COLUMNS",
+TABLES: Final[Mapping[str, str]] = {  # where the columns stand that a list has of itself
+    "table": "report.views.tables:COLUMNS",
     "overdue": "report.views.overdue:COLUMNS",
     "due": "report.views.due:COLUMNS",
     "tally": "report.views.tally:COLUMNS",
@@ -126,15 +123,21 @@ TABLES: Final[Mapping[str, str]] = {  # where the columns of a list stand, by wh
 }
 
 
+USUAL: Final[Mapping[str, str]] = {"table": "risks", "tally": "dangers"}  # of what a command shows or counts, unless it is told
+ASKED_OF: Final = frozenset({"table", "overdue", "due", "when"})  # whose rows are records: any field can be a column
+
+
 def columns_of(command: str, kind: str, language: str) -> Iterator[Offer]:
     """Return the columns by key, with their headings; nothing for a command without a table of fixed columns."""
-    name = (kind or "risks") if command == "table" else command
-    if name not in TABLES:
+    if command not in TABLES:
         return
-    module, _, table = TABLES[name].partition(":")
+    speak = Language(language)
+    module, _, table = TABLES[command].partition(":")
     columns: Any = getattr(import_module(f"riskreg.{module}"), table)
-    if not isinstance(columns, tuple):  # by the kind that is counted
-        columns = columns.get(kind or "dangers", ())
-    for column in columns:
-        if column.title is not None:
-            yield Offer(column.key, Language(language).text(column.title))
+    kind = kind or USUAL.get(command, "")
+    titles = {one.key: one.title for one in (columns if isinstance(columns, tuple) else columns[kind]) if one.title is not None}
+    if command in ASKED_OF:
+        asked = [words for words in map(vocabulary, ASKED) if kind in ("", words.kind)]
+        fields = (term for words in asked for term in unique(words.terms.values()))
+        titles |= {str(term.label): term.label for term in fields if not titles.keys() & {term.label, *term.label.synonyms}}
+    yield from (Offer(key, speak.text(title)) for key, title in titles.items())

@@ -12,10 +12,10 @@ from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, say
 from riskreg.report.document import Document
-from riskreg.report.views import written as view
+from riskreg.report.views import written as page
 from riskreg.store.load import made, read
 from riskreg.store.sources import Blob, WorkTree, holds_settings
-from riskreg.syntax.formatter import LaidOut, lay_out
+from riskreg.syntax.formatter import LayoutResult, lay_out
 
 REFUSED = 3
 KEYS = ("zh", "en")
@@ -38,50 +38,50 @@ class FormatRequest(NamedTuple):
 class FormatResult(NamedTuple):
     """What was made of the files: those that change, with the reason where that is refused; those that cannot be read."""
 
-    changes: list[tuple[Blob, LaidOut, Said | None]]
+    changes: list[tuple[Blob, LayoutResult, Said | None]]
     found: list[Diagnostic]
     good: list[str]  # files that are in order already
 
 
-def run(asked: Request, wanted: FormatRequest) -> Outcome:
+def run(request: Request, wanted: FormatRequest) -> Outcome:
     """Lay the files out anew, or say which would change; a file that would then say something else is refused."""
     if wanted.keys is not None and wanted.keys not in KEYS:
         raise RiskregError(say("--keys: {text} is none of zh, en", text=wanted.keys))
-    folder = root(asked)
+    folder = root(request)
     if not holds_settings(folder):
         raise RiskregError(say("{folder} is a repository without a work tree: there are no files to write", folder=str(folder)))
-    language = asked.lang or language_of(WorkTree(folder))
+    language = request.lang or language_of(WorkTree(folder))
     remarks: list[Said] = []
     try:
-        with writing(folder, asked, remarks) if wanted.writes else nullcontext():
-            work = done(WorkTree(folder), asked, wanted)
+        with writing(folder, request, remarks) if wanted.writes else nullcontext():
+            work = done(WorkTree(folder), request, wanted)
     except RiskregError as error:
         error.language = error.language or language
         raise
-    hidden = hiding(asked) if wanted.dry_run or any(why_not for _, _, why_not in work.changes) else frozenset()
+    hidden = hiding(request) if wanted.dry_run or any(why_not for _, _, why_not in work.changes) else frozenset()
     return Outcome(report(work, wanted, hidden), language, tuple(work.found), code(work, wanted), remarks=tuple(remarks))
 
 
-def hiding(asked: Request) -> frozenset[str]:
+def hiding(request: Request) -> frozenset[str]:
     """Return the files that hold records which this audience may not see: how they change is not shown."""
     from riskreg.commands.session import Session  # noqa: PLC0415 - only where lines are shown
 
-    return frozenset(Session(asked, dated=False).ready(None).hidden.lines)
+    return frozenset(Session(request, dated=False).view_of(None).hidden.lines)
 
 
-def done(source: WorkTree, asked: Request, wanted: FormatRequest) -> FormatResult:
+def done(source: WorkTree, request: Request, wanted: FormatRequest) -> FormatResult:
     """Lay out the files that are meant, and write those that change unless they are only to be named or shown."""
-    work = laid_out(source, chosen(source, asked.folder, wanted.files), asked, wanted)
+    work = laid_out(source, chosen(source, request.folder, wanted.files), request, wanted)
     if wanted.writes:
         write(source, work)
     return work
 
 
-def writing(folder: Path, asked: Request, remarks: list[Said]) -> AbstractContextManager[None]:
+def writing(folder: Path, request: Request, remarks: list[Said]) -> AbstractContextManager[None]:
     """Keep other writers out from reading to writing."""
     from riskreg.store.locking import locked  # noqa: PLC0415 - only where something is written
 
-    return locked(folder, "riskreg fmt", asked.now, remarks.append)
+    return locked(folder, "riskreg fmt", request.now, remarks.append)
 
 
 def chosen(source: WorkTree, folder: Path, files: Sequence[str]) -> list[str]:
@@ -103,12 +103,12 @@ def chosen(source: WorkTree, folder: Path, files: Sequence[str]) -> list[str]:
     return sorted(found)
 
 
-def laid_out(source: WorkTree, paths: Sequence[str], asked: Request, wanted: FormatRequest) -> FormatResult:
+def laid_out(source: WorkTree, paths: Sequence[str], request: Request, wanted: FormatRequest) -> FormatResult:
     """Read files and lay them out; where anything may be written, prove that the new text says the same."""
     work = FormatResult([], [], [])
     for number, path in enumerate(paths, 1):
-        if asked.progress:
-            asked.progress(number, len(paths))
+        if request.progress:
+            request.progress(number, len(paths))
         blob = source.read(path)
         if blob is None or blob.data is None:
             continue
@@ -141,11 +141,11 @@ def write(source: WorkTree, work: FormatResult) -> None:
 def report(work: FormatResult, wanted: FormatRequest, hidden: frozenset[str]) -> Document:
     """Say what was done with which file."""
     files = tuple(
-        view.FormattedFile(blob.path, laid.before, laid.after, why_not, blob.path in hidden)
+        page.FormattedFile(blob.path, laid.before, laid.after, why_not, blob.path in hidden)
         for blob, laid, why_not in work.changes
     )
     unread = tuple(dict.fromkeys(found.mark.path for found in work.found))
-    return view.format_view(files, unread, len(work.good), writes=wanted.writes, shows=wanted.dry_run)
+    return page.format_view(files, unread, len(work.good), writes=wanted.writes, shows=wanted.dry_run)
 
 
 def code(work: FormatResult, wanted: FormatRequest) -> int:

@@ -12,7 +12,8 @@ from riskreg.domain.lookup import fold
 from riskreg.domain.words import AUDIENCES, INTERNAL, RESTRICTED
 
 if TYPE_CHECKING:
-    from riskreg.store.names import KnownItem, Names
+    from riskreg.store.name_list import KnownItem
+    from riskreg.store.names import Names
 
 DECISIONS: Final = "decisions"
 RECORDS: Final = ("dangers", "risks", "measures", DECISIONS)

@@ -7,19 +7,16 @@ from hashlib import sha1
 from typing import Final, NamedTuple
 
 from riskreg.commands import check
-from riskreg.commands.lists import concerns
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, Session, VersionView, day, judged, zone
 from riskreg.domain.diagnostic import ERROR
-from riskreg.domain.evaluation import overdue
 from riskreg.domain.figures import Figures, first_day, kept, meeting_figures, of_everything, recalled
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.filters import Filter
 from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.register import in_turn
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Document, Face
-from riskreg.report.views import meetings as view
+from riskreg.report.views import meetings as page
 from riskreg.report.views.meetings import TrendLine
 from riskreg.store.cache_folder import domain_key
 from riskreg.store.git_write import NO_TAG, committer, write_tag
@@ -41,32 +38,32 @@ class MeetingFigures(NamedTuple):
 class Series:
     """The meetings of a register, oldest first, with their figures; those of whole registers are remembered."""
 
-    def __init__(self, opened: Session, ready: VersionView) -> None:
+    def __init__(self, session: Session, view: VersionView) -> None:
         """`ready` is the register as it stands, or the version that was asked for."""
-        self.opened: Final = opened
-        self.ready: Final = ready
-        self.is_whole: Final = ready.filter.is_empty()
+        self.session: Final = session
+        self.view: Final = view
+        self.is_whole: Final = view.query.is_empty()
         self.made: Final[dict[int, VersionView]] = {}  # the versions that had to be read, the last two
 
     @cached_property
     def versions(self) -> list[Version]:
         """The versions of the meetings held by the day of judgement, oldest first."""
-        self.ready.archive.needed()
-        return self.opened.versions.held(self.ready.judge.on)[::-1]
+        self.view.archive.needed()
+        return self.session.versions.held(self.view.judge.on)[::-1]
 
     @cached_property
     def cut_off(self) -> tuple[str, ...]:
         """The meetings held by then whose versions were not cloned."""
-        if not self.ready.archive.needed().shallow:
+        if not self.view.archive.needed().shallow:
             return ()
         there = {version.meeting.id for version in self.versions if version.meeting}
-        held = (meeting for meeting in self.opened.versions.register.meetings.values() if meeting.on <= self.ready.judge.on)
+        held = (meeting for meeting in self.session.versions.register.meetings.values() if meeting.on <= self.view.judge.on)
         return tuple(meeting.id for meeting in sorted(held, key=in_turn) if meeting.id not in there)
 
     @cached_property
     def trees(self) -> list[str | None]:
         """The ids of what the register's folder holds in each version."""
-        archive = self.ready.archive
+        archive = self.view.archive
         return archive.needed().at([version.revision for version in self.versions], archive.folder)
 
     @cached_property
@@ -80,10 +77,10 @@ class Series:
             assert version.meeting
             found, unread = self.figures(at)
             yield MeetingFigures(version.meeting, version.revision, self.day(at), found, version.doubt is None, unread)
-        ready, last = self.ready, len(self.versions) - 1
-        if last < 0 or self.day(last) < ready.judge.on:
-            found = self.counted(ready, last)
-            yield MeetingFigures(None, ready.face.revision, ready.judge.on, found, unread=ready.face.unread)
+        view, last = self.view, len(self.versions) - 1
+        if last < 0 or self.day(last) < view.judge.on:
+            found = self.counted(view, last)
+            yield MeetingFigures(None, view.face.revision, view.judge.on, found, unread=view.face.unread)
 
     def day(self, at: int) -> date:
         """Return the day on which a version is judged."""
@@ -93,21 +90,21 @@ class Series:
 
     def figures(self, at: int) -> tuple[Figures, tuple[str, ...]]:
         """Return the figures of one meeting, as remembered or by reading its version; and what could not be read in full."""
-        cache = self.ready.archive.cache if self.is_whole else None
+        cache = self.view.archive.cache if self.is_whole else None
         name = self.name(at)
         known = recalled(cache.recall(name)) if cache else None
         if known:
             return known, ()
-        ready = self.version(at)
-        found = self.counted(ready, at - 1)
-        if cache and ready.complete:
+        view = self.version(at)
+        found = self.counted(view, at - 1)
+        if cache and view.complete:
             cache.remember(name, kept(found))
-        return found, ready.face.unread
+        return found, view.face.unread
 
     def name(self, at: int) -> str:
         """Return under which name the figures of a meeting are remembered: all that they follow from."""
         before = (self.trees[at - 1], self.day(at - 1)) if at else ()
-        told = repr((self.code, self.trees[at], self.day(at), *before, self.ready.judge.settings.timezone))
+        told = repr((self.code, self.trees[at], self.day(at), *before, self.view.judge.settings.timezone))
         return "figures-" + sha1(told.encode(), usedforsecurity=False).hexdigest()
 
     def version(self, at: int) -> VersionView:
@@ -115,50 +112,40 @@ class Series:
         if at not in self.made:
             for old in [known for known in self.made if known < at - 1]:
                 del self.made[old]
-            like = next((ready.snapshot for ready in reversed(self.made.values())), self.ready.snapshot)
-            self.made[at] = judged(self.opened.ready(self.versions[at], like=like), self.day(at))
+            like = next((view.snapshot for view in reversed(self.made.values())), self.view.snapshot)
+            self.made[at] = judged(self.session.view_of(self.versions[at], like=like), self.day(at))
         return self.made[at]
 
-    def counted(self, ready: VersionView, before: int) -> Figures:
+    def counted(self, view: VersionView, before: int) -> Figures:
         """Count a version since the meeting before, -1 where there was none.
 
         Sums are those of the whole register, whoever asks; a part of it has no balance.
         """
-        since = self.day(before) if before >= 0 else first_day(ready.judge.settings, ready.judge.on)
+        since = self.day(before) if before >= 0 else first_day(view.judge.settings, view.judge.on)
         if self.is_whole:
             earlier = self.version(before) if before >= 0 else None
-            both_read = earlier is not None and ready.complete and earlier.complete
-            return of_everything(ready.whole, since, earlier.whole if earlier and both_read else None)
-        chosen, judge = ready.filter, ready.judge
-        late = [deadline for deadline in overdue(judge) if concerns(deadline, chosen, judge)]
-        decisions = ((meeting, decision) for _, meeting, decision in judge.register.decisions if is_asked_for(decision, chosen))
-        return meeting_figures(judge, since, chosen, late, decisions)
+            both_read = earlier is not None and view.complete and earlier.complete
+            return of_everything(view.whole, since, earlier.whole if earlier and both_read else None)
+        return meeting_figures(view.judge, since, view.query)
 
 
-def is_asked_for(decision: Decision, chosen: Filter) -> bool:
-    """Whether a decision passes the filters; those that only records can pass let none through."""
-    if chosen.is_about_records():
-        return False
-    return (not chosen.units or decision.unit in chosen.units) and (not chosen.owners or decision.owner in chosen.owners)
-
-
-def run_trend(asked: Request) -> Outcome:
+def run_trend(request: Request) -> Outcome:
     """Show how the figures went from meeting to meeting."""
-    opened = Session(asked, keep=False)
-    with opened.speaking():
-        ready = opened.ready(opened.version(asked.at) if asked.at else None)
-        series = Series(opened, ready)
+    session = Session(request, keep=False)
+    with session.speaking():
+        view = session.view_of(session.version(request.at) if request.at else None)
+        series = Series(session, view)
         held = tuple(series.held())
-        others = series.is_whole and bool(ready.hidden.ids)
-        document = view.trend_view(trend_lines(held, asked.at), face_of(ready, held), others=others, cut_off=series.cut_off)
-    return outcome(ready, document)
+        others = series.is_whole and bool(view.hidden.ids)
+        document = page.trend_view(trend_lines(held, request.at), face_of(view, held), others=others, cut_off=series.cut_off)
+    return outcome(view, document)
 
 
 def trend_lines(held: Sequence[MeetingFigures], at: str | None) -> tuple[TrendLine, ...]:
     """Return what the view shows of each meeting; the last row may be the version asked for."""
     return tuple(
         TrendLine(
-            one.meeting.id if one.meeting else at or view.NOW,
+            one.meeting.id if one.meeting else at or page.NOW,
             one.meeting.id if one.meeting else None,
             one.on,
             one.revision,
@@ -170,19 +157,19 @@ def trend_lines(held: Sequence[MeetingFigures], at: str | None) -> tuple[TrendLi
     )
 
 
-def face_of(ready: VersionView, held: Sequence[MeetingFigures]) -> Face:
+def face_of(view: VersionView, held: Sequence[MeetingFigures]) -> Face:
     """The face of a report on many versions: it names the files of any of them that could not be read.
 
     Sums count what this audience may not see; where only a part is counted, that is left out.
     """
-    unread = dict.fromkeys((*ready.face.unread, *(path for one in held for path in one.unread)))
-    return ready.face._replace(unread=tuple(unread), hidden=0 if ready.filter.is_empty() else ready.face.hidden)
+    unread = dict.fromkeys((*view.face.unread, *(path for one in held for path in one.unread)))
+    return view.face._replace(unread=tuple(unread), hidden=0 if view.query.is_empty() else view.face.hidden)
 
 
-def outcome(ready: VersionView, document: Document) -> Outcome:
+def outcome(view: VersionView, document: Document) -> Outcome:
     """Give a report on many versions back: it is not fine where any of them could not be read in full."""
     assert document.face
-    return ready.outcome(document, code=FINDINGS if document.face.unread else FINE)
+    return view.outcome(document, code=FINDINGS if document.face.unread else FINE)
 
 
 LIST: Final = Word("list", "列表")
@@ -191,62 +178,62 @@ ACTIONS: Final = (LIST, CLOSE)
 REFUSED: Final = 3
 
 
-def run_meeting(asked: Request, action: str = "list", id_: str | None = None, *, dry_run: bool = False) -> Outcome:
+def run_meeting(request: Request, action: str = "list", id_: str | None = None, *, dry_run: bool = False) -> Outcome:
     """List the meetings, or close one."""
     if action in (LIST, LIST.zh):
         if id_:
             raise RiskregError(say("meeting list takes no id"), hint=say("riskreg diff {id} shows what changed since", id=id_))
-        return listed(asked)
+        return listed(request)
     if action in (CLOSE, CLOSE.zh):
-        return closed(asked, id_, dry_run=dry_run)
+        return closed(request, id_, dry_run=dry_run)
     raise RiskregError(
         say("there is nothing to do with meetings called {action}", action=action),
         hint=say("write one of {actions}", actions=joined(ACTIONS)),
     )
 
 
-def listed(asked: Request) -> Outcome:
+def listed(request: Request) -> Outcome:
     """List the meetings with their versions, their figures, and the decisions that are still open."""
-    opened = Session(asked, keep=False)
-    with opened.speaking():
-        ready = opened.ready(opened.version(asked.at) if asked.at else None)
-        missing = without_versions(ready)
-        series = Series(opened, ready)
+    session = Session(request, keep=False)
+    with session.speaking():
+        view = session.view_of(session.version(request.at) if request.at else None)
+        missing = without_versions(view)
+        series = Series(session, view)
         held = () if missing else tuple(one for one in series.held() if one.meeting)
-        tags = {} if missing else ready.archive.needed().tags(TAG)
-    judge = ready.judge
+        tags = {} if missing else view.archive.needed().tags(TAG)
+    judge = view.judge
     meetings = sorted(judge.register.meetings.values(), key=in_turn)
-    undone = [found for found in judge.register.decisions if is_undone(found[1], found[2], ready)]
-    document = view.view(
+    undone = [found for found in judge.register.decisions if is_undone(found[1], found[2], view)]
+    document = page.view(
         judge,
-        meeting_lines(meetings, held, tags, ready),
+        meeting_lines(meetings, held, tags, view),
         undone,
-        face_of(ready, held),
+        face_of(view, held),
         missing=missing,
-        others=series.is_whole and bool(ready.hidden.ids),
+        others=series.is_whole and bool(view.hidden.ids),
         cut_off=() if missing else series.cut_off,
     )
-    return outcome(ready, document)
+    return outcome(view, document)
 
 
-def without_versions(ready: VersionView) -> Said | None:
+def without_versions(view: VersionView) -> Said | None:
     """Say why there are no versions; None where there are."""
     try:
-        ready.archive.needed()
+        view.archive.needed()
     except RiskregError as error:
         return error.said
     return None
 
 
 def meeting_lines(
-    meetings: list[Meeting], held: tuple[MeetingFigures, ...], tags: dict[str, str], ready: VersionView
-) -> list[view.MeetingLine]:
+    meetings: list[Meeting], held: tuple[MeetingFigures, ...], tags: dict[str, str], view: VersionView
+) -> list[page.MeetingLine]:
     """Return what the view shows of each meeting; one may have its tag before it is held."""
     known = {one.meeting.id: one for one in held if one.meeting}
     return [
-        view.MeetingLine(
+        page.MeetingLine(
             meeting,
-            meeting.on <= ready.judge.on,
+            meeting.on <= view.judge.on,
             found.revision if found else tags.get(meeting.id),
             found.figures if found else None,
             tagged=meeting.id in tags,
@@ -256,50 +243,50 @@ def meeting_lines(
     ]
 
 
-def is_undone(meeting: Meeting, decision: Decision, ready: VersionView) -> bool:
+def is_undone(meeting: Meeting, decision: Decision, view: VersionView) -> bool:
     """Whether a decision still binds somebody on the day."""
-    return meeting.on <= ready.judge.on and decision.state(ready.judge.on) in view.UNDONE
+    return meeting.on <= view.judge.on and decision.state(view.judge.on) in page.UNDONE
 
 
 class Closing(NamedTuple):
-    """What closing a meeting looks at. `ready` is the version that it would settle: as a rule the files as they stand."""
+    """What closing a meeting looks at. `view` is the version that it would settle: as a rule the files as they stand."""
 
-    opened: Session
-    ready: VersionView
+    session: Session
+    view: VersionView
     repository: Repository
     tags: dict[str, str]
     revision: str
 
 
-def closed(asked: Request, id_: str | None, *, dry_run: bool) -> Outcome:
+def closed(request: Request, id_: str | None, *, dry_run: bool) -> Outcome:
     """Make the tag of a meeting's version, if the data are fit for it."""
-    opened = Session(asked, keep_texts=True)
-    with opened.speaking():
-        version = opened.version(asked.at) if asked.at else None
-        ready = opened.ready(version)
-        repository = ready.archive.needed()
+    session = Session(request, keep_texts=True)
+    with session.speaking():
+        version = session.version(request.at) if request.at else None
+        view = session.view_of(version)
+        repository = view.archive.needed()
         assert repository.head
-        closing = Closing(opened, ready, repository, repository.tags(TAG), version.revision if version else repository.head)
+        closing = Closing(session, view, repository, repository.tags(TAG), version.revision if version else repository.head)
         meeting = chosen(closing, id_)
         refuse_unfit(closing, meeting)
-        warnings = refuse_errors(ready)
-        tagger = committer(repository, asked.now.astimezone(zone(opened.standing.settings)))
+        warnings = refuse_errors(view)
+        tagger = committer(repository, request.now.astimezone(zone(session.current.settings)))
         if not dry_run:
-            write_tag(repository, TAG + meeting.id, closing.revision, tagger, message(meeting, ready))
-    done = view.closed(meeting, closing.revision, ready.face, warnings=warnings, dry_run=dry_run)
-    return ready.outcome(done)._replace(remarks=())  # that it had no tag is past
+            write_tag(repository, TAG + meeting.id, closing.revision, tagger, message(meeting, view))
+    done = page.closed(meeting, closing.revision, view.face, warnings=warnings, dry_run=dry_run)
+    return view.outcome(done)._replace(remarks=())  # that it had no tag is past
 
 
 def chosen(closing: Closing, id_: str | None) -> Meeting:
     """Return the meeting to close: the one named, else the newest by the day of judgement that has no tag."""
-    register = closing.opened.standing.register
+    register = closing.session.current.register
     meetings = register.meetings
     if id_:
         found = meetings.get(register.directory.ids["meetings"].get(fold(id_), ""))
         if found is None:
             raise RiskregError(say("there is no meeting {id}", id=id_), hint=known(closing))
         return found
-    today = day(closing.opened.asked, closing.opened.standing.settings)
+    today = day(closing.session.request, closing.session.current.settings)
     due = [meeting for meeting in meetings.values() if meeting.judged_on <= today and meeting.id not in closing.tags]
     if not due:
         raise RiskregError(
@@ -310,7 +297,7 @@ def chosen(closing: Closing, id_: str | None) -> Meeting:
 
 def known(closing: Closing) -> Said:
     """Say which meetings there are, or why there may be more."""
-    standing = closing.opened.standing
+    standing = closing.session.current
     unread = dict.fromkeys(found.mark.path for found in standing.diagnostics if found.severity == ERROR)
     if unread:
         return say("{paths} could not be read in full: it may stand there; riskreg check shows the line", paths=joined(unread))
@@ -338,7 +325,7 @@ def settled(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
 
 def too_early(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
     """Its data are still being collected."""
-    if meeting.judged_on <= day(closing.opened.asked, closing.opened.standing.settings):
+    if meeting.judged_on <= day(closing.session.request, closing.session.current.settings):
         return None
     return (
         say("the data of meeting {id} are collected until {day}: it is too early", id=meeting.id, day=meeting.judged_on),
@@ -358,7 +345,7 @@ def unnameable(_: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
 
 def modified(closing: Closing, _: Meeting) -> tuple[Said, Said] | None:
     """What she sees is not what the tag would hold."""
-    if not closing.ready.face.modified:
+    if not closing.view.face.modified:
         return None
     return (
         say("the files were changed since the last commit: the tag would not hold what you see"),
@@ -368,9 +355,9 @@ def modified(closing: Closing, _: Meeting) -> tuple[Said, Said] | None:
 
 def outdated(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
     """The meeting is over and work has gone on: the newest version is not what it looked at."""
-    if closing.opened.asked.at:
+    if closing.session.request.at:
         return None
-    last = closing.opened.versions.up_to(meeting.on)
+    last = closing.session.versions.up_to(meeting.on)
     if last == closing.revision:
         return None
     said = say(
@@ -383,9 +370,9 @@ def outdated(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
     )
 
 
-def refuse_errors(ready: VersionView) -> int:
+def refuse_errors(view: VersionView) -> int:
     """Refuse data with errors; return how many warnings they have."""
-    found = check.findings(ready)
+    found = check.findings(view)
     errors = sum(1 for finding in found if finding.severity == ERROR)
     if errors:
         raise RiskregError(
@@ -400,8 +387,8 @@ def refuse_errors(ready: VersionView) -> int:
     return len(found)
 
 
-def message(meeting: Meeting, ready: VersionView) -> str:
+def message(meeting: Meeting, view: VersionView) -> str:
     """Say in the tag which meeting it is, in the register's language."""
-    language = ready.judge.settings.language
+    language = view.judge.settings.language
     words = {"zh": "{name} 会议版(数据截止 {day})", "en": "{name}: the version of the meeting (data up to {day})"}
     return words[str(language)].format(name=meeting.name_or_title, day=meeting.judged_on)

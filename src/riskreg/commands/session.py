@@ -1,11 +1,10 @@
 """Session: a register opened for a question: the request, its versions, each made ready to be asked, and the outcome."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,8 +13,8 @@ from riskreg.domain.audience import Hidden, Viewer, visible
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.lookup import fold
-from riskreg.domain.query.filters import Filter
+from riskreg.domain.lookup import fold, suggest
+from riskreg.domain.query.record_query import EVERYTHING, Query
 from riskreg.domain.records import Meeting
 from riskreg.domain.register import Register
 from riskreg.domain.settings import EMPTY, Settings
@@ -32,7 +31,6 @@ from riskreg.syntax.days import SPOKEN, read_day, why_not
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from riskreg.domain.query.expression import Expression
     from riskreg.domain.query.tokens import ExpressionError
     from riskreg.store.versions import Version, Versions
 
@@ -54,38 +52,67 @@ class Outcome(NamedTuple):
     remarks: tuple[Said, ...] = ()  # what is to be known about the answer, said on stderr
 
 
+class Shape(NamedTuple):
+    """How the main table is to be shown. `sort` is a column, with `-` in front for the other way round."""
+
+    columns: tuple[str, ...] = ()
+    sort: str = ""
+    limit: int | None = None
+
+
 class Request(NamedTuple):
-    """The words of the command line that reading commands share. `now` is an aware instant, read once."""
+    """What a command was asked: the words of the options that commands share, made once, where the clock is read.
+
+    `now` is an aware instant.
+    """
 
     now: datetime
     folder: Path  # where the command was called
+    command: str = ""
     registers: str | None = None  # -C, or RISKREG_DIR
-    at: str | None = None  # WHEN: which version of the data
+    # Which version of the data, judged on which day, for whom, about what.
+    at: str | None = None
     on: str | None = None
     audience: str | None = None
-    lang: str | None = None
     words: Mapping[str, tuple[str, ...]] = EMPTY  # filters, by option
     where: str | None = None  # a filter in words: grade>=significant and overdue
-    progress: Progress | None = None
+    # How the answer is shown.
+    shape: Shape = Shape()
+    lang: str | None = None
+    format: str | None = None
+    output: str | None = None  # a file
+    bom: bool = False
+    no_color: bool = False
+    verbose: bool = False
+    quiet: bool = False
+    progress: Progress | None = None  # told while files are read
+    # How a command writes.
+    dry_run: bool = False
+    commit: bool = False
+    why: str | None = None
+    meeting: str | None = None  # that the commit is noted for
+    asking: bool = False  # what is only shown is about to be written, if the user agrees
+    agreed: bool = False  # it was shown before
+    waiting: Callable[[Said], None] | None = None  # told while another command has the lock
 
 
-def root(asked: Request) -> Path:
+def root(request: Request) -> Path:
     """Return the register's folder."""
-    found = named((asked.folder / asked.registers).resolve()) if asked.registers else find(asked.folder.resolve())
+    found = named((request.folder / request.registers).resolve()) if request.registers else find(request.folder.resolve())
     return found.resolve()  # the folder `registers` may be a link
 
 
-def day(asked: Request, settings: Settings) -> date:
+def day(request: Request, settings: Settings) -> date:
     """Return the day of judgement: the one asked for, else the register's `as_of`, else today in its time zone."""
-    if asked.on:
-        if (ahead := SPOKEN.get(asked.on.strip().casefold())) is not None:
-            return (settings.as_of or today(asked.now, settings)) + timedelta(days=ahead)
-        found = read_day(asked.on)
+    if request.on:
+        if (ahead := SPOKEN.get(request.on.strip().casefold())) is not None:
+            return (settings.as_of or today(request.now, settings)) + timedelta(days=ahead)
+        found = read_day(request.on)
         if found is None:
-            problem, hint = why_not(asked.on)
+            problem, hint = why_not(request.on)
             raise RiskregError(say("--on: {problem}", problem=problem), hint=hint)
         return found
-    return settings.as_of or today(asked.now, settings)
+    return settings.as_of or today(request.now, settings)
 
 
 def today(now: datetime, settings: Settings) -> date:
@@ -115,7 +142,6 @@ def audience_of(text: str | None) -> Word:
 
 
 LOSING: Final = frozenset({"R201", "R204", "R209"})  # findings by which a record or a list is not read
-EVERY_STATE: Final = "all"  # --state all: every state
 
 
 class VersionView(NamedTuple):
@@ -124,12 +150,12 @@ class VersionView(NamedTuple):
     snapshot: Snapshot
     judge: Judge  # over the visible records
     whole: Judge  # over all records
-    filter: Filter
+    query: Query
     face: Face
     language: str
     hidden: Hidden  # what this audience may not see
     found: tuple[Diagnostic, ...]  # what is wrong with the files, as this audience may read it
-    asked: Request
+    request: Request
     archive: Archive
     doubt: Said | None = None  # what is to be known about the version
 
@@ -157,22 +183,27 @@ class VersionView(NamedTuple):
 class Session:
     """A register with its versions, and the question it is asked."""
 
-    def __init__(self, asked: Request, *, keep_texts: bool = False, keep: bool = True, dated: bool = True) -> None:
+    def __init__(self, request: Request, *, keep_texts: bool = False, keep: bool = True, dated: bool = True) -> None:
         """Find the register; its files are read when they are needed. Without `keep` versions are read once, to be counted.
 
         Without `dated` nobody is told which commit the files come from, and git is not asked.
         """
         self.dated: Final = dated
-        self.asked: Final = asked
+        self.request: Final = request
         self.keep_texts: Final = keep_texts
-        self.archive: Final = Archive(root(asked), progress=asked.progress, keep=keep)
-        self.filters: Final[dict[str, Filter]] = {}
+        self.archive: Final = Archive(root(request), progress=request.progress, keep=keep)
+        self.queries: Final[dict[str, Query]] = {}
         self.language = ""  # that of the register, once it is known
 
+    def refuse_bare(self) -> None:
+        """Refuse to change files where there are none."""
+        if self.archive.bare:
+            raise RiskregError(say("a repository without a work tree has no files to change"), hint=say("work in a clone of it"))
+
     @cached_property
-    def standing(self) -> Snapshot:
+    def current(self) -> Snapshot:
         """The files as they stand: language, time zone, audience and meetings are theirs, whatever version is shown."""
-        snapshot = self.archive.snapshot(keep_texts=self.keep_texts and not self.asked.at)
+        snapshot = self.archive.snapshot(keep_texts=self.keep_texts and not self.request.at)
         self.language = str(snapshot.settings.language)
         return snapshot
 
@@ -181,19 +212,19 @@ class Session:
         """What words mean that name versions."""
         from riskreg.store.versions import Versions  # noqa: PLC0415 - most questions are about the files as they stand
 
-        settings = self.standing.settings
-        return Versions(self.archive, self.standing.register, zone(settings))
+        settings = self.current.settings
+        return Versions(self.archive, self.current.register, zone(settings))
 
     @cached_property
     def viewer(self) -> Viewer:
         """Whoever asks, before the files as they stand."""
-        now = self.standing
-        return Viewer(now.register, now.settings, audience_of(self.asked.audience), now.doubtful)
+        now = self.current
+        return Viewer(now.register, now.settings, audience_of(self.request.audience), now.doubtful)
 
     @cached_property
     def hidden_now(self) -> frozenset[str]:
         """The names of the records that the files as they stand hide from whoever asks: no other version shows them."""
-        return visible(self.viewer, self.standing.extents)[1].names
+        return visible(self.viewer, self.current.extents)[1].names
 
     @contextmanager
     def speaking(self) -> Iterator[None]:
@@ -206,30 +237,34 @@ class Session:
 
     def version(self, word: str) -> "Version":
         """Return the version that a word means."""
-        return self.versions.find(word, day(self.asked, self.standing.settings))
+        return self.versions.find(word, day(self.request, self.current.settings))
 
-    def ready(
+    def view_of(
         self,
         version: "Version | None",
-        kind: str = "dangers",
+        about: str = "records",
         *,
         like: Snapshot | None = None,
         also: frozenset[str] = frozenset(),
     ) -> VersionView:
-        """Make a version ready; None are the files as they stand. `also` are names of records that another version hides."""
-        asked = self.asked
-        snapshot = self.standing
+        """Make a version ready; None are the files as they stand.
+
+        `about` is what the question is asked of: one of the TOPICS of queries. `also` are names of records that another
+        version hides.
+        """
+        request = self.request
+        snapshot = self.current
         if version:
             snapshot = self.archive.snapshot(version.revision, keep_texts=self.keep_texts, like=like or snapshot)
-        settings = self.settings(snapshot)
-        on = version.on if version and version.on and not asked.on else day(asked, settings)
-        audience = audience_of(asked.audience)
+        settings = self.settings_of(snapshot)
+        on = version.on if version and version.on and not request.on else day(request, settings)
+        audience = audience_of(request.audience)
         viewer = Viewer(snapshot.register, settings, audience, snapshot.doubtful)
         if version:
             viewer = viewer._replace(as_it_stands=self.viewer)
             also |= self.hidden_now
         register, hidden = visible(viewer, snapshot.extents, also)
-        chosen = self.filter(kind, register)
+        chosen = self.query(about, register)
         judge = Judge(register, settings, on)
         wrong = tuple(told(map(hidden.mask, snapshot.diagnostics), settings))
         return VersionView(
@@ -238,40 +273,40 @@ class Session:
             judge if not hidden.ids else Judge(snapshot.register, settings, on),
             chosen,
             self.face(judge, version, chosen, wrong)._replace(audience=audience, hidden=len(hidden.ids)),
-            asked.lang or str(settings.language),
+            request.lang or str(settings.language),
             hidden,
             wrong,
-            asked,
+            request,
             self.archive,
             version.doubt if version else None,
         )
 
-    def two(self, first: str, second: str | None, kind: str) -> tuple[VersionView, VersionView]:
+    def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
         """Make two versions ready to be compared: neither shows what the other hides."""
-        later = self.ready(None if second is None else self.version(second), kind)
+        later = self.view_of(None if second is None else self.version(second), about)
         version = self.versions.find(first, later.judge.on)
-        earlier = self.ready(version, kind, like=later.snapshot, also=later.hidden.names)
+        earlier = self.view_of(version, about, like=later.snapshot, also=later.hidden.names)
         if earlier.hidden.names - later.hidden.names:
-            later = self.ready(None if second is None else self.version(second), kind, also=earlier.hidden.names)
+            later = self.view_of(None if second is None else self.version(second), about, also=earlier.hidden.names)
         return earlier, later
 
-    def filter(self, kind: str, register: Register) -> Filter:
-        """Return the filter that was asked for: what words mean is decided by the version that is made ready first.
+    def query(self, about: str, register: Register) -> Query:
+        """Return the query that was asked for: what words mean is decided by the version that is made view first.
 
         That is the later one: a unit that an earlier version does not have yet is no mistake there.
         """
-        if kind not in self.filters:
-            self.filters[kind] = filter_of(self.asked, kind, register)
-        return self.filters[kind]
+        if about not in self.queries:
+            self.queries[about] = query_of(self.request, about, register, self.language)
+        return self.queries[about]
 
-    def settings(self, snapshot: Snapshot) -> Settings:
+    def settings_of(self, snapshot: Snapshot) -> Settings:
         """Return the settings by which a version is judged: its own, but language, zone and as_of of the files as they stand."""
-        if snapshot is self.standing:
+        if snapshot is self.current:
             return snapshot.settings
-        now = self.standing.settings
+        now = self.current.settings
         return snapshot.settings.with_(language=now.language, timezone=now.timezone, as_of=now.as_of)
 
-    def face(self, judge: Judge, version: "Version | None", chosen: Filter, wrong: tuple[Diagnostic, ...]) -> Face:
+    def face(self, judge: Judge, version: "Version | None", chosen: Query, wrong: tuple[Diagnostic, ...]) -> Face:
         """Say which version is shown, judged on which day, about what; a file with an error was not read in full."""
         stand = self.archive.stand(version.revision if version else None) if self.dated else Stand()
         return Face(
@@ -286,24 +321,24 @@ class Session:
             meeting=version.meeting.id if version and version.meeting else "",
         )
 
-    def held(self, ready: VersionView) -> Iterator[tuple[Meeting, VersionView]]:
+    def meetings(self, view: VersionView) -> Iterator[tuple[Meeting, VersionView]]:
         """Return the meetings held by the day of judgement that have a version, newest first, each made ready on its day."""
-        like = ready.snapshot
-        for version in self.versions.held(ready.judge.on) if self.archive.repository else ():
+        like = view.snapshot
+        for version in self.versions.held(view.judge.on) if self.archive.repository else ():
             assert version.meeting
             assert version.on
-            made = judged(self.ready(version, like=like), version.on)
+            made = judged(self.view_of(version, like=like), version.on)
             like = made.snapshot
             yield version.meeting, made
 
 
-def judged(ready: VersionView, on: date) -> VersionView:
+def judged(view: VersionView, on: date) -> VersionView:
     """Judge a version on a day of its own, whatever day was asked for."""
-    if ready.judge.on == on:
-        return ready
-    judge = Judge(ready.judge.register, ready.judge.settings, on)
-    whole = Judge(ready.whole.register, ready.whole.settings, on) if ready.hidden.ids else judge
-    return ready._replace(judge=judge, whole=whole, face=ready.face._replace(on=on))
+    if view.judge.on == on:
+        return view
+    judge = Judge(view.judge.register, view.judge.settings, on)
+    whole = Judge(view.whole.register, view.whole.settings, on) if view.hidden.ids else judge
+    return view._replace(judge=judge, whole=whole, face=view.face._replace(on=on))
 
 
 def told(found: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:
@@ -315,54 +350,38 @@ def told(found: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic
             yield after
 
 
-def filter_of(asked: Request, kind: str, register: Register) -> Filter:
-    """Return the filter that was asked for."""
-    if not asked.words:
-        return Filter()
-    from riskreg.domain.query.filters import resolve  # noqa: PLC0415 - only for filters
+def query_of(request: Request, about: str, register: Register, language: str) -> Query:
+    """Return the query that options and --where make together."""
+    if not request.words and request.where is None:
+        return EVERYTHING
+    from riskreg.domain.query.short_forms import resolve  # noqa: PLC0415 - only where something is asked for
 
-    words = {name: texts for name, texts in asked.words.items() if name != "state" or EVERY_STATE not in texts}
-    return resolve(words, kind, register)
-
-
-def prepare(asked: Request, kind: str = "dangers", *, keep_texts: bool = False) -> VersionView:
-    """Load the version that was asked for, find the day and the audience, and resolve the filters for records of `kind`."""
-    opened = Session(asked, keep_texts=keep_texts)
-    with opened.speaking():
-        return opened.ready(opened.version(asked.at) if asked.at else None, kind)
+    with pointing(request.lang or language):
+        return resolve(request.words, request.where, about, register)
 
 
-def prepare_two(asked: Request, first: str | None, second: str | None, kind: str = "dangers") -> tuple[VersionView, VersionView]:
+def prepare(request: Request, about: str = "records", *, keep_texts: bool = False) -> VersionView:
+    """Load the version that was asked for, find the day and the audience, and resolve what is asked of what it is about."""
+    session = Session(request, keep_texts=keep_texts)
+    with session.speaking():
+        return session.view_of(session.version(request.at) if request.at else None, about)
+
+
+def prepare_two(
+    request: Request, first: str | None, second: str | None, about: str = "records"
+) -> tuple[VersionView, VersionView]:
     """Load two versions to be compared, each judged on its own day unless one was asked for.
 
     `first` is by default the last meeting before the day of the second; `second` the files as they stand, or --at.
     """
-    opened = Session(asked)
-    with opened.speaking():
-        return opened.two("@last" if first is None else first, asked.at if second is None else second, kind)
+    session = Session(request)
+    with session.speaking():
+        return session.two("@last" if first is None else first, request.at if second is None else second, about)
 
 
-WHERE: Final = Word("where", "条件")
 WIDEST: Final = 72  # cells of an expression that are shown around a word
 BEFORE: Final = 30  # of these before the word
 CUT: Final = "..."
-
-
-def narrowed(ready: VersionView, kind: str) -> VersionView:
-    """Add the filter in words, if one was asked for, to the others, and name it on the face of the report."""
-    if ready.asked.where is None:
-        return ready
-    with pointing(ready.language):
-        expression = where(ready.asked.where, kind, ready.judge.register)
-    said = {**ready.filter.said, WHERE: expression.said}
-    return ready._replace(filter=ready.filter._replace(where=expression, said=said), face=ready.face._replace(filters=said))
-
-
-def where(text: str, kind: str, register: Register) -> "Expression":
-    """Read a filter in words about risks, dangers, measures or decisions."""
-    from riskreg.domain.query.expression import read  # noqa: PLC0415 - only for filters in words
-
-    return read(text, kind, register)
 
 
 @contextmanager
@@ -403,14 +422,6 @@ NOTHING: Final = (None, ())  # cells that show nothing
 ALL_COLUMNS: Final = "all"
 
 
-class Shape(NamedTuple):
-    """How the main table is to be shown. `sort` is a column, with `-` in front for the other way round."""
-
-    columns: tuple[str, ...] = ()
-    sort: str = ""
-    limit: int | None = None
-
-
 def shaped(document: Document, shape: Shape, language: Language) -> Document:
     """Return the document with its first table shaped."""
     at = next((at for at, block in enumerate(document.blocks) if isinstance(block, Table)), None)
@@ -419,6 +430,8 @@ def shaped(document: Document, shape: Shape, language: Language) -> Document:
     table = document.blocks[at]
     assert isinstance(table, Table)
     blocks = list(document.blocks)
+    columns = shape.columns if shape.columns != (ALL_COLUMNS,) else ()
+    table = widened(table, columns, "columns", language)
     if shape.sort:
         table = in_order(table, shape.sort, language)
     if shape.limit is not None and len(table.rows) > shape.limit:
@@ -432,23 +445,56 @@ def shaped(document: Document, shape: Shape, language: Language) -> Document:
     return document._replace(blocks=tuple(blocks))
 
 
-def position(columns: Sequence[Column], word: str, language: Language, option: str) -> int:
-    """Return the position of a column, named by key or heading in either language; raise with the nearest."""
+def widened(table: Table, words: Iterable[str], option: str, language: Language) -> Table:
+    """Add the columns that are named and that the table does not have of itself; they show where columns are asked for."""
+    for word in words:
+        if position(table, word, language) is None:
+            added = table.more.column(word) if table.more else None
+            if added is None:
+                raise no_column(table, word, option)
+            table = with_cells(table, added[0]._replace(shown=False), added[1])
+    return table
+
+
+def with_cells(table: Table, column: Column, cells: Sequence[Cell]) -> Table:
+    """Add a column at the end, with a cell for each row."""
+    left = iter(cells)
+    sections = tuple(section._replace(rows=tuple((*row, next(left)) for row in section.rows)) for section in table.sections)
+    return table._replace(columns=(*table.columns, column), sections=sections)
+
+
+def position(table: Table, word: str, language: Language) -> int | None:
+    """Return the position of a column, by its key or heading in either language or what else its field is called."""
     forms: dict[str, int] = {}
-    for at, column in enumerate(columns):
+    for at, column in enumerate(table.columns):
         title = column.title
-        for form in (column.key, language.text(title), getattr(title, "zh", ""), getattr(title, "en", "")):
+        for form in (column.key, language.text(title), *spellings(title)):
             forms.setdefault(fold(form), at)
     forms.pop("", None)
-    found = forms.get(fold(word))
-    if found is None:
-        near = get_close_matches(fold(word), forms, 3, 0.5)
-        keys = [columns[forms[form]].key for form in near] or [column.key for column in columns]
-        raise RiskregError(
-            say("--{option}: there is no column {word}", option=option, word=word),
-            hint=say("did you mean {names}?", names=joined(dict.fromkeys(keys))),
-        )
-    return found
+    if fold(word) in forms or table.more is None:
+        return forms.get(fold(word))
+    others = table.more.forms(word)
+    return next((at for at, column in enumerate(table.columns) if fold(column.key) in others), None)
+
+
+def spellings(title: object) -> tuple[str, ...]:
+    """Return every word for a heading."""
+    return (title.zh, title.en, *title.synonyms) if isinstance(title, Word) else ()
+
+
+def no_column(table: Table, word: str, option: str) -> RiskregError:
+    """Say that there is no such column, and what is near."""
+    forms: dict[str, str] = {}
+    for column in table.columns:
+        for form in (column.key, getattr(column.title, "zh", ""), getattr(column.title, "en", "")):
+            forms.setdefault(fold(form), column.key)
+    forms.pop("", None)
+    forms |= {name: name for name in (table.more.names() if table.more else ()) if name not in forms}
+    keys = suggest(word, forms) or [column.key for column in table.columns]
+    return RiskregError(
+        say("--{option}: there is no column {word}", option=option, word=word),
+        hint=say("did you mean {names}?", names=joined(dict.fromkeys(keys))),
+    )
 
 
 def with_columns(table: Table, words: tuple[str, ...], language: Language) -> Table:
@@ -456,25 +502,32 @@ def with_columns(table: Table, words: tuple[str, ...], language: Language) -> Ta
     if words == (ALL_COLUMNS,):
         chosen = [at for at, column in enumerate(table.columns) if column.title is not None]
     else:
-        chosen = [position(table.columns, word, language, "columns") for word in words]
-    order = [*dict.fromkeys(chosen), *(at for at in range(len(table.columns)) if at not in chosen)]
-    columns = tuple(table.columns[at]._replace(shown=at in chosen) for at in order)
+        chosen = [at for word in words if (at := position(table, word, language)) is not None]
+    return arranged(table, [*dict.fromkeys(chosen), *(at for at in range(len(table.columns)) if at not in chosen)], chosen)
+
+
+def arranged(table: Table, order: Sequence[int], shown: Collection[int]) -> Table:
+    """Put columns in another order; those left out of it go."""
+    columns = tuple(table.columns[at]._replace(shown=at in shown) for at in order)
     sections = tuple(
-        Section(section.title, tuple(tuple(row[at] for at in order) for row in section.rows)) for section in table.sections
+        section._replace(rows=tuple(tuple(row[at] for at in order) for row in section.rows)) for section in table.sections
     )
     return table._replace(columns=columns, sections=sections)
 
 
 def in_order(table: Table, word: str, language: Language) -> Table:
-    """Sort the rows of each section by a column; empty cells come last either way."""
-    down = word.startswith("-")
-    at = position(table.columns, word.removeprefix("-"), language, "sort")
+    """Sort the rows of each section by a column, whether the table has it or not; empty cells come last either way."""
+    down, name, width = word.startswith("-"), word.removeprefix("-"), len(table.columns)
+    wide = widened(table, (name,), "sort", language)
+    at = position(wide, name, language)
+    assert at is not None
     sections = []
-    for section in table.sections:
+    for section in wide.sections:
         filled = sorted(
             (row for row in section.rows if row[at] not in NOTHING), key=lambda row: rank(row[at], language), reverse=down
         )
-        sections.append(Section(section.title, (*filled, *(row for row in section.rows if row[at] in NOTHING))))
+        ordered = (*filled, *(row for row in section.rows if row[at] in NOTHING))
+        sections.append(Section(section.title, tuple(row[:width] for row in ordered)))
     return table._replace(sections=tuple(sections))
 
 

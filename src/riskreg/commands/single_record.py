@@ -1,11 +1,11 @@
-"""One record: riskreg show, explain and history; and what an id or a name means that was typed."""
+"""One record: riskreg show, explain and history."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, today, zone
+from riskreg.commands.target import find, restricted, seek, unknown
 from riskreg.domain.audience import Viewer, without
 from riskreg.domain.changes.comparison import (
     ENTERED,
@@ -20,144 +20,56 @@ from riskreg.domain.changes.comparison import (
 from riskreg.domain.explanation import reasons
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import meant as word_meant
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Person, Record, Risk
 from riskreg.domain.register import Register, build_register
 from riskreg.domain.words import AUDIENCES, PUBLIC
 from riskreg.errors import RiskregError, speaking
-from riskreg.messages import Name, Said, joined, say
+from riskreg.messages import Said, joined, say
 from riskreg.report.document import Paragraph
-from riskreg.report.views import history as view
+from riskreg.report.views import history as page
 from riskreg.report.views import show
-from riskreg.report.views.history import Happened
+from riskreg.report.views.history import HistoryEntry
 from riskreg.store.archive import settings_in
 from riskreg.store.history import Turn, history
 from riskreg.store.load import made, read
 from riskreg.store.repository import Commit, Repository, commits, steps
 from riskreg.store.sources import LARGEST
 
-Shown: TypeAlias = Identified | Decision
-ORGANISATION: Final = ("units", "people", "categories", "places", "periods")
-NEAR_IDS: Final = 3  # suggestions at most
-ALIKE_IDS: Final = 0.6
 
-
-class Target(NamedTuple):
-    """What an id means."""
-
-    id: str  # as the register writes it; of a decision, 2022-09/1
-    item: Shown
-    meeting: Meeting | None = None  # of a decision
-    former: str = ""  # the id that was asked for, if it is one of long ago
-
-
-def seek(ready: VersionView, text: str) -> Target:
-    """Find what an id means; raise where it means nothing, may not be shown, or was not yet known on the day."""
-    sought = find(ready.whole.register, text)
-    if sought is None:
-        raise unknown(ready.judge.register, text)
-    item = sought.item
-    if isinstance(item, Record):
-        if item.id not in ready.judge.register.lists[item.LIST]:
-            raise restricted(ready, item)
-        sought = sought._replace(item=ready.judge.register.lists[item.LIST][item.id])
-    on = ready.judge.on
-    if isinstance(item, Risk | Danger) and not item.exists(on):
-        raise too_early(sought.id, item.identified if isinstance(item, Risk) else item.found, on)
-    if sought.meeting and sought.meeting.on > on:
-        raise too_early(sought.id, sought.meeting.on, on)
-    return sought
-
-
-def find(register: Register, text: str) -> Target | None:
-    """Find a record by its id, a decision by meeting and number, anything by a former id, the organisation by its names."""
-    folded = fold(text)
-    record = register.find(text)
-    if record is not None:
-        return Target(record.id, record, former="" if fold(record.id) == folded else text)
-    for id_, meeting, decision in register.decisions:
-        if fold(id_) == folded:
-            return Target(id_, decision, meeting)
-    return called(register, text)
-
-
-def called(register: Register, text: str) -> Target | None:
-    """Find a unit, person, category, place or period by its name or alias; raise where several have it."""
-    meant: dict[str, Identified] = {}
-    for target in ORGANISATION:
-        ids = register.directory.find(target, text)
-        for id_ in (ids,) if isinstance(ids, str) else ids:
-            if id_ in register.lists[target]:
-                meant[id_] = register.lists[target][id_]
-    if len(meant) > 1:
-        names = joined(Name(id_, f"{id_} {record.name_or_title}") for id_, record in meant.items())
-        raise RiskregError(say("{text} may be any of {ids}", text=text, ids=names), hint=say("name one of them by its id"))
-    return next((Target(id_, record) for id_, record in meant.items()), None)
-
-
-def unknown(register: Register, text: str) -> RiskregError:
-    """Nothing has this id: name the nearest, by id or by the names of the organisation."""
-    forms = {fold(id_): Name(id_) for id_, _, _ in register.decisions}
-    for target, records in register.lists.items():
-        for id_, record in records.items():
-            name = record.name_or_title
-            forms[fold(id_)] = Name(id_, id_ if name == id_ else f"{id_} {name}")
-            if target in ORGANISATION:
-                forms.setdefault(fold(name), forms[fold(id_)])
-    near = joined(dict.fromkeys(forms[form] for form in get_close_matches(fold(text), forms, NEAR_IDS, ALIKE_IDS)))
-    hint: Said = say("did you mean {names}?", names=near) if near else say("riskreg table lists what there is")
-    return RiskregError(say("the register has no {text}", text=text), hint=hint)
-
-
-def restricted(ready: VersionView, record: Record) -> RiskregError:
-    """The audience may not see it; its id is all that is said."""
-    viewer = Viewer(ready.whole.register, ready.snapshot.settings, PUBLIC)
-    needed = viewer.needed(record.audience, record.category)
-    said = say(
-        "{id} is not for this audience ({audience}): it is {needed}", id=record.id, audience=ready.face.audience, needed=needed
-    )
-    return RiskregError(said, hint=say("whoever may see it adds: --audience {needed}", needed=str(needed)))
-
-
-def too_early(id_: str, since: object, on: object) -> RiskregError:
-    """On the day of judgement nobody knew of it."""
-    return RiskregError(
-        say("{id} is dated {since}, after the day of judgement, {on}", id=id_, since=since, on=on),
-        hint=say("judge by a later day: --on {since}", since=since),
-    )
-
-
-def run_show(asked: Request, id_: str, *, verbose: bool = False) -> Outcome:
+def run_show(request: Request, id_: str, *, verbose: bool = False) -> Outcome:
     """Show one record of any list."""
-    ready = prepare(asked)
-    with speaking(ready.language):
-        sought = seek(ready, id_)
+    view = prepare(request)
+    with speaking(view.language):
+        sought = seek(view, id_)
     item = sought.item
     if isinstance(item, Record):
-        document = show.record(ready.judge, item, ready.face, verbose=verbose)
+        document = show.record(view.judge, item, view.face, verbose=verbose)
     elif isinstance(item, Decision):
         assert sought.meeting is not None
-        document = show.decision(ready.judge, sought.id, sought.meeting, item, ready.face, verbose=verbose)
+        document = show.decision(view.judge, sought.id, sought.meeting, item, view.face, verbose=verbose)
     else:
-        document = show.holdings_view(ready.judge, item, ready.face, verbose=verbose)
+        document = show.holdings_view(view.judge, item, view.face, verbose=verbose)
     if sought.former:
         note = Paragraph(say("{former} is now called {id}.", former=sought.former, id=sought.id))
         document = show.headed(document, note)
-    return ready.outcome(document)
+    return view.outcome(document)
 
 
-def run_explain(asked: Request, id_: str) -> Outcome:
+def run_explain(request: Request, id_: str) -> Outcome:
     """Explain one risk, danger, measure or decision."""
-    ready = prepare(asked, keep_texts=True)
-    with speaking(ready.language):
-        sought = seek(ready, id_)
+    view = prepare(request, keep_texts=True)
+    with speaking(view.language):
+        sought = seek(view, id_)
         item = sought.item
         if not isinstance(item, Risk | Danger | Measure | Decision):
             raise RiskregError(
                 say("nothing is computed of {id}: explain takes a risk, a danger, a measure or a decision", id=sought.id),
                 hint=say("see it with: riskreg show {id}", id=sought.id),
             )
-    found = reasons(item, ready.judge)
-    return ready.outcome(show.explain_view(sought.id, item, found, ready.snapshot.texts, ready.face, former=sought.former))
+    found = reasons(item, view.judge)
+    return view.outcome(show.explain_view(sought.id, item, found, view.snapshot.texts, view.face, former=sought.former))
 
 
 Blobs: TypeAlias = tuple[str | None, ...]  # the versions of the files that say who may see what
@@ -166,22 +78,22 @@ Blobs: TypeAlias = tuple[str | None, ...]  # the versions of the files that say 
 class Viewers:
     """Whoever asks, before earlier commits. Categories are looked for in the files that hold them now."""
 
-    def __init__(self, opened: Session, commits: Sequence[str]) -> None:
+    def __init__(self, session: Session, commits: Sequence[str]) -> None:
         """Find the versions of the files in all these commits; one that is as it stands now is not read."""
-        self.now: Final = opened.viewer
-        self.repository: Final = opened.archive.needed()
-        standing = opened.standing
+        self.now: Final = session.viewer
+        self.repository: Final = session.archive.needed()
+        standing = session.current
         holding = dict.fromkeys(category.path for category in standing.register.categories.values())
-        self.paths: Final = (settings_in(opened.archive.folder), *holding)
+        self.paths: Final = (settings_in(session.archive.folder), *holding)
         versions = [self.repository.at(commits, path) for path in self.paths]
         self.versions: Final[Mapping[str, Blobs]] = dict(zip(commits, zip(*versions, strict=True), strict=True))
-        self.standing: Final = [{*standing.blobs.get(path, ())} for path in self.paths]
+        self.current: Final = [{*standing.blobs.get(path, ())} for path in self.paths]
         self.known: Final[dict[Blobs, Viewer]] = {}
 
     def at(self, commit: str) -> Viewer:
         """Return whoever asks, before the version of a commit; what cannot be read there is as it stands now."""
         blobs = self.versions[commit]
-        if all(blob in same for blob, same in zip(blobs, self.standing, strict=True)):
+        if all(blob in same for blob, same in zip(blobs, self.current, strict=True)):
             return self.now
         if blobs not in self.known:
             self.known[blobs] = self.viewer(blobs)
@@ -219,19 +131,19 @@ class HistoryQuestion(NamedTuple):
         return next((decision for decision in decisions if decision.id == self.number), None)
 
 
-class Happenings:
+class RecordHistory:
     """What happened to one record, up to the version that was asked for."""
 
-    def __init__(self, opened: Session, ready: VersionView, sought: HistoryQuestion) -> None:
-        """`ready` is that version."""
-        self.opened: Final = opened
-        self.ready: Final = ready
+    def __init__(self, session: Session, view: VersionView, sought: HistoryQuestion) -> None:
+        """`view` is that version."""
+        self.session: Final = session
+        self.view: Final = view
         self.sought: Final = sought
-        self.zone: Final = zone(opened.standing.settings)
-        self.people: Final = authors(opened.standing.register)
-        self.hidden: Final = ready.hidden.names | opened.hidden_now  # names of records that are not for this audience
+        self.zone: Final = zone(session.current.settings)
+        self.people: Final = authors(session.current.register)
+        self.hidden: Final = view.hidden.names | session.hidden_now  # names of records that are not for this audience
 
-    def committed(self, turns: Sequence[Turn]) -> Iterator[Happened]:
+    def committed(self, turns: Sequence[Turn]) -> Iterator[HistoryEntry]:
         """Tell what each commit did."""
         was_removed = False
         for turn in turns:
@@ -242,7 +154,7 @@ class Happenings:
             was_removed |= any(one.what == REMOVED for one in found)
             if found:
                 person = self.people.get(turn.commit.email.casefold())
-                yield Happened(
+                yield HistoryEntry(
                     tuple(found),
                     after or next(filter(None, before), None),
                     turn.path,
@@ -264,7 +176,7 @@ class Happenings:
         """Say of what was entered whether it was there before, or may have been, where the history is cut off."""
         if entry.what != ENTERED:
             return entry
-        if not turn.commit.parents and self.opened.archive.needed().shallow:
+        if not turn.commit.parents and self.session.archive.needed().shallow:
             return entry._replace(what=FIRST_KNOWN)
         return entry._replace(what=ENTERED_AGAIN) if again else entry
 
@@ -281,20 +193,20 @@ class Happenings:
             return say("(about a record that is not for this audience)")
         return text
 
-    def pending(self, head: str) -> Iterator[Happened]:
+    def pending(self, head: str) -> Iterator[HistoryEntry]:
         """Tell what is in the files and not committed yet."""
-        archive = self.ready.archive
-        register = archive.snapshot(head, like=self.ready.snapshot).register if all(archive.holds([head])) else None
+        archive = self.view.archive
+        register = archive.snapshot(head, like=self.view.snapshot).register if all(archive.holds([head])) else None
         record = next(filter(None, map(register.find, self.sought.names)), None) if register else None
         before, after = self.seen(record), self.sought.item
-        on = today(self.ready.asked.now, self.opened.standing.settings)
-        if before and after is None and before.path in self.ready.face.unread:
+        on = today(self.view.request.now, self.session.current.settings)
+        if before and after is None and before.path in self.view.face.unread:
             found = [VersionEntry(UNREADABLE)]
         else:
             found = list(version_entries([before], after, on))
         here = after or before
         if found and here:
-            yield Happened(tuple(found), here, here.path, subject=say("not committed yet"))
+            yield HistoryEntry(tuple(found), here, here.path, subject=say("not committed yet"))
 
 
 def authors(register: Register) -> Mapping[str, Person]:
@@ -306,52 +218,48 @@ def authors(register: Register) -> Mapping[str, Person]:
     return found
 
 
-NEAR_FIELDS: Final = 3  # fields that are suggested
-ALIKE_FIELDS: Final = 0.5
-
-
-def run_history(asked: Request, id_: str, *, field: str | None = None) -> Outcome:
+def run_history(request: Request, id_: str, *, field: str | None = None) -> Outcome:
     """Tell the history of a record, or of one of its fields, up to the version that was asked for."""
-    opened = Session(asked)
-    with opened.speaking():
-        version = opened.version(asked.at) if asked.at else None
-        ready = opened.ready(version)
-        repository = needed(opened)
+    session = Session(request)
+    with session.speaking():
+        version = session.version(request.at) if request.at else None
+        view = session.view_of(version)
+        repository = needed(session)
         head = version.revision if version else repository.head
         assert head
-        sought = history_question(ready, id_)
-        walked = commits(repository, head, ready.archive.folder)
-        found = steps(repository, walked, ready.archive.folder)
-        turns = history(repository, found, sought.names, ready.whole.register.directory).turns
+        sought = history_question(view, id_)
+        walked = commits(repository, head, view.archive.folder)
+        found = steps(repository, walked, view.archive.folder)
+        turns = history(repository, found, sought.names, view.whole.register.directory).turns
         records = [record for turn in turns for record in (*turn.before, turn.after) if record]
-        refuse(opened, ready, sought, turns)
+        refuse(session, view, sought, turns)
         record = sought.item or next(filter(None, map(sought.part, reversed(records))), None)
         if record is None:
-            raise unknown(ready.judge.register, id_)
-        happenings = Happenings(opened, ready, sought)
-        told = list(happenings.committed(turns))
-        if version is None and ready.face.modified:
-            told += happenings.pending(head)
+            raise unknown(view.judge.register, id_)
+        record_history = RecordHistory(session, view, sought)
+        told = list(record_history.committed(turns))
+        if version is None and view.face.modified:
+            told += record_history.pending(head)
         name = field_named(type(record), field) if field else ""
         if name:
             told = [one._replace(entries=tuple(of_field(one.entries, name, one.record))) for one in told]
-        subject = view.HistoryHead(sought.id, record, name, cut_off(opened, repository, walked), sought.former)
-        return ready.outcome(view.view(ready.judge, subject, told, ready.face))
+        subject = page.HistoryHead(sought.id, record, name, cut_off(session, repository, walked), sought.former)
+        return view.outcome(page.view(view.judge, subject, told, view.face))
 
 
-def needed(opened: Session) -> Repository:
+def needed(session: Session) -> Repository:
     """Return the repository. Raises RiskregError that says why there is no history."""
-    if not opened.archive.top:
+    if not session.archive.top:
         raise RiskregError(
             say("this register lies outside git: it has no history"),
             hint=say("keep it in a git repository: each commit is then a version, and its history can be told"),
         )
-    return opened.archive.needed()
+    return session.archive.needed()
 
 
-def history_question(ready: VersionView, text: str) -> HistoryQuestion:
+def history_question(view: VersionView, text: str) -> HistoryQuestion:
     """Find what an id means; one that means nothing now may have meant something once."""
-    register = ready.whole.register
+    register = view.whole.register
     found = find(register, text)
     if found is None:
         held, _, number = text.rpartition("/")
@@ -362,18 +270,18 @@ def history_question(ready: VersionView, text: str) -> HistoryQuestion:
         assert found.meeting
         return HistoryQuestion(found.id, (found.meeting.id,), item.id, item)
     if isinstance(item, Record):
-        seen = ready.judge.register.lists[item.LIST].get(item.id)
+        seen = view.judge.register.lists[item.LIST].get(item.id)
         if seen is None:
-            raise restricted(ready, item)
+            raise restricted(view, item)
         return HistoryQuestion(item.id, (item.id, *item.formerly), item=seen, former=found.former)
     return HistoryQuestion(item.id, (item.id,), item=item)
 
 
-def refuse(opened: Session, ready: VersionView, sought: HistoryQuestion, turns: Sequence[Turn]) -> None:
+def refuse(session: Session, view: VersionView, sought: HistoryQuestion, turns: Sequence[Turn]) -> None:
     """Raise where this audience may not see some version of the record: of all its audiences the strictest holds."""
-    audience = ready.face.audience or PUBLIC
-    then = Viewers(opened, [turn.commit.id for turn in turns])
-    shown = [(opened.viewer, record) for turn in turns for record in (*turn.before, turn.after)]
+    audience = view.face.audience or PUBLIC
+    then = Viewers(session, [turn.commit.id for turn in turns])
+    shown = [(session.viewer, record) for turn in turns for record in (*turn.before, turn.after)]
     shown += [(then.at(turn.commit.id), turn.after) for turn in turns]
     audiences = (viewer.needed(record.audience, record.category) for viewer, record in shown if isinstance(record, Record))
     needed = max(audiences, key=AUDIENCES.index, default=audience)
@@ -385,18 +293,21 @@ def refuse(opened: Session, ready: VersionView, sought: HistoryQuestion, turns: 
         )
 
 
-def cut_off(opened: Session, repository: Repository, walked: Sequence[Commit]) -> tuple[str, date] | None:
+def cut_off(session: Session, repository: Repository, walked: Sequence[Commit]) -> tuple[str, date] | None:
     """Return the commit before which this clone has no history, and its day; None where it has all of it."""
     first = next((commit for commit in walked if not commit.parents), None) if repository.shallow else None
-    return (first.id, first.committed.astimezone(zone(opened.standing.settings)).date()) if first else None
+    return (first.id, first.committed.astimezone(zone(session.current.settings)).date()) if first else None
 
 
 def field_named(declared: type[FieldTable], text: str) -> str:
     """Return the English key of a field. Raises RiskregError with the nearest where none is called so."""
-    forms = {form: field for field in declared.FIELDS.values() for form in (field.english, field.key.zh)}
-    if text in forms:
-        return forms[text].english
-    near = joined(get_close_matches(text, forms, NEAR_FIELDS, ALIKE_FIELDS))
+    from riskreg.syntax.synonyms import spelled  # noqa: PLC0415 - for one option only
+
+    forms = spelled(declared)
+    found = word_meant(text, forms)
+    if found:
+        return found.english
+    near = joined(near_words(text, (key for field in forms.values() for key in (field.english, field.key.zh))))
     fields = joined(field.label for field in declared.FIELDS.values())
     hint = say("did you mean {names}?", names=near) if near else say("fields are: {names}", names=fields)
     raise RiskregError(say("--field: there is no field {text} here", text=text), hint=hint)

@@ -7,11 +7,9 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from riskreg.commands import compare, counts, lists
 from riskreg.commands.session import FINE, Outcome, Request, Shape, shaped, today
-from riskreg.commands.stages import Example, PlannedCommit, StageStep, commits, example, instant
 from riskreg.domain.settings import EMPTY, Settings
 from riskreg.errors import RiskregError, reason
 from riskreg.messages import Word, joined, say, say_n
@@ -92,10 +90,11 @@ def run_schema(*, settings: bool, language: str) -> Outcome:
 
 
 FOLDER: Final = "riskreg-demo"
+PACKED: Final = Path(__file__).parent.parent / "demo" / "commits.json"  # tools/package.py makes it when riskreg is built
 MEETING: Final = "2022-09"
 BEFORE: Final = "2022-08"
 WORST: Final = Shape(limit=8, columns=("id", "grade", "title", "score", "unit", "owner", "next_review"))
-LATE: Final = Shape(columns=("id", "level", "days_late", "title", "unit", "owner", "due", "original_due"))
+LATE: Final = Shape(columns=("id", "level", "late_days", "title", "unit", "owner", "due", "first_due"))
 REPEATED: Final = frozenset({"worst"})  # the tables of a report that another shows in full
 # What to type in the demo, and what it answers.
 NEXT: Final = (
@@ -106,12 +105,56 @@ NEXT: Final = (
 )
 
 
-def run_demo(asked: Request, folder: str | None = None) -> Outcome:
+class DemoTag(NamedTuple):
+    """A tag on a commit of the demo."""
+
+    name: str
+    at: datetime
+    says: str
+
+
+class DemoCommit(NamedTuple):
+    """A commit of the demo: who made it and why, its parents by their places in the row of commits, and all its files."""
+
+    author: Signature
+    says: str
+    tag: DemoTag | None
+    parents: tuple[int, ...]
+    files: Mapping[str, bytes]
+
+
+def packed(path: Path = PACKED) -> list[DemoCommit]:
+    """Return the commits of the demo, oldest first, as the build packed them."""
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RiskregError(
+            say("this riskreg was not built, so it has no demo"),
+            hint=say("install it with pip; in a checkout, python tools/package.py will do"),
+            code=REFUSED,
+        ) from None
+    texts = [text.encode() for text in read["texts"]]
+    return [unpacked(commit, texts) for commit in read["commits"]]
+
+
+def unpacked(told: Mapping[str, Any], texts: Sequence[bytes]) -> DemoCommit:
+    """Read one commit."""
+    tag = told["tag"]
+    return DemoCommit(
+        Signature(told["name"], told["email"], datetime.fromisoformat(told["at"])),
+        told["says"],
+        tag and DemoTag(tag["name"], datetime.fromisoformat(tag["at"]), tag["says"]),
+        tuple(told["parents"]),
+        {path: texts[number] for path, number in told["files"].items()},
+    )
+
+
+def run_demo(request: Request, folder: str | None = None) -> Outcome:
     """Make the demo in a folder that is not there yet or is empty; then show what its September meeting needs."""
     name = folder or FOLDER
-    place = asked.folder / name
+    place = request.folder / name
     was_there = refuse_used(place)
-    made = example()
+    made = packed()
     try:
         head = build(place, made)
     except BaseException as error:
@@ -121,7 +164,7 @@ def run_demo(asked: Request, folder: str | None = None) -> Outcome:
                 say("the demo cannot be written to {folder}: {reason}", folder=name, reason=reason(error)), code=REFUSED
             ) from None
         raise
-    return shown(asked._replace(folder=place, registers=None, at=MEETING, on=None, where=None, words=EMPTY), name, made, head)
+    return shown(request._replace(folder=place, registers=None, at=MEETING, on=None, where=None, words=EMPTY), name, made, head)
 
 
 def refuse_used(place: Path) -> bool:
@@ -152,14 +195,14 @@ def clear(place: Path, *, was_there: bool) -> None:
             path.unlink(missing_ok=True)
 
 
-def build(place: Path, made: Example) -> str:
+def build(place: Path, made: Sequence[DemoCommit]) -> str:
     """Write all commits, the tags, and the files of the last commit; return its id."""
     repository = create(place)
     ids: list[str] = []
     blobs: dict[bytes, str] = {}
     files: Mapping[str, bytes] = {}
-    for commit in commits(made):
-        ids.append(store(repository, commit, ids, blobs, made))
+    for commit in made:
+        ids.append(store(repository, commit, ids, blobs))
         files = commit.files
     move(repository, "refs/heads/main", ids[-1])
     for path, data in files.items():
@@ -169,33 +212,28 @@ def build(place: Path, made: Example) -> str:
     return ids[-1]
 
 
-def store(repository: Repository, commit: PlannedCommit, ids: Sequence[str], blobs: dict[bytes, str], made: Example) -> str:
+def store(repository: Repository, commit: DemoCommit, ids: Sequence[str], blobs: dict[bytes, str]) -> str:
     """Write one commit and its tag. `blobs` are the files written so far."""
-    step = commit.step
     for data in commit.files.values():
         if data not in blobs:
             blobs[data] = write_blob(repository, data)
     tree = write_tree(repository, {path: blobs[data] for path, data in commit.files.items()})
-    who = signed(step, made)
-    made_id = write_commit(repository, tree, [ids[at] for at in commit.parents], author=who, committer=who, message=step.says)
-    if step.tag:
-        write_tag(repository, step.tag.name, made_id, who._replace(when=instant(step.tag.at)), step.tag.says)
+    who = commit.author
+    made_id = write_commit(repository, tree, [ids[at] for at in commit.parents], author=who, committer=who, message=commit.says)
+    if commit.tag:
+        write_tag(repository, commit.tag.name, made_id, who._replace(when=commit.tag.at), commit.tag.says)
     return made_id
 
 
-def signed(step: StageStep, made: Example) -> Signature:
-    """Say who wrote a commit: a person of the register."""
-    person = made.people[step.by]
-    return Signature(str(person.name), step.email or person.git[0], step.when)
-
-
-def shown(asked: Request, name: str, made: Example, head: str) -> Outcome:
+def shown(request: Request, name: str, made: Sequence[DemoCommit], head: str) -> Outcome:
     """Put together what the September meeting needs: how things stand, the worst risks, what is overdue, what changed."""
+    from riskreg.commands import compare, counts, lists  # noqa: PLC0415 - only the demo shows what others do
+
     reports: tuple[tuple[str, Callable[[], Outcome], Shape], ...] = (
-        ("status", lambda: counts.run_status(asked), Shape()),
-        ("risks", lambda: lists.run_table(asked), WORST),
-        ("overdue", lambda: lists.run_overdue(asked), LATE),
-        ("changes", lambda: compare.run(asked._replace(at=None), BEFORE, MEETING), Shape()),
+        ("status", lambda: counts.run_status(request), Shape()),
+        ("risks", lambda: lists.run_table(request), WORST),
+        ("overdue", lambda: lists.run_overdue(request), LATE),
+        ("changes", lambda: compare.run(request._replace(at=None), BEFORE, MEETING), Shape()),
     )
     blocks: list[Block] = [*told(name, made)]
     for key, report, shape in reports:
@@ -204,21 +242,20 @@ def shown(asked: Request, name: str, made: Example, head: str) -> Outcome:
         document = shaped(outcome.document, shape, Language(outcome.language))
         blocks += section(key, document)
     blocks += following(name)
-    steps = made.story.steps
-    data = {"folder": name, "head": head, "tags": [step.tag.name for step in steps if step.tag], "commits": len(steps)}
+    tags = [commit.tag.name for commit in made if commit.tag]
+    data = {"folder": name, "head": head, "tags": tags, "commits": len(made)}
     title = say("What the September meeting needs")
     return Outcome(Document("demo", title, document.face, tuple(blocks), {**document.data, **data}), outcome.language, code=FINE)
 
 
-def told(name: str, made: Example) -> Iterator[Paragraph]:
+def told(name: str, made: Sequence[DemoCommit]) -> Iterator[Paragraph]:
     """Say what was made."""
-    steps = made.story.steps
-    people = len({step.by for step in steps})
+    people = len({commit.author.name for commit in made})  # one of them writes from two addresses
     yield Paragraph(
         say_n(
             "{folder} is a git repository now: {n} commit by {people} people, June to September 2022.",
             "{folder} is a git repository now: {n} commits by {people} people, June to September 2022.",
-            len(steps),
+            len(made),
             folder=name,
             people=people,
         )

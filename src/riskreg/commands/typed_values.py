@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Any, Final
 
 from riskreg.domain.actions.action import Value
@@ -24,7 +23,8 @@ from riskreg.domain.fields import (
     Whole,
     YesNo,
 )
-from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import fold, suggest
+from riskreg.domain.lookup import meant as word_meant
 from riskreg.domain.records import Identified
 from riskreg.domain.register import Register
 from riskreg.errors import RiskregError
@@ -38,7 +38,6 @@ COMMAS: Final = re.compile("[,，、]")
 PAIR: Final = re.compile(r"([^=:\uff1a\uff1d]+)[=:\uff1a\uff1d]\s*(.+)")
 YES: Final = frozenset({"true", "yes", "y", "是"})
 NO: Final = frozenset({"false", "no", "n", "否"})
-NEAR: Final = 3
 
 
 class TypedValues:
@@ -105,7 +104,7 @@ class TypedValues:
         forms = {fold(form): word for word in words for form in (*word.synonyms, word.en, word.zh, str(word))}
         found = forms.get(fold(text))
         if found is None:
-            near = joined(dict.fromkeys(forms[form] for form in get_close_matches(fold(text), forms, NEAR)))
+            near = joined(suggest(text, forms))
             raise RiskregError(
                 say("{option}: {text} is none of {words}", option=label, text=text, words=joined(words)),
                 hint=say("did you mean {names}?", names=near) if near else None,
@@ -176,7 +175,7 @@ class TypedValues:
 def field_of(table: type[FieldTable], name: str, label: object = None) -> Field:
     """Return the field that a word means: its English or Chinese key or a synonym; else raise with what was probably meant."""
     known = spelled(table)
-    found = known.get(name) or {fold(key): field for key, field in known.items()}.get(fold(name))
+    found = word_meant(name, known)
     if found is None:
         _, hint = meant_by(name, table)
         keys = joined(field.label for field in table.FIELDS.values())
@@ -191,7 +190,7 @@ def field_of(table: type[FieldTable], name: str, label: object = None) -> Field:
 def unknown(text: str, label: object, records: Any) -> RiskregError:  # noqa: ANN401 - values of a mapping
     """Nothing of the list has this name: name the nearest, else all if they are few."""
     forms: dict[str, Identified] = {form: record for record in records for form in (record.id, record.name_or_title)}
-    near = [forms[form] for form in get_close_matches(text, forms, NEAR, 0.4)] or list(dict.fromkeys(forms.values()))[:20]
+    near = suggest(text, forms) or list(dict.fromkeys(forms.values()))[:20]
     names = joined(dict.fromkeys(Name(record.id, record.name_or_title) for record in near))
     hint = say("did you mean {names}?", names=names) if near else None
     return RiskregError(say("{option}: the register has no {text}", option=label, text=text), hint=hint)

@@ -8,21 +8,23 @@ from riskreg.commands.lists import kind_of
 from riskreg.commands.session import Outcome, Request, Session, VersionView, pointing, root
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.decision_terms import Decided
 from riskreg.domain.query.expression import KINDS, Expression, Test, kinds_with, read, read_for_all
+from riskreg.domain.query.record_query import Decided
+from riskreg.domain.query.short_forms import resolve
 from riskreg.domain.query.stretches import Item, Stretch, beginning, judges_of, since, standing, stretches
 from riskreg.domain.query.tokens import UnknownWordError, quoted
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError
-from riskreg.messages import Word
+from riskreg.messages import Word, say
 from riskreg.report.document import Document
 from riskreg.report.views import when
 
 Meetings: TypeAlias = Iterable[tuple[Meeting, Judge]]  # newest first, each with its version judged on its day
 
 DECISIONS: Final = KINDS[-1]
+EXAMPLE: Final = "riskreg when overdue --unit 后勤处"
 
 
 class Trace(NamedTuple):
@@ -35,44 +37,58 @@ class Trace(NamedTuple):
     last: date
 
 
-def run(asked: Request, text: str | None = None, *, kind: str | None = None) -> Outcome:
+def run(request: Request, text: str | None = None, *, kind: str | None = None) -> Outcome:
     """Say since when everything has fulfilled an expression that fulfils it on the day.
 
     Of an id: how the record stood, from day to day. Of nothing: what can be asked; for that no register is needed.
     """
     if text is None:
-        return Outcome(when.asking_view([kind_of(kind)] if kind else KINDS), language_of(asked))
-    opened = Session(asked)
-    with opened.speaking():
-        ready = opened.ready(opened.version(asked.at) if asked.at else None)
-        meetings = ((meeting, earlier.judge) for meeting, earlier in opened.held(ready))
-        if is_id(text, ready.whole.register):
-            return ready.outcome(story(ready, text.strip(), meetings))
-        with pointing(ready.language):
-            expressions = read_all(text, kind, ready)
-        return ready.outcome(since_when(ready, expressions, meetings))
+        refuse_filters(request)
+        return Outcome(when.asking_view([kind_of(kind)] if kind else KINDS), language_of(request))
+    session = Session(request)
+    with session.speaking():
+        version = session.version(request.at) if request.at else None
+        view = session.view_of(version, kind_of(kind) if kind else "records")
+        meetings = ((meeting, earlier.judge) for meeting, earlier in session.meetings(view))
+        if is_id(text, view.whole.register):
+            refuse_filters(request)
+            return view.outcome(story(view, text.strip(), meetings))
+        with pointing(view.language):
+            expressions = read_all(text, kind, view)
+        return view.outcome(since_when(view, expressions, meetings))
 
 
-def language_of(asked: Request) -> str:
+def refuse_filters(request: Request) -> None:
+    """Refuse filters where nothing is listed that could pass them."""
+    if request.words:
+        raise RiskregError(
+            say("filters go with a condition; what is shown here passes none"), hint=say("write {example}", example=EXAMPLE)
+        )
+
+
+def language_of(request: Request) -> str:
     """Return the language of the register; where none is found nor named, that of a new one."""
     try:
-        root(asked)
+        root(request)
     except RiskregError:
-        if asked.registers:
+        if request.registers:
             raise
-        return asked.lang or str(Settings().language)
-    return asked.lang or str(Session(asked).standing.settings.language)
+        return request.lang or str(Settings().language)
+    return request.lang or str(Session(request).current.settings.language)
 
 
-def read_all(text: str, kind: str | None, ready: VersionView) -> list[Expression]:
+def read_all(text: str, kind: str | None, view: VersionView) -> list[Expression]:
     """Read the expression for one kind of record, or for every kind for which it makes sense."""
-    register = ready.judge.register
+    register = view.judge.register
     try:
+        if view.request.words:
+            found = resolve(view.request.words, text, kind_of(kind) if kind else "records", register).asked
+            return [expression for expression in found.values() if expression]
         return [read(text, kind_of(kind), register)] if kind else read_for_all(text, register)
     except UnknownWordError as error:
         word = text.strip()
         if word == text[error.start : error.end] and any(letter.isdigit() for letter in word) and register.find(word) is None:
-            from riskreg.commands.single_record import unknown  # noqa: PLC0415 - only for mistakes
+            from riskreg.commands.target import unknown  # noqa: PLC0415 - only for mistakes
 
             raise unknown(register, word) from None
         raise
@@ -91,14 +107,14 @@ def is_id(text: str, register: Register) -> bool:
     return plain and isinstance(register.find(word), Record)  # a former id; looked for only where it may be one
 
 
-def since_when(ready: VersionView, expressions: Sequence[Expression], meetings: Meetings) -> Document:
+def since_when(view: VersionView, expressions: Sequence[Expression], meetings: Meetings) -> Document:
     """Show what fulfils the expressions, each of one kind, with since when."""
-    on, judges, register = ready.judge.on, judges_of(ready.judge), ready.judge.register
+    on, judges, register = view.judge.on, judges_of(view.judge), view.judge.register
     found = [
         (expression, item, since(expression, item, judges, on))
         for expression in expressions
         for item in items(expression.kind, register)
-        if expression.holds(item, ready.judge) and exists(item, on)
+        if expression.holds(item, view.judge) and exists(item, on)
     ]
     ids, versions = seen(
         [Trace(expression.kind, item, expression.holds, date.min, on) for expression, item, _ in found], meetings
@@ -106,15 +122,15 @@ def since_when(ready: VersionView, expressions: Sequence[Expression], meetings: 
     lasting = [
         when.Lasting(expression.kind, item, first, tuple(row)) for (expression, item, first), row in zip(found, ids, strict=True)
     ]
-    face = ready.face_of(*(expression.kind for expression in expressions))
-    return when.view(ready.judge, expressions, lasting, face, versions=versions)
+    face = view.face_of(*(expression.kind for expression in expressions))
+    return when.view(view.judge, expressions, lasting, face, versions=versions)
 
 
-def story(ready: VersionView, text: str, meetings: Meetings) -> Document:
+def story(view: VersionView, text: str, meetings: Meetings) -> Document:
     """Show how one record stood, stretch by stretch."""
-    from riskreg.commands.single_record import seek  # noqa: PLC0415 - only for one record
+    from riskreg.commands.target import seek  # noqa: PLC0415 - only for one record
 
-    sought = seek(ready, text)
+    sought = seek(view, text)
     item: Item
     if isinstance(sought.item, Decision):
         assert sought.meeting
@@ -122,12 +138,12 @@ def story(ready: VersionView, text: str, meetings: Meetings) -> Document:
     else:
         assert isinstance(sought.item, Risk | Danger | Measure)
         item, kind = sought.item, next(kind for kind in KINDS if kind == sought.item.LIST)
-    found = stretches(item, kind, judges_of(ready.judge), ready.judge.on)
+    found = stretches(item, kind, judges_of(view.judge), view.judge.on)
     ids, versions = seen(
         [Trace(kind, item, stood(kind, stretch), stretch.first or date.min, stretch.last) for stretch in found], meetings
     )
     told = [(stretch, tuple(row)) for stretch, row in zip(found, ids, strict=True)]
-    return when.story(ready.judge, item, told, ready.face, versions=versions, former=sought.former)
+    return when.story(view.judge, item, told, view.face, versions=versions, former=sought.former)
 
 
 def stood(kind: Word, stretch: Stretch) -> Test:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from riskreg.domain.fields import Mark
-from riskreg.messages import Said, Word
+from riskreg.messages import Mark, Said, Word
 
 ERROR = Word("error", "错误")
 WARNING = Word("warning", "警告")

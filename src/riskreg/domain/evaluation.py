@@ -83,7 +83,7 @@ class Calendar:
         return next((period for period in self.sensitive if period.holds(day)), None)
 
 
-POINTS: Final = ("owner", "rectification", "funds", "due", "plan")  # the five settled points (五落实)
+POINTS: Final = tuple(field.name for field in Danger.FIELDS.values() if field.role.settled)  # the five settled points (五落实)
 
 
 class Judge:
@@ -159,7 +159,7 @@ class Judge:
 
 
 class Deadline(NamedTuple):
-    """One thing that somebody must have done by the end of a day. `due` and `original` are the day now and at first."""
+    """One thing that somebody must have done by the end of a day. `due` and `first_due` are the day now and at first."""
 
     id: str  # of the record; of a decision, 2022-09/1
     record: Identified  # where it is written down
@@ -170,11 +170,11 @@ class Deadline(NamedTuple):
     unit: str | None
     owner: str | None
     due: date
-    original: date
+    first_due: date
     extensions: int = 0  # approved ones
     pending: bool = False  # another extension was asked for and is not decided
 
-    def days_late(self, on: date) -> int:
+    def late_days(self, on: date) -> int:
         """Return the days since the due day; 0 if it is not past. Due today is not late."""
         return max((on - self.due).days, 0)
 

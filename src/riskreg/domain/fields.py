@@ -1,11 +1,12 @@
 """What a field is: how it is read and called, what it means, where it stands; `FieldTable`, a class declared by its fields."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, dataclass_transform, get_origin
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, cast, dataclass_transform, get_origin
 
-from riskreg.messages import Word
+from riskreg.messages import Mark, Word
 
 
 class Kind:
@@ -25,20 +26,31 @@ class Id(Kind):
 
 
 class Day(Kind):
-    """A day, YYYY-MM-DD, of the years 2000 to 2100."""
+    """A day, YYYY-MM-DD, of the years 2000 to 2100: one on which something happened, unless it is `planned` or `announced`."""
+
+    def __init__(self, *, planned: bool = False, announced: bool = False) -> None:
+        """Set beforehand, by when something is to be done or hold; a fact that may be written down before it holds."""
+        self.planned: Final = planned
+        self.may_lie_ahead: Final = planned or announced
 
 
 class Whole(Kind):
-    """A whole number from `least` to `most`."""
+    """A whole number from `least` to `most`; `units` are the words that people write behind it and that say nothing."""
 
-    def __init__(self, least: int = 0, most: int = 999_999_999) -> None:
+    def __init__(self, least: int = 0, most: int = 999_999_999, *, units: tuple[str, ...] = ()) -> None:
         """Both ends are allowed."""
         self.least: Final = least
         self.most: Final = most
+        self.units: Final = units
 
 
 class Number(Kind):
-    """A decimal number, kept exactly as written."""
+    """A decimal number, kept exactly as written; `money` is in yuan."""
+
+    def __init__(self, *, money: bool = False) -> None:
+        """Most numbers are scores."""
+        self.money: Final = money
+        self.units: Final = ("元", "yuan") if money else ()
 
 
 class YesNo(Kind):
@@ -102,22 +114,67 @@ class Free(Kind):
 SCALAR: Final = 1024  # a place packs as line * SCALAR + column; a longer column counts as SCALAR - 1
 
 
+# Where a field stands in the usual order of a record: as it was entered; what is said about it; what happens to it later;
+# what ends it; the names it had. Within one stage the order is that of declaration.
+ENTRY: Final = 0
+REMARK: Final = 1
+COURSE: Final = 2
+END: Final = 3
+NAMES: Final = 4
+
+
+class Role(NamedTuple):
+    """What part a field plays in the life of its record. Every list of field names in the program is made from these."""
+
+    event: Word | None = None  # what the timeline calls it; else it is called by its label
+    turn: int = 0  # its turn among what happened on one day: below 0 before what moves the state, above 0 after it
+    stage: int | None = None  # its place in the usual order; else lists of facts stand in COURSE, all others in ENTRY
+    before: str = ""  # the field right before which people write it, though it is declared elsewhere
+    deed: str = ""  # the command that alone writes it: `set` refuses it and says this
+    first: str = ""  # the command that writes what follows it: `set` only corrects it, and says this
+    seldom: bool | None = None  # whether lists do without it; else they do without long texts, lists of texts and single facts
+    always: bool = False  # known of a record before anything else of it is read
+    ends: bool = False  # by it a record is open or finished
+    begins: bool = False  # the day from which the record is there
+    holds: bool = False  # of a fact that is asked for: the day from which it holds
+    anytime: bool = False  # may be of a day before the one that begins what it stands in
+    afterwards: bool = False  # told by hand afterwards, so that a wrong day contradicts nothing that is computed
+    formal: bool = False  # what is done about it without a step being taken: it breaks no silence
+    settled: bool = False  # one of the five settled points
+
+
+NO_ROLE: Final = Role()
+
+
 class Key:
-    """What is declared of a field: how it is read, its Chinese name and synonyms, its meaning, and where it is required.
+    """What is declared of a field: how it is read, its Chinese name and synonyms, its meaning, where it is required, its role.
 
     `says` is English and the key of the translation. `heading` is the English heading, if not the field's own name.
     """
 
-    __slots__ = ("heading", "kind", "required", "says", "synonyms", "zh")
+    __slots__ = ("heading", "kind", "required", "role", "says", "synonyms", "zh")
+    kind: Kind
+    zh: str
+    synonyms: tuple[str, ...]
+    says: str
+    required: bool
+    heading: str
+    role: Role
 
-    def __init__(self, kind: Kind, zh: str, *synonyms: str, says: str = "", required: bool = False, heading: str = "") -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        zh: str,
+        *synonyms: str,
+        says: str = "",
+        required: bool = False,
+        heading: str = "",
+        role: Role = NO_ROLE,
+    ) -> None:
         """`zh` is the Chinese key; `synonyms` are the headings that real sheets use for the same field."""
-        self.kind: Final = kind
-        self.zh: Final = zh
-        self.synonyms: Final = synonyms
-        self.says: Final = says
-        self.required: Final = required
-        self.heading: Final = heading
+        # Two lines, since every start executes them for every field.
+        self.kind, self.zh, self.synonyms, self.says = kind, zh, synonyms, says
+        self.required, self.heading, self.role = required, heading, role
 
 
 class Field(NamedTuple):
@@ -133,20 +190,40 @@ class Field(NamedTuple):
         return self.key.kind
 
     @property
+    def role(self) -> Role:
+        """What part it plays."""
+        return self.key.role
+
+    @property
+    def event(self) -> Word:
+        """What the timeline calls it."""
+        return self.key.role.event or self.label
+
+    @property
     def english(self) -> str:
         """The English key: the name in the code, less the `_` that keeps it from being a word of Python."""
         return self.name.rstrip("_")
 
     @property
     def label(self) -> Word:
-        """What people call it: a heading in both languages."""
-        return Word(self.english, self.key.zh, en=self.key.heading)
+        """What people call it: a heading in both languages, and what else sheets call it."""
+        return Word(self.english, self.key.zh, *self.key.synonyms, en=self.key.heading)
+
+
+def annotated(space: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a class body annotates where the body holds no mapping of it.
+
+    From CPython 3.14 on it holds a function that tells it when it is asked, under either name; 1 is
+    `annotationlib.Format.VALUE`; that module is not imported for it, as it brings `ast` and `enum` along.
+    """
+    tell = space.get("__annotate_func__") or space.get("__annotate__")
+    return cast("Mapping[str, Any]", tell(1)) if tell else {}
 
 
 BRING: Final = "#bring"  # beside the fields of a record that was kept: what brings those that are not there yet
 
 
-class Kept:
+class KeptField:
     """Stands in the class of a record for a field: its default, and of a record that was kept, whatever brings the field."""
 
     __slots__ = ("default", "name")
@@ -174,24 +251,16 @@ class Declared(type):
     def __new__(mcs, name: str, bases: tuple[type, ...], space: dict[str, Any], *, kept: bool = False) -> "Declared":
         """Collect the fields; a field without a default has None, which a value that was read never shows."""
         fields = {field.name: field for base in bases for field in getattr(base, "FIELDS", {}).values()}
-        for attribute, hint in space.get("__annotations__", {}).items():
-            if get_origin(hint) is Annotated:
-                default = space.setdefault(attribute, None)
-                fields[attribute] = Field(attribute, hint.__metadata__[0], default)
+        hints = (space.get("__annotations__") or annotated(space)).items()
+        keys = {attribute: hint.__metadata__[0] for attribute, hint in hints if get_origin(hint) is Annotated}
+        space = dict.fromkeys(keys) | space
+        fields |= {attribute: Field(attribute, key, space[attribute]) for attribute, key in keys.items()}
         space["FIELDS"] = MappingProxyType(fields)
         space["KEPT"] = kept or any(getattr(base, "KEPT", False) for base in bases)
         if space["KEPT"]:
-            space |= {field.name: Kept(field.name, field.default) for field in fields.values()}
-            space["places"] = Kept("places", {})
+            space |= {field.name: KeptField(field.name, field.default) for field in fields.values()}
+            space["places"] = KeptField("places", {})
         return super().__new__(mcs, name, bases, space)
-
-
-class Mark(NamedTuple):
-    """A place in a file; line and column count from 1, as editors do. Line 0 is the file as a whole."""
-
-    path: str
-    line: int
-    column: int
 
 
 class Placed:
@@ -299,59 +368,93 @@ def given(value: FieldTable) -> Iterator[tuple[Field, Any]]:
             yield field, content
 
 
-# What is said about a record, then what happens to it after it was entered, in the order in which it happens.
-# Other fields stand before these, in the order of their declaration.
-STORY: Final = (
-    "tags",
-    "note",
-    "blocked",
-    "supervised",
-    "referrals",
-    "handovers",
-    "extensions",
-    "spent",
-    "progress",
-    "reviews",
-    "revisions",
-    "rectified",
-    "acceptances",
-    "done",
-    "withdrawn",
-    "closed",
-    "repealed",
-    "replaced_by",
-    "formerly",
-)
-# Fields that people write right before another one, though they were declared elsewhere; done one after the other.
-MOVED: Final = (
-    ("kind", "found"),
-    ("count", "found"),
-    ("acceptor", "scheme"),
-    ("interim", "scheme"),
-    ("suspended", "scheme"),
-    ("notified", "reply_due"),
-    ("residual", "basis"),
-    ("inherent", "residual"),
-    ("lab_class", "inherent"),
-    ("M", "L"),  # so the letters of each method stand in its order: L S; L E C; M E S
-    ("E", "C"),
-)
+def stage(field: Field) -> int:
+    """Return where a field of a record stands in the usual order."""
+    declared = field.role.stage
+    return (COURSE if isinstance(field.kind, Facts) else ENTRY) if declared is None else declared
 
 
 @cache
 def arranged(table: type[FieldTable]) -> tuple[Field, ...]:
     """Return the fields of a table in their usual order: those of a record as people write them, others mostly as declared."""
     fields = table.FIELDS
-    story = [name for name in STORY if name in fields and "id" in fields]
-    names = [name for name in fields if name not in story]
-    for name, before in MOVED:
-        if name in names and before in names:
-            names.remove(name)
-            names.insert(names.index(before), name)
-    return tuple(fields[name] for name in (*names, *story))
+    names = list(fields)
+    for field in fields.values():
+        if field.role.before in fields:
+            names.remove(field.name)
+            names.insert(names.index(field.role.before), field.name)
+    return tuple(sorted((fields[name] for name in names), key=stage if "id" in fields else lambda _: ENTRY))
 
 
 @cache
 def ranks(table: type[FieldTable]) -> dict[str, int]:
     """Return the rank of each field in the usual order, by its name in the code."""
     return {field.name: rank for rank, field in enumerate(arranged(table))}
+
+
+@cache
+def day_fields(table: type[FieldTable], *, planned: bool = False) -> tuple[Field, ...]:
+    """Return the fields that are days on which something happened, or those that are set beforehand."""
+    return tuple(field for field in table.FIELDS.values() if isinstance(field.kind, Day) and field.kind.planned == planned)
+
+
+def is_planned(field: Field) -> bool:
+    """Whether a field is a day that is set beforehand."""
+    return isinstance(field.kind, Day) and field.kind.planned
+
+
+@cache
+def first_day(table: type[FieldTable]) -> Field | None:
+    """Return the day by which a record or a fact is known: the one that begins it; of a fact, else its first day of the past.
+
+    None where there is none: a measure is there before it is issued.
+    """
+    days = day_fields(table)
+    begins = next((field for field in days if field.role.begins), None)
+    return begins or (None if "id" in table.FIELDS else next(iter(days), None))
+
+
+@cache
+def entered_days(table: type[FieldTable]) -> tuple[Field, ...]:
+    """Return the days that are facts by themselves: not planned, and not the one that begins a record or a fact."""
+    return tuple(field for field in day_fields(table) if field is not first_day(table))
+
+
+@cache
+def fact_fields(table: type[FieldTable]) -> tuple[Field, ...]:
+    """Return the fields that hold dated facts, one or several; in their usual order; what has an id is no fact."""
+    return tuple(
+        field
+        for field in arranged(table)
+        if isinstance(field.kind, Fact | Facts) and "id" not in field.kind.table.FIELDS and is_dated(field.kind.table)
+    )
+
+
+@cache
+def is_dated(table: type[FieldTable]) -> bool:
+    """Whether a group of fields has a day of the past, itself or within."""
+    return bool(first_day(table) or fact_fields(table))
+
+
+def facts_of(value: FieldTable, field: Field) -> tuple[Any, ...]:
+    """Return the facts that a field holds: one, several or none."""
+    content = getattr(value, field.name)
+    return content if isinstance(content, tuple) else () if content is None else (content,)
+
+
+def active_days(value: FieldTable) -> Iterator[date]:
+    """Return every day on which somebody did something about a record, by what is written down of it and in all its facts."""
+    for field in day_fields(type(value)):
+        day = getattr(value, field.name)
+        if day is not None and not field.role.formal:
+            yield day
+    for field, fact in all_facts(value):
+        if not field.role.formal:
+            yield from active_days(fact)
+
+
+def all_facts(value: FieldTable) -> Iterator[tuple[Field, FieldTable]]:
+    """Return the facts that a record holds, each with the field that holds it, in the order of declaration."""
+    for field in fact_fields(type(value)):
+        for fact in facts_of(value, field):
+            yield field, fact

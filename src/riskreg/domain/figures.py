@@ -1,13 +1,11 @@
 """The figures of one meeting: how risks, dangers and decisions stood in its version, and the balance with the meeting before."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from riskreg.domain.balance import Balance, Cells, balance
-from riskreg.domain.evaluation import Deadline, Judge, overdue
-from riskreg.domain.query.filters import Filter
-from riskreg.domain.records import Decision, Meeting
+from riskreg.domain.evaluation import Judge, overdue
+from riskreg.domain.query.record_query import EVERYTHING, Decided, Query
 from riskreg.domain.settings import Settings
 from riskreg.domain.tally import BEGINNING, Execution, Grades, Moves, of_dangers, of_decisions, of_risks, total
 
@@ -69,24 +67,22 @@ PartT = TypeVar("PartT", Grades, Moves, Execution, Sums)
 
 def of_everything(judge: Judge, since: date, before: Judge | None) -> Figures:
     """Count a whole register; `before` is the version to balance it with, if there is one."""
-    decisions = ((meeting, decision) for _, meeting, decision in judge.register.decisions)
-    found = meeting_figures(judge, since, Filter(), overdue(judge), decisions)
+    found = meeting_figures(judge, since, EVERYTHING)
     return found._replace(balanced=balanced(balance(before, judge))) if before else found
 
 
-def meeting_figures(
-    judge: Judge, since: date, chosen: Filter, late: Iterable[Deadline], decisions: Iterable[tuple[Meeting, Decision]]
-) -> Figures:
-    """Count what passes a filter, and what of it moved since the end of a day; `late` and `decisions` have passed it."""
+def meeting_figures(judge: Judge, since: date, chosen: Query) -> Figures:
+    """Count what passes a query, and what of it moved since the end of a day."""
     register = judge.register
     risks = (risk for risk in register.risks.values() if chosen.passes(risk, judge))
     dangers = (
         danger for danger in register.dangers.values() if is_stirring(danger.quiet, since) and chosen.passes(danger, judge)
     )
+    decisions = (one for one in map(Decided._make, register.decisions) if chosen.passes(one, judge))
     return Figures(
         total(Grades, (item.figures for item in of_risks(judge, risks, since))),
         total(Moves, (item.figures for item in of_dangers(judge, dangers, since))),
-        sum(1 for _ in late),
+        sum(1 for deadline in overdue(judge) if chosen.passes(deadline, judge)),
         total(Execution, (item.figures for item in of_decisions(judge, decisions))),
     )
 

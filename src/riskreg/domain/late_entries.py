@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from riskreg.domain.changes.sides import grant
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import Day, Fact, Facts, Field, FieldTable, Row
+from riskreg.domain.fields import Day, Fact, Facts, Field, FieldTable, Number, Ref, Row, is_planned
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
 from riskreg.domain.records.record import by_day
 from riskreg.messages import Word
@@ -16,9 +16,6 @@ from riskreg.messages import Word
 DatedItem: TypeAlias = Risk | Danger | Measure | Decision
 
 TOLERATED: Final = 10  # days that may pass before a fact is entered
-# Days that are set beforehand: by when something must be done, from when or until when it will hold.
-AHEAD: Final = frozenset({"due", "to", "reply_due", "effective"})
-TOLD: Final = ("by", "to", "signed_by", "unit", "owner", "yuan")  # fields that tell apart two facts of one list and day
 
 
 class KnownSince(NamedTuple):
@@ -67,9 +64,9 @@ def dated(table: type[FieldTable]) -> tuple[tuple[Field, ...], ...]:
     """Return the paths of the fields that hold the days of facts; each is a field, or a field and one within it, and so on."""
     found: list[tuple[Field, ...]] = []
     for field in table.FIELDS.values():
-        if isinstance(field.kind, Day) and field.english not in AHEAD:
+        if isinstance(field.kind, Day) and not field.kind.planned:
             found.append((field,))
-        elif isinstance(field.kind, Fact | Facts) and field.kind.table is not Decision:
+        elif isinstance(field.kind, Fact | Facts) and "id" not in field.kind.table.FIELDS:
             found += [(field, *path) for path in dated(field.kind.table)]
     return tuple(found)
 
@@ -99,8 +96,20 @@ def of(value: FieldTable | Row, name: str) -> Any:  # noqa: ANN401 - the value o
 
 def told(value: FieldTable | Row) -> tuple[str, ...]:
     """Return whom or what a fact names."""
-    table = value.table if isinstance(value, Row) else type(value)
-    return tuple(str(of(value, name)) for name in TOLD if name in table.FIELDS)
+    return tuple(str(of(value, name)) for name in telling(value.table if isinstance(value, Row) else type(value)))
+
+
+@cache
+def telling(table: type[FieldTable]) -> tuple[str, ...]:
+    """Return the fields that tell apart two facts of one list and day: people and units, sums, the day it moves something to.
+
+    Of a record there is one for each day.
+    """
+    return tuple(
+        field.name
+        for field in table.FIELDS.values()
+        if "id" not in table.FIELDS and (isinstance(field.kind, Ref | Number) or is_planned(field))
+    )
 
 
 def new(before: Sequence[Sequence[KnownSince]], after: Sequence[KnownSince]) -> Iterator[str]:
@@ -177,13 +186,12 @@ class Summary(NamedTuple):
 
 def late_summary(row: Row) -> Summary:
     """Summarise a record as it was read."""
-    if row.table is Meeting:
+    if issubclass(row.table, Meeting):
         decisions = cast("Sequence[Row]", row.values.get("decisions", ()))
         return Summary((), decisions={decision.values["id"]: late_summary(decision) for decision in decisions})
     values = row.values
-    found = tuple(facts(row)) if row.table in (Risk, Danger, Measure, Decision) else ()
-    due = values.get("due") if row.table in (Danger, Measure, Decision) else None
-    return Summary(found, due, len(values.get("extensions", ())), tuple(values.get("formerly", ())))
+    found = tuple(facts(row)) if issubclass(row.table, Record | Decision) else ()
+    return Summary(found, values.get("due"), len(values.get("extensions", ())), tuple(values.get("formerly", ())))
 
 
 def overwrites(before: Sequence[Summary], after: Summary) -> date | None:

@@ -5,15 +5,13 @@ from datetime import date
 from functools import cache
 from typing import Final, NamedTuple, Protocol, TypeAlias, cast
 
-from riskreg.domain.fields import BRING, Fact, FieldTable, Row, Text, Texts
+from riskreg.domain.fields import BRING, Fact, Field, FieldTable, Row, Text, Texts
 from riskreg.domain.lookup import fold
-from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
+from riskreg.domain.records import KINDS, Identified, Record
 from riskreg.domain.register import SHELF, Assembly, Directory, Register
 from riskreg.messages import Word
 
-LAZY_KINDS: Final[Mapping[str, type[Record]]] = {kind.LIST: kind for kind in (Risk, Danger, Measure)}
-# Lists of facts that say nothing of states, deadlines or grades.
-SELDOM: Final = frozenset({"progress", "spent", "evidence", "source_document", "source_body", "inspection", "note", "document"})
+LAZY_KINDS: Final[Mapping[str, type[Record]]] = {name: kind for name, kind in KINDS.items() if issubclass(kind, Record)}
 # What counting needs of a record that is finished for good: when it came, to whom it belongs, how it was put off and accepted.
 COUNTED: Final = frozenset({"found", "identified", "unit", "place", "source", "handovers", "extensions", "acceptances"})
 DATED: Final = "dated"  # with them come the facts that have a day
@@ -60,11 +58,20 @@ class Stub(NamedTuple):
 
 @cache
 def seldom(table: type[FieldTable]) -> frozenset[str]:
-    """Return the fields of a record that lists do not need."""
-    kinds = {field.name: field.kind for field in table.FIELDS.values()}
-    long = (name for name, kind in kinds.items() if (isinstance(kind, Text) and kind.long) or isinstance(kind, (Texts, Fact)))
-    # Tags are filtered by; what ends a record says its state.
-    return (frozenset(long) | (SELDOM & kinds.keys())) - {"tags", "formerly", "closed", "withdrawn", "residual", "inherent"}
+    """Return the fields of a record that lists do not need: as they declare, else long texts, lists of texts and single facts."""
+    return frozenset(field.name for field in table.FIELDS.values() if is_seldom(field))
+
+
+def is_seldom(field: Field) -> bool:
+    """Whether lists do without a field."""
+    kind, declared = field.kind, field.role.seldom
+    return (isinstance(kind, Text) and kind.long) or isinstance(kind, Texts | Fact) if declared is None else declared
+
+
+@cache
+def ending_fields(table: type[FieldTable]) -> tuple[str, ...]:
+    """Return the fields from which it follows whether anything of a record is still open."""
+    return tuple(field.name for field in table.FIELDS.values() if field.role.ends)
 
 
 @cache

@@ -8,8 +8,9 @@ from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.filters import within
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Person, Place, Record, Risk, Unit
+from riskreg.domain.records.organisation import OFFICES
+from riskreg.domain.register import within
 from riskreg.domain.words import CLOSED, REPEALED, RISK_CLOSED, WITHDRAWN, ranked
 from riskreg.messages import Word
 
@@ -47,7 +48,7 @@ class Holding(NamedTuple):
     item: Item
 
 
-def mentions(item: Item, id_: str, judge: Judge) -> list[Mention]:
+def mentions(item: Record | Decision, id_: str, judge: Judge) -> list[Mention]:
     """Return what a record refers to and what refers to it, as far as it existed on the day."""
     found: list[tuple[Word, Iterator[Identified]]] = []
     register = judge.register
@@ -176,8 +177,9 @@ def roles(subject: Unit | Person | Place | Category | Meeting, judge: Judge) -> 
     register, id_ = judge.register, subject.id
     match subject:
         case Person():
-            fields = ("party_leader", "admin_leader", "contact")
-            return [(field, unit) for unit in register.units.values() for field in fields if getattr(unit, field) == id_]
+            return [
+                (field.name, unit) for unit in register.units.values() for field in OFFICES if getattr(unit, field.name) == id_
+            ]
         case Unit():
             return [
                 ("unit", record)

@@ -344,3 +344,11 @@ def build_register(rows: list[Row] | list[Row | Identified]) -> Register:
         else:
             doubled.append(Doubled(first, record))
     return Register(lists, assembly.directory, tuple(assembly.dangling), tuple(doubled))
+
+
+def within(places: frozenset[str], register: Register) -> frozenset[str]:
+    """Return the places and all that lie within them."""
+    inside = set(places)
+    while more := {place.id for place in register.places.values() if place.within in inside and place.id not in inside}:
+        inside |= more
+    return frozenset(inside)

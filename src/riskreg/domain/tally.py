@@ -1,15 +1,17 @@
-"""Counting: what moved between the ends of two days and how it stands, by unit, category, source, place or month."""
+"""Counting: what moved between the ends of two days and how it stands, row by row of what is counted by."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Final, Generic, NamedTuple, TypeVar
+from itertools import product
+from math import prod
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from riskreg.domain.evaluation import Judge, overdue
-from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk, Unit
+from riskreg.domain.query.record_query import Decided
+from riskreg.domain.records import Danger, Measure, Record, Risk
 from riskreg.domain.records.danger import Course
 from riskreg.domain.records.record import by_day, newest
-from riskreg.domain.register import Register
 from riskreg.domain.words import (
     CLOSED,
     DANGER_MAJOR,
@@ -27,7 +29,6 @@ from riskreg.domain.words import (
     REPEALED,
     REVIEW,
     RISK_ACTIVE,
-    SOURCES,
     WITHDRAWN,
 )
 
@@ -129,24 +130,33 @@ class Execution(NamedTuple):
 FiguresT = TypeVar("FiguresT", Moves, Grades, Stages, Execution)
 
 
+GroupKey: TypeAlias = str | None  # None: it is not given by what to count
+
+
+class ByKey(Protocol):
+    """What can be counted by: it says in which rows a record counts."""
+
+    @property
+    def keys(self) -> Callable[[Any, Judge], tuple[GroupKey, ...]]:
+        """Return the keys of the rows, at least one."""
+
+
 class Counted(NamedTuple, Generic[FiguresT]):
-    """One record as it counts, and by what it can be counted; None where that is not given."""
+    """One record as it counts, and the keys of the rows in which it does, by each thing that is counted by."""
 
     figures: FiguresT
-    unit: str | None  # the one that answers for it on the day
-    category: str | None = None
-    source: str | None = None
-    place: str | None = None  # the outermost; of several places the first counts
-    month: str | None = None  # 2022-09
-    id: str = ""  # of a decision, 2022-09/1
+    id: str  # of a decision, 2022-09/1
+    keys: tuple[tuple[GroupKey, ...], ...] = ()
 
 
-def of_dangers(judge: Judge, dangers: Iterable[Danger], since: date = BEGINNING) -> list[Counted[Moves]]:
+def of_dangers(
+    judge: Judge, dangers: Iterable[Danger], since: date = BEGINNING, by: Sequence[ByKey] = ()
+) -> list[Counted[Moves]]:
     """Count each danger found by the day that moved after the end of `since`, or stands."""
     late = {deadline.id for deadline in overdue(judge) if deadline.what == RECTIFICATION}
     stirring = (danger for danger in dangers if danger.quiet is None or danger.quiet > since)  # the others count nowhere
     counted = ((danger, moves(judge, danger, since, late=danger.id in late)) for danger in stirring if danger.exists(judge.on))
-    return [item(judge, danger, figures, danger.found, danger.source) for danger, figures in counted if any(figures)]
+    return [placed(judge, danger, figures, by) for danger, figures in counted if any(figures)]
 
 
 def moves(judge: Judge, danger: Danger, since: date, *, late: bool) -> Moves:
@@ -179,10 +189,10 @@ def is_extended(judge: Judge, danger: Danger, course: Course) -> bool:
     return bool(extension and course.state == OPEN and extension.to == judge.due(danger) and extension.to >= judge.on)
 
 
-def of_risks(judge: Judge, risks: Iterable[Risk], since: date = BEGINNING) -> list[Counted[Grades]]:
+def of_risks(judge: Judge, risks: Iterable[Risk], since: date = BEGINNING, by: Sequence[ByKey] = ()) -> list[Counted[Grades]]:
     """Count each risk identified by the day that came or went after the end of `since`, or stands."""
     counted = ((risk, grades(judge, risk, since)) for risk in risks if risk.exists(judge.on))
-    return [item(judge, risk, figures, risk.identified) for risk, figures in counted if any(figures)]
+    return [placed(judge, risk, figures, by) for risk, figures in counted if any(figures)]
 
 
 def grades(judge: Judge, risk: Risk, since: date) -> Grades:
@@ -196,7 +206,7 @@ def grades(judge: Judge, risk: Risk, since: date) -> Grades:
     )
 
 
-def of_measures(judge: Judge, measures: Iterable[Measure]) -> list[Counted[Stages]]:
+def of_measures(judge: Judge, measures: Iterable[Measure], by: Sequence[ByKey] = ()) -> list[Counted[Stages]]:
     """Count each measure."""
     late = {(deadline.id, deadline.what) for deadline in overdue(judge)}
     counted = []
@@ -210,46 +220,34 @@ def of_measures(judge: Judge, measures: Iterable[Measure]) -> list[Counted[Stage
             int((measure.id, ISSUE) in late),
             int((measure.id, REVIEW) in late),
         )
-        counted.append(item(judge, measure, figures, measure.due))
+        counted.append(placed(judge, measure, figures, by))
     return counted
 
 
-def of_decisions(judge: Judge, decisions: Iterable[tuple[Meeting, Decision]]) -> list[Counted[Execution]]:
+def of_decisions(judge: Judge, decisions: Iterable[Decided], by: Sequence[ByKey] = ()) -> list[Counted[Execution]]:
     """Count each decision of the meetings held by the day."""
     counted = []
-    for meeting, decision in decisions:
-        if meeting.on <= judge.on:
-            state = decision.state(judge.on)
+    for one in decisions:
+        if one.meeting.on <= judge.on:
+            state = one.decision.state(judge.on)
             each = (int(state == word) for word in (DECISION_DONE, DECISION_OPEN, DECISION_LATE, DECISION_STANDING))
-            id_ = f"{meeting.id}/{decision.id}"
-            counted.append(Counted(Execution(1, *each), decision.unit, month=f"{meeting.on:%Y-%m}", id=id_))
+            counted.append(placed(judge, one, Execution(1, *each), by))
     return counted
 
 
-def item(judge: Judge, record: Record, figures: FiguresT, day: date | None, source: str | None = None) -> Counted[FiguresT]:
-    """Say by what a record can be counted."""
-    place = outermost(judge.register, record.place[0]) if record.place else None
-    month = f"{day:%Y-%m}" if day else None
-    return Counted(figures, record.unit_on(judge.on), record.category, source, place, month, record.id)
+def placed(judge: Judge, item: Record | Decided, figures: FiguresT, by: Sequence[ByKey]) -> Counted[FiguresT]:
+    """Say in which rows a record counts."""
+    return Counted(figures, item.id, tuple(axis.keys(item, judge) for axis in by))
 
 
-def outermost(register: Register, place: str) -> str:
-    """Return the place in which all else around a place lies; a circle ends where it began."""
-    passed = {place}
-    while (here := register.places.get(place)) and (around := here.within) in register.places and around not in passed:
-        place = str(around)
-        passed.add(place)
-    return place
+def repeated(items: Iterable[Counted[FiguresT]]) -> int:
+    """Count how many times more than once records count, as they have several values of what is counted by."""
+    return sum(prod(map(len, item.keys)) - 1 for item in items)
 
 
 def total(kind: Callable[..., FiguresT], found: Iterable[FiguresT]) -> FiguresT:
     """Add up figures, one by one."""
     return kind(*map(sum, zip(*found, strict=True)))
-
-
-OUTSIDE: Final = "external"  # the type of a unit that belongs to another body
-
-GroupKey = str | None  # None: it is not given by what to count
 
 
 class GroupLine(NamedTuple, Generic[FiguresT]):
@@ -259,90 +257,22 @@ class GroupLine(NamedTuple, Generic[FiguresT]):
     figures: FiguresT
 
 
-class GroupOrder(NamedTuple):
-    """All keys in their order, and those that are listed even if nothing is counted under them."""
-
-    keys: Sequence[str]
-    always: Collection[str]
-
-
 def lines(
-    items: Iterable[Counted[FiguresT]], by: str, keys: Iterable[GroupKey], kind: Callable[..., FiguresT]
+    items: Iterable[Counted[FiguresT]], keys: Iterable[GroupKey], kind: Callable[..., FiguresT]
 ) -> list[GroupLine[FiguresT]]:
-    """Add up what belongs to each key."""
+    """Add up what belongs to each key; what has several counts for each."""
     groups: dict[GroupKey, list[FiguresT]] = {key: [] for key in keys}
     for item in items:
-        groups[getattr(item, by)].append(item.figures)
+        for key in item.keys[0]:
+            groups[key].append(item.figures)
     return [GroupLine(key, total(kind, figures)) for key, figures in groups.items()]
 
 
-def crossed(items: Iterable[Counted[FiguresT]], by: tuple[str, str]) -> Counter[tuple[GroupKey, GroupKey]]:
+def crossed(items: Iterable[Counted[FiguresT]]) -> Counter[tuple[GroupKey, GroupKey]]:
     """Count what stands now under each pair of keys."""
-    first, second = by
     found: Counter[tuple[GroupKey, GroupKey]] = Counter()
     for item in items:
-        found[getattr(item, first), getattr(item, second)] += item.figures.now
+        first, second = item.keys
+        for pair in product(first, second):
+            found[pair] += item.figures.now
     return found
-
-
-def order(judge: Judge, by: str, items: Iterable[Counted[FiguresT]], since: date, only: Callable[[str], bool]) -> list[GroupKey]:
-    """Return the keys to list: known ones in the order of the register, then unknown words, then what gives none.
-
-    `only` says of a key under which nothing is counted whether it belongs to the report at all.
-    """
-    present: set[GroupKey] = {getattr(item, by) for item in items}
-    known = months(judge, present) if by == "month" else KNOWN[by](judge, since)
-    listed: list[GroupKey] = [key for key in known.keys if key in present or (key in known.always and only(key))]
-    listed += sorted(key for key in present if key is not None and key not in known.keys)
-    return [*listed, None] if None in present else listed
-
-
-def units(judge: Judge, since: date) -> GroupOrder:
-    """Units in the order of the register; those outside, or not there in these days, only where something is counted."""
-    found = judge.register.units
-    return GroupOrder(
-        list(found), [unit.id for unit in found.values() if unit.type != OUTSIDE and was_there(unit, since, judge.on)]
-    )
-
-
-def was_there(unit: Unit, since: date, on: date) -> bool:
-    """Whether a unit existed on some day after `since`, up to `on`."""
-    return not (unit.from_ and unit.from_ > on) and not (unit.until and unit.until <= since)
-
-
-def categories(judge: Judge, _since: date) -> GroupOrder:
-    """Categories in the order of the register."""
-    found = list(judge.register.categories)
-    return GroupOrder(found, found)
-
-
-def sources(_judge: Judge, _since: date) -> GroupOrder:
-    """Sources from within to without."""
-    return GroupOrder(SOURCES, SOURCES)
-
-
-def places(judge: Judge, _since: date) -> GroupOrder:
-    """The outermost places, in the order of the register."""
-    found = list(dict.fromkeys(outermost(judge.register, place) for place in judge.register.places))
-    return GroupOrder(found, found)
-
-
-def months(judge: Judge, present: Iterable[GroupKey]) -> GroupOrder:
-    """Months in the order of time: every one since the register was begun, others only where something is counted."""
-    begun = judge.settings.started
-    always = list(every_month(begun, judge.on)) if begun else []
-    return GroupOrder(sorted({*always, *filter(None, present)}), always)
-
-
-def every_month(first: date, last: date) -> Iterator[str]:
-    """Iterate over the months from one day to another."""
-    for count in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        yield f"{count // 12}-{count % 12 + 1:02}"
-
-
-KNOWN: Final[Mapping[str, Callable[[Judge, date], GroupOrder]]] = {
-    "unit": units,
-    "category": categories,
-    "source": sources,
-    "place": places,
-}

@@ -1,79 +1,50 @@
 """Timeline: what happened to a record, day by day, as its facts say; and the state to which each fact of a danger led."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import reduce
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import Mark
+from riskreg.domain.fields import (
+    Day,
+    Fact,
+    Facts,
+    Field,
+    FieldTable,
+    Free,
+    Number,
+    Ref,
+    Whole,
+    YesNo,
+    entered_days,
+    fact_fields,
+    facts_of,
+    first_day,
+    given,
+    is_planned,
+)
 from riskreg.domain.grading import Grade, grade
-from riskreg.domain.records import Danger, Decision, Measure, Risk
-from riskreg.domain.records.danger import Acceptance, Rectification, Referral, Step, Supervised
+from riskreg.domain.records import Danger, Decision, Measure, Record, Risk
+from riskreg.domain.records.danger import Acceptance, Rectification, Referral, Step, Supervised, Withdrawal
 from riskreg.domain.records.record import Extension, Handover, by_day
 from riskreg.domain.records.risk import Review
 from riskreg.domain.words import CLOSED, OPEN, WITHDRAWN
-from riskreg.messages import Said, Word, say, say_n
+from riskreg.messages import Mark, Said, Word, say, say_n
 
 Note: TypeAlias = Said | Word | str | None
 
-FOUND: Final = Word("found", "发现")
-IDENTIFIED: Final = Word("identified", "辨识")
-LEVELLED: Final = Word("levelled", "定级", en="level given")
-NOTIFIED: Final = Word("notified", "下达整改通知书", en="notice served")
-NAMED: Final = Word("named", "上级通报", en="named in a circular")
-SCHEME: Final = Word("scheme", "制定治理方案", en="treatment scheme")
-LISTED: Final = Word("listed", "挂牌督办", en="supervision listed")
-LIFTED: Final = Word("lifted", "摘牌", en="supervision lifted")
-SUSPENDED: Final = Word("suspended", "停用", en="out of use")
-RESUMED: Final = Word("resumed", "停用截止", en="out of use until")
-HANDED: Final = Word("handed_over", "移交责任", en="handed over")
-APPLIED: Final = Word("applied", "申请延期", en="extension asked for")
-APPROVED: Final = Word("approved", "批准延期", en="extension approved")
-REFUSED: Final = Word("refused", "不予延期", en="extension refused")
-SPENT: Final = Word("spent", "落实资金", en="money spent")
-PROGRESS: Final = Word("progress", "进展")
-REFERRAL: Final = Word("referred", "移交属地")
-ANSWERED: Final = Word("answered", "属地复函", en="answer to the referral")
-RECTIFIED: Final = Word("rectified", "整改完成")
+# How an acceptance went; all other events are called as their fields declare.
 PASSED: Final = Word("accepted", "验收合格", en="acceptance passed")
 FAILED: Final = Word("rejected", "验收不合格", en="acceptance failed")
 REOPENED: Final = Word("reopened", "回头看不合格，重开", en="re-opened")
-REPLIED: Final = Word("replied", "回复上级", en="replied to the superior")
-GONE: Final = Word("withdrawn", "撤销")
-REVIEWED: Final = Word("reviewed", "再评估", en="re-assessed")
-STRUCK: Final = Word("closed", "风险销号", en="closed")
-ISSUED: Final = Word("issued", "印发")
-EFFECTIVE: Final = Word("effective", "施行", en="in force")
-REVISED: Final = Word("revised", "修订")
-REPEALED: Final = Word("repealed", "废止")
-DECIDED: Final = Word("decided", "会议议定", en="decided")
-DONE: Final = Word("done", "办结")
-
-# What comes first of two things on one day; what is not named here moves the state, in the order in which course() takes it.
-FIRST: Final = (
-    FOUND,
-    IDENTIFIED,
-    DECIDED,
-    LEVELLED,
-    NOTIFIED,
-    NAMED,
-    SCHEME,
-    LISTED,
-    SUSPENDED,
-    HANDED,
-    APPLIED,
-    APPROVED,
-    REFUSED,
-    SPENT,
-    PROGRESS,
-)
-AHEAD: Final = (RESUMED, EFFECTIVE, REPEALED)  # days that are set beforehand: no facts entered too early
-LAST: Final = (REPLIED, RESUMED, LIFTED, GONE, STRUCK, DONE)
 
 
 class Event(NamedTuple):
-    """Something that happened. `who` are ids of people or units, or texts; `state` that of a danger after it, if it moved."""
+    """Something that happened. `who` are ids of people or units, or texts; `state` that of a danger after it, if it moved.
+
+    `turn` is its place among what happened on one day, 0 for what moves the state; `ahead`, that it may be set beforehand.
+    """
 
     on: date
     what: Word
@@ -81,14 +52,13 @@ class Event(NamedTuple):
     note: Note
     at: Mark
     state: Word | None = None
+    turn: int = 0
+    ahead: bool = False
 
 
-def order(event: Event) -> tuple[date, int, int]:
-    """Sort by day, then by what makes sense on one day."""
-    what = event.what
-    if what in FIRST:
-        return (event.on, 0, FIRST.index(what))
-    return (event.on, 2, LAST.index(what)) if what in LAST else (event.on, 1, 0)
+def order(event: Event) -> tuple[date, int]:
+    """Sort by day, then by what makes sense on one day; what moves the state, in the order in which course() takes it."""
+    return event.on, event.turn
 
 
 def graded(found: Grade | None) -> Note:
@@ -118,7 +88,7 @@ def linked(*parts: Note) -> Note:
     return reduce(lambda first, second: say("{first}; {second}", first=first, second=second), known) if known else None
 
 
-Told: TypeAlias = Risk | Danger | Measure | Decision
+Told: TypeAlias = Record | Decision
 
 
 class Story(NamedTuple):
@@ -135,38 +105,106 @@ def story(item: Told, judge: Judge) -> Story:
     for event in events(item, judge):
         if event.on <= judge.on:
             happened.append(event)
-        elif event.what not in AHEAD:
+        elif not event.ahead:
             later += 1
     return Story(tuple(sorted(happened, key=order)), later)
 
 
 def events(item: Told, judge: Judge) -> Iterator[Event]:
-    """All that is written down of a record, in no order; facts without a day are no events."""
-    if isinstance(item, Risk | Danger | Measure):
-        yield from handovers(item, judge)
+    """All that is written down of a record, in no order; facts without a day are no events.
+
+    What has no sentence of its own here is told as its fields declare it, so that no fact goes untold.
+    """
+    for field in type(item).FIELDS.values():
+        if isinstance(field.kind, Day):
+            yield from of_day(item, field, judge)
+        elif isinstance(field.kind, Fact | Facts) and field in fact_fields(type(item)):
+            whole = WHOLE.get(field.kind.table)
+            if whole:
+                yield from whole(item, field, judge)
+            else:
+                yield from (event for fact in facts_of(item, field) for event in of_fact(fact, field))
+
+
+def of_day(item: Told, field: Field, judge: Judge) -> Iterator[Event]:
+    """Tell a day that is a fact by itself."""
+    day = getattr(item, field.name)
+    found = day and is_told(field) and of_own_day(item, field, judge)
+    if found:
+        yield made(day, field, *found, item.mark(field.name))
+
+
+def is_told(field: Field) -> bool:
+    """Whether a day is told: one that is set beforehand only where it is an event."""
+    return field.role.event is not None or not is_planned(field)
+
+
+def of_own_day(item: Told, field: Field, judge: Judge) -> tuple[tuple[str, ...], Note] | None:
+    """Say who and what belongs to a day of a record; None where another day tells it."""
     match item:
-        case Risk():
-            yield from of_risk(item, judge)
-        case Danger():
-            yield from of_danger(item, judge)
-        case Measure():
-            yield from of_measure(item)
-        case Decision(done=done):
-            if done and done.on:
-                yield Event(done.on, DONE, (), done.evidence, done.mark("on"))
-    if not isinstance(item, Risk):
-        yield from extended(item, judge)
-    yield from (Event(made.on, PROGRESS, some(made.by), made.note, made.mark()) for made in item.progress if made.on)
+        case Danger() if field.role.begins:
+            return some(item.found_by), linked(item.source, item.source_body, item.source_document)
+        case Risk() if field.role.begins:
+            return (), graded(grade(item.method, item.residual, item.basis, judge.scales))
+        case Measure() if field.name == "issued":
+            return (), item.document
+        case Measure() if field.name == "effective" and item.effective == item.issued:
+            return None
+        case Measure() if field.name == "repealed":
+            return (), item.replaced_by
+    return (), None
 
 
-def of_risk(risk: Risk, judge: Judge) -> Iterator[Event]:
-    """Identified, re-assessed with the grade before and after, struck off."""
-    first = grade(risk.method, risk.residual, risk.basis, judge.scales)
-    yield Event(risk.identified, IDENTIFIED, (), graded(first), risk.mark("identified"))
+def made(day: date, field: Field, who: tuple[str, ...], note: Note, at: Mark, *, state: Word | None = None) -> Event:
+    """Make the event of a field."""
+    ahead = isinstance(field.kind, Day) and field.kind.may_lie_ahead
+    return Event(day, field.event, who, note, at, state, field.role.turn, ahead)
+
+
+def of_fact(fact: FieldTable, field: Field) -> Iterator[Event]:
+    """Tell a fact by what it holds: its first day, its further days, and the facts within it."""
+    first = first_day(type(fact))
+    who, note = of_listing(fact) if isinstance(fact, Supervised) else plainly(fact)
+    for day in type(fact).FIELDS.values():
+        on = getattr(fact, day.name) if isinstance(day.kind, Day) and is_told(day) else None
+        if on and day is first:
+            yield made(on, field, who, note, fact.mark(), state=WITHDRAWN if isinstance(fact, Withdrawal) else None)
+        elif on:
+            yield made(on, day, who, note, fact.mark(day.name))
+    for inner in fact_fields(type(fact)):
+        yield from (event for one in facts_of(fact, inner) for event in of_fact(one, inner))
+
+
+def plainly(fact: FieldTable) -> tuple[tuple[str, ...], Note]:
+    """Say whom a fact names, and what else it holds."""
+    who: list[str] = []
+    notes: list[Note] = []
+    for field, content in given(fact):
+        kind = field.kind
+        several = content if isinstance(content, tuple) else (content,)
+        if isinstance(kind, Ref) and kind.target in ("people", "units"):
+            who += several
+        elif isinstance(kind, YesNo):
+            notes.append(kind.yes if content else kind.no)
+        elif isinstance(kind, Number) and kind.money:
+            notes.append(say("{yuan} yuan", yuan=content))
+        elif isinstance(kind, Number | Whole) or (isinstance(kind, Day) and not is_told(field)):
+            notes.append(say("{field} {value}", field=field.label, value=content))
+        elif not isinstance(kind, Day | Fact | Facts | Free):
+            notes += several
+    return tuple(who), linked(*notes)
+
+
+def of_listing(supervised: Supervised) -> tuple[tuple[str, ...], Note]:
+    """Say who supervises, and until when."""
+    until = say("until {day}", day=supervised.to) if supervised.to else None
+    return some(supervised.leader), linked(supervised.level, supervised.document, until)
+
+
+def reviews(risk: Risk, field: Field, judge: Judge) -> Iterator[Event]:
+    """Re-assessments, with the grade before and after."""
     for review, before, after in reviewed(risk, judge):
-        yield Event(review.on, REVIEWED, some(review.by), linked(moved(before, after), review.note), review.mark())
-    if risk.closed and risk.closed.on:
-        yield Event(risk.closed.on, STRUCK, some(risk.closed.by), risk.closed.reason, risk.closed.mark())
+        yield made(review.on, field, some(review.by), linked(moved(before, after), review.note), review.mark())
 
 
 def reviewed(risk: Risk, judge: Judge) -> Iterator[tuple[Review, Grade | None, Grade | None]]:
@@ -182,23 +220,8 @@ def reviewed(risk: Risk, judge: Judge) -> Iterator[tuple[Review, Grade | None, G
         before = after
 
 
-def of_danger(danger: Danger, judge: Judge) -> Iterator[Event]:
-    """Found, levelled, notified, supervised; referred, rectified, accepted; withdrawn."""
-    yield Event(
-        danger.found,
-        FOUND,
-        some(danger.found_by),
-        linked(danger.source, danger.source_body, danger.source_document),
-        danger.mark("found"),
-    )
-    for level in danger.levels:
-        if level.on:
-            yield Event(level.on, LEVELLED, (), linked(level.level, level.basis), level.mark())
-    yield from (event for supervised in danger.supervised for event in supervision(supervised))
-    yield from single(danger)
-    for spent in danger.spent:
-        if spent.on:
-            yield Event(spent.on, SPENT, (), say("{yuan} yuan", yuan=spent.yuan), spent.mark())
+def course(danger: Danger, _: Field, judge: Judge) -> Iterator[Event]:
+    """Referred, rectified, accepted: each with the state to which it led."""
     before = OPEN
     for _before, fact, after in danger.steps(judge.on):
         state = after.state
@@ -208,51 +231,23 @@ def of_danger(danger: Danger, judge: Judge) -> Iterator[Event]:
     for later in steps:
         if later.on > judge.on:
             yield from moving(later, before, before)
-    if (gone := danger.withdrawn) and gone.on:
-        yield Event(gone.on, GONE, some(gone.by), linked(gone.reason, gone.same_as), gone.mark(), WITHDRAWN)
 
 
-def single(danger: Danger) -> Iterator[Event]:
-    """The facts of which there is one at most."""
-    if (notified := danger.notified) and notified.on:
-        yield Event(notified.on, NOTIFIED, some(notified.signed_by), notified.number, notified.mark())
-    if (named := danger.named) and named.on:
-        yield Event(named.on, NAMED, (), named.document, named.mark())
-    if (scheme := danger.scheme) and scheme.on:
-        yield Event(scheme.on, SCHEME, (), scheme.document, scheme.mark())
-    if suspended := danger.suspended:
-        if suspended.from_:
-            yield Event(suspended.from_, SUSPENDED, (), suspended.what, suspended.mark("from_"))
-        if suspended.to:
-            yield Event(suspended.to, RESUMED, (), suspended.what, suspended.mark("to"))
-    if danger.replied:
-        yield Event(danger.replied, REPLIED, (), None, danger.mark("replied"))
-
-
-def supervision(supervised: Supervised) -> Iterator[Event]:
-    """Listed, and lifted."""
-    if supervised.from_:
-        until = say("until {day}", day=supervised.to) if supervised.to else None
-        yield Event(
-            supervised.from_,
-            LISTED,
-            some(supervised.leader),
-            linked(supervised.level, supervised.document, until),
-            supervised.mark(),
-        )
-    if (lifted := supervised.lifted) and lifted.on:
-        yield Event(lifted.on, LIFTED, (), lifted.document, lifted.mark())
+def with_the_course(_item: Told, _field: Field, _judge: Judge) -> Iterator[Event]:
+    """What course() tells, since it takes its turn among other facts."""
+    yield from ()
 
 
 def moving(fact: Step, before: Word, state: Word) -> Iterator[Event]:
     """Tell a fact that moves the state of a danger."""
     match fact:
         case Referral():
-            yield Event(fact.on, REFERRAL, some(fact.to), fact.document, fact.mark(), state)
+            yield made(fact.on, Danger.FIELDS["referrals"], some(fact.to), fact.document, fact.mark(), state=state)
             if fact.reply_on:
-                yield Event(fact.reply_on, ANSWERED, some(fact.to), fact.reply, fact.mark("reply_on"))
+                yield made(fact.reply_on, fact.FIELDS["reply_on"], some(fact.to), fact.reply, fact.mark("reply_on"))
         case Rectification():
-            yield Event(fact.on, RECTIFIED, some(fact.by), linked(fact.note, *fact.evidence), fact.mark(), state)
+            note = linked(fact.note, *fact.evidence)
+            yield made(fact.on, Danger.FIELDS["rectified"], some(fact.by), note, fact.mark(), state=state)
         case Acceptance():
             what = PASSED if fact.passed else REOPENED if before == CLOSED else FAILED
             due = say("new day {day}", day=fact.due) if fact.due else None
@@ -266,24 +261,12 @@ def moving(fact: Step, before: Word, state: Word) -> Iterator[Event]:
             )
 
 
-def of_measure(measure: Measure) -> Iterator[Event]:
-    """Issued, in force, revised, repealed."""
-    if measure.issued:
-        yield Event(measure.issued, ISSUED, (), measure.document, measure.mark("issued"))
-    if measure.effective and measure.effective != measure.issued:
-        yield Event(measure.effective, EFFECTIVE, (), None, measure.mark("effective"))
-    for revision in measure.revisions:
-        if revision.on:
-            yield Event(revision.on, REVISED, (), linked(revision.document, revision.note), revision.mark())
-    if measure.repealed:
-        yield Event(measure.repealed, REPEALED, (), measure.replaced_by, measure.mark("repealed"))
-
-
-def handovers(item: Risk | Danger | Measure, judge: Judge) -> Iterator[Event]:
+def handovers(item: Risk | Danger | Measure, field: Field, judge: Judge) -> Iterator[Event]:
     """From whom to whom it was handed over."""
     unit, owner = item.unit, item.owner
     for handover in by_day(item.handovers, date.max):
-        yield Event(handover.on, HANDED, (), linked(*changed(handover, unit, owner, judge), handover.why), handover.mark())
+        note = linked(*changed(handover, unit, owner, judge), handover.why)
+        yield made(handover.on, field, (), note, handover.mark())
         unit, owner = handover.unit or unit, handover.owner or owner
 
 
@@ -294,23 +277,17 @@ def changed(handover: Handover, unit: str, owner: str, judge: Judge) -> Iterator
             yield say("{before} -> {after}", before=judge.register.name(target, before), after=judge.register.name(target, after))
 
 
-def extended(item: Danger | Measure | Decision, judge: Judge) -> Iterator[Event]:
+def extended(item: Danger | Measure | Decision, field: Field, judge: Judge) -> Iterator[Event]:
     """Extensions: asked for (and how late), approved, refused."""
     for extension in item.extensions:
         late = belated(judge, item, extension)
-        yield Event(
-            extension.applied,
-            APPLIED,
-            (),
-            linked(say("to {day}", day=extension.to), late, extension.reason),
-            extension.mark(),
-        )
-        for decided, what, field in (
-            (extension.approved, APPROVED, "approved"),
-            (extension.refused, REFUSED, "refused"),
-        ):
-            if decided:
-                yield Event(decided, what, some(extension.by), say("to {day}", day=extension.to), extension.mark(field))
+        asked = linked(say("to {day}", day=extension.to), late, extension.reason)
+        yield made(extension.applied, field, (), asked, extension.mark())
+        for decided in entered_days(Extension):
+            day = getattr(extension, decided.name)
+            if day:
+                note = say("to {day}", day=extension.to)
+                yield made(day, decided, some(extension.by), note, extension.mark(decided.name))
 
 
 def held(judge: Judge, item: Danger | Measure | Decision, extension: Extension, on: date | None = None) -> date | None:
@@ -327,3 +304,16 @@ def belated(judge: Judge, item: Danger | Measure | Decision, extension: Extensio
         return None
     days = (extension.applied - due).days
     return say_n("asked for {n} day after the day had passed", "asked for {n} days after the day had passed", days)
+
+
+Sentences: TypeAlias = Callable[[Any, Field, Judge], Iterable[Event]]  # the record, the field, the judge
+
+# Facts that are told in the light of those before them.
+WHOLE: Final[Mapping[type[FieldTable], Sentences]] = {
+    Handover: handovers,
+    Review: reviews,
+    Extension: extended,
+    Referral: with_the_course,
+    Rectification: with_the_course,
+    Acceptance: course,
+}

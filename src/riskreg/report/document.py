@@ -1,11 +1,11 @@
 """Document: what a report says, whatever it is shown in: blocks of text and tables of typed cells; and FORMATS, which show it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from riskreg.messages import Joined, Said, Word
 from riskreg.report.language import Language
@@ -88,14 +88,31 @@ class Patch(NamedTuple):
     text: str
 
 
+class ColumnSource(Protocol):
+    """Columns that a table does not show of itself, made for its rows when one is named."""
+
+    def names(self) -> Iterable[str]:
+        """Return the keys of all."""
+
+    def forms(self, word: str) -> Collection[str]:
+        """Return everything, folded, that the column is called which a word means; nothing if it means none."""
+
+    def column(self, word: str) -> tuple[Column, tuple[Cell, ...]] | None:
+        """Return the column that a word means, with a cell for each row; None if it means none."""
+
+
 class Table(NamedTuple):
-    """A table of typed cells. `name` is its JSON key; `empty` is said where there is no row; `caption` stands above."""
+    """A table of typed cells. `name` is its JSON key; `empty` is said where there is no row; `caption` stands above.
+
+    `more` columns may be asked for by name.
+    """
 
     columns: tuple[Column, ...]
     sections: tuple[Section, ...]
     name: str = "rows"
     caption: Said | None = None
     empty: Said | None = None
+    more: ColumnSource | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:

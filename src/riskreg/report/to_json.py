@@ -2,17 +2,21 @@
 
 import json
 import re
+from typing import Final
 
 from riskreg.report.cells import data
 from riskreg.report.document import Appearance, Document, Entries, Face, Patch, Table
 from riskreg.report.language import Language
 from riskreg.report.text_width import spelled
 
+# How often what a command promised was changed; a key that is only added changes nothing. docs/schema keeps every promise.
+PROMISES: Final = dict.fromkeys(("diff", "due", "meeting", "overdue", "show", "status", "table"), 2)
+
 
 def render(document: Document, language: Language, _look: Appearance) -> str:
     """Show a document as JSON. What could harm a terminal is escaped, so the text is inert and the data whole."""
     whole = {
-        "schema": f"riskreg.{document.command}/1",
+        "schema": f"riskreg.{document.command}/{PROMISES.get(document.command, 1)}",
         "register": register(document.face, language) if document.face else None,
         **{key: _value(value, language) for key, value in document.data.items()},
         **_entries(document, language),

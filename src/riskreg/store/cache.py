@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Kind, Number, Ref, Row, Texts
-from riskreg.domain.late_entries import DatedFact, found_facts
-from riskreg.domain.lazy import COUNTED, COUNTS, DATED, LAZY_KINDS, LISTS, Stub, kept_record, seldom
+from riskreg.domain.lazy import COUNTED, COUNTS, DATED, LAZY_KINDS, LISTS, Stub, ending_fields, kept_record, seldom
 from riskreg.domain.records import KINDS, Danger, Identified
 from riskreg.domain.register import Assembly
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import AUDIENCES, DANGER_STATES, RISK_STATES
 from riskreg.messages import Word
 from riskreg.store.cache_folder import Folder, key
+from riskreg.store.name_list import NAMES, FileNames, KnownItem
+from riskreg.store.name_list import packed as packed_names
 from riskreg.store.name_source import items
-from riskreg.store.names import NAMES, FileNames, KnownItem
-from riskreg.store.names import packed as packed_names
 
 Unpack: TypeAlias = Callable[[Any, str], Any]  # what JSON holds, the path of the file -> the value of a field
 
@@ -56,9 +55,9 @@ def unpacked(table: type[FieldTable], kept: list[Any], path: str) -> Row:
     """Make a row of what JSON holds."""
     line, values, places = kept
     readers = unpacking(table)
-    for name in readers.keys() & values.keys():
-        values[name] = readers[name](values[name], path)
-    return Row(table, values, path, line, places)
+    # What JSON gave stays as it is: versions that share a file share it, and each unpacks its own.
+    found = {name: readers[name](value, path) if name in readers else value for name, value in values.items()}
+    return Row(table, found, path, line, places)
 
 
 @cache
@@ -95,9 +94,6 @@ def unpacker(kind: Kind) -> Unpack | None:
 SETTINGS: Final = "settings"  # not a list, but kept like one
 AUDIENCE: Final = {str(word): word for word in AUDIENCES}
 STATES: Final = {str(word): word for word in (*DANGER_STATES, *RISK_STATES)}
-# The facts from which it follows whether anything of a record is still open.
-COURSE: Final = ("found", "referrals", "rectified", "acceptances", "withdrawn", "reply_due", "replied", "supervised")
-ENDING: Final = {"dangers": COURSE, "risks": ("identified", "closed"), "measures": ()}
 FIRST: Final = ("audience", "category", "formerly")  # fields that are known of each record from the beginning
 # The parts of what is kept of a file, beside what its records are called: where each record begins and ends and when it is
 # finished; what counting needs of those that are; what lists need; and what is seldom needed. One part is not read for another.
@@ -167,6 +163,8 @@ def opened(common: Path) -> Cache | None:
 
 def packed_counts(row: Row) -> str:
     """Write what counting needs of a finished record: some fields, and its facts that have a day."""
+    from riskreg.domain.late_entries import found_facts  # noqa: PLC0415 - what is kept need not be found again
+
     return f"[{packed(row, COUNTED, places=False)},{encoded([*map(list, found_facts(row))])}]"
 
 
@@ -189,12 +187,10 @@ class Packing:
             self.index.append([kind, json.loads(packed(row))])
             self.counts.append("null")
             return
-        values, later, ending = row.values, seldom(row.table), ending_of(row, ENDING[kind])
+        values, later, ending = row.values, seldom(row.table), ending_of(row)
         end = (ending.quiet.isoformat(), str(ending.state)) if ending else (None, None)
         self.named.append((row, end[0]))
-        self.counts.append(
-            f"[{packed(row, COUNTED, places=False)},{encoded(list(map(list, found_facts(row))))}]" if ending else "null"
-        )
+        self.counts.append(packed_counts(row) if ending else "null")
         starts = (len(self.lists), len(self.rest))
         self.lists.extend(packed(row, frozenset(values) - later, places=False).encode())
         self.rest.extend(packed(row, later).encode())
@@ -251,6 +247,8 @@ class Kept:
         entry = self.index[at]
         table = LAZY_KINDS[entry[0]]
         if part == COUNTS:
+            from riskreg.domain.late_entries import DatedFact  # noqa: PLC0415 - only who counts needs it
+
             if self.counts is None:
                 self.counts = json.loads(self.part_of(PARTS[COUNTS]))
             kept, facts = self.counts[at]
@@ -263,11 +261,11 @@ class Kept:
         return unpacked(table, json.loads(self.known[name][start:end]), self.shown)
 
 
-def ending_of(row: Row, names: Iterable[str]) -> Ending | None:
+def ending_of(row: Row) -> Ending | None:
     """Return how a record is finished for good, by those of its fields that say so; None where it is not."""
-    if row.table is Danger and not ("acceptances" in row.values or "withdrawn" in row.values):
+    if issubclass(row.table, Danger) and not ("acceptances" in row.values or "withdrawn" in row.values):
         return None  # nothing has ended it
-    values = {name: bare(row.values[name]) for name in names if name in row.values}
+    values = {name: bare(row.values[name]) for name in ending_fields(row.table) if name in row.values}
     record: Any = row.table.placed(values, "", 0, {})
     quiet = record.quiet_from()
     return Ending(quiet, record.state(quiet)) if quiet else None

@@ -16,7 +16,10 @@ PACKAGE: Final = Path(__file__).parent.parent
 FORM: Final = 2
 # Everything that decides how a file is read and what is kept of it; a test follows the imports.
 READERS: Final = ("domain", "syntax")  # packages
-MODULES: Final = ("messages.py", *(f"store/{name}.py" for name in ("cache", "cache_folder", "load", "name_source", "names")))
+MODULES: Final = (
+    "messages.py",
+    *(f"store/{name}.py" for name in ("cache", "cache_folder", "load", "name_list", "name_source", "names")),
+)
 
 
 def key() -> str:

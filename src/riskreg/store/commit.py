@@ -228,7 +228,7 @@ class Committed(NamedTuple):
     remarks: tuple[Said, ...]
 
 
-class Made(NamedTuple):
+class UnsettledCommit(NamedTuple):
     """A commit that nothing leads to yet. Until it is settled nobody sees anything of it."""
 
     repository: Repository
@@ -284,14 +284,14 @@ class Made(NamedTuple):
         return Committed(self.id, None, (remark,))
 
 
-class Prepared(NamedTuple):
+class CommitBase(NamedTuple):
     """How the files stand that will be changed."""
 
     repository: Repository
     directory: Path
     files: tuple[FileStatus, ...]
 
-    def make(self, edit: Edit, message: str, when: datetime) -> Made:
+    def make(self, edit: Edit, message: str, when: datetime) -> UnsettledCommit:
         """Make the commit, before the files are saved: HEAD's files with the change in them, nothing else.
 
         `edit` is asked for the new bytes of each version of each file: that of the last commit, and that of the index where
@@ -310,7 +310,7 @@ class Prepared(NamedTuple):
         except RiskregError as error:
             raise RiskregError(error.said, hint=error.hint, code=REFUSED) from None
 
-    def made(self, new: Mapping[str, bytes], staged: Mapping[str, bytes], message: str, when: datetime) -> Made:
+    def made(self, new: Mapping[str, bytes], staged: Mapping[str, bytes], message: str, when: datetime) -> UnsettledCommit:
         """Write the objects down."""
         repository = self.repository
         assert repository.head
@@ -325,17 +325,17 @@ class Prepared(NamedTuple):
         for file in self.files:
             blob = write_blob(repository, staged[file.path]) if file.path in staged else blobs[file.path]
             index[file.path] = (file.stage, IndexEntry((file.stage or entries[file.path]).mode, blob))
-        return Made(repository, self.directory, made, message.partition("\n")[0], by, index)
+        return UnsettledCommit(repository, self.directory, made, message.partition("\n")[0], by, index)
 
 
-def prepare(repository: Repository, paths: Iterable[str]) -> Prepared:
+def prepare(repository: Repository, paths: Iterable[str]) -> CommitBase:
     """Look how files stand, before they are saved; paths are from the top of the work tree.
 
     Raises RiskregError, code 3: before the first commit, in the middle of a merge or the like, where the index is locked, or
     where a file is not in the last commit yet although it is there.
     """
     refuse_unready(repository, directory := git_directory(repository))
-    return Prepared(repository, directory, standing(repository, paths))
+    return CommitBase(repository, directory, standing(repository, paths))
 
 
 def amended(repository: Repository, commit: str, entries: Mapping[str, IndexEntry]) -> str:

@@ -56,13 +56,13 @@ NOTHING: Final = Entered((), {}, {}, (), {})
 
 def entered(repository: Repository, walked: Sequence[Commit], folder: str, known: Entered = NOTHING) -> Entered:
     """Go through the commits of a walk; `known` is what the first of them brought, which are not gone through again."""
-    recording = Recording(repository, steps(repository, walked, folder, len(known.commits)), known)
+    recording = EntryRecorder(repository, steps(repository, walked, folder, len(known.commits)), known)
     for step in recording.steps:
         recording.record(step)
     return recording.result()
 
 
-class Recording:
+class EntryRecorder:
     """Goes through commits in the order of time, and notes what each brought that none of its parents held."""
 
     def __init__(self, repository: Repository, steps: Sequence[HistoryStep], known: Entered) -> None:

@@ -11,7 +11,7 @@ from riskreg.domain.fields import Row
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import KINDS, Identified
 from riskreg.domain.register import Assembly, Directory
-from riskreg.store.repository import Commit, HistoryStep, Repository, Touched
+from riskreg.store.repository import Commit, HistoryStep, Repository, TreeChange
 from riskreg.store.sources import LARGEST
 from riskreg.syntax.blocks import Block, blocks_of, recut
 from riskreg.syntax.reader import read_records
@@ -70,12 +70,12 @@ class Pieces:
         """What was done so far."""
         return WorkCount(self.read, self.cut, self.parsed)
 
-    def sides(self, side: Sequence[Touched]) -> tuple[FileVersion, FileVersion]:
+    def sides(self, side: Sequence[TreeChange]) -> tuple[FileVersion, FileVersion]:
         """Return the records of the files of one side, before and after."""
         found = [self.both(touched) for touched in side]
         return joined([before for before, _ in found]), joined([after for _, after in found])
 
-    def both(self, touched: Touched) -> tuple[FileVersion, FileVersion]:
+    def both(self, touched: TreeChange) -> tuple[FileVersion, FileVersion]:
         """Return the two versions of one file; empty where there is none."""
         before = self.file(touched.before, NOTHING)
         return before, self.file(touched.after, before)
@@ -200,7 +200,7 @@ def history(repository: Repository, steps: Sequence[HistoryStep], names: Sequenc
     known = list(dict.fromkeys(map(fold, names)))
     while True:
         pieces = Pieces(repository, steps, IdFilter(names))
-        tracing = Tracing(pieces, known, Assembly(directory))
+        tracing = RecordTrace(pieces, known, Assembly(directory))
         turns = tuple(turn for step in steps if (turn := tracing.turn(step)))
         former = [old for turn in turns for old in getattr(turn.after, "formerly", ())]
         new = [old for old in dict.fromkeys(former) if fold(old) not in known]
@@ -229,7 +229,7 @@ class IdFilter:
         return False
 
 
-class Tracing:
+class RecordTrace:
     """Follows one record from commit to commit."""
 
     def __init__(self, pieces: Pieces, names: Sequence[str], assembly: Assembly) -> None:
@@ -256,7 +256,7 @@ class Tracing:
             return Turn(step.commit, path, before, None, is_read=False)
         return Turn(step.commit, path, before, record)
 
-    def looks(self, side: Sequence[Touched]) -> tuple[TextSide, TextSide]:
+    def looks(self, side: Sequence[TreeChange]) -> tuple[TextSide, TextSide]:
         """Find the record in the files of one side, before and after."""
         found: list[TextSide | None] = [None, None]
         broken = ["", ""]

@@ -98,7 +98,7 @@ class Taken(NamedTuple):
     doubt: Said | None = None
 
 
-class Listed(NamedTuple):
+class FileVersions(NamedTuple):
     """Versions of files, the newest first; whether there are some that this clone does not hold."""
 
     blobs: tuple[str, ...]
@@ -112,7 +112,7 @@ def taken(archive: Archive, snapshot: Snapshot, shape: str) -> Taken:
     def held(record: Identified) -> list[str]:
         return [id_ for id_ in map(fold, (record.id, *getattr(record, "formerly", ()))) if ids.fullmatch(id_)]
 
-    return Looking(archive, snapshot, shape, Scan(shape), held).taken()
+    return IdSearch(archive, snapshot, shape, Scan(shape), held).taken()
 
 
 def decided(archive: Archive, snapshot: Snapshot, meeting: str) -> Taken:
@@ -122,10 +122,10 @@ def decided(archive: Archive, snapshot: Snapshot, meeting: str) -> Taken:
         mine = isinstance(record, Meeting) and fold(record.id) == fold(meeting)
         return [fold(decision.id) for decision in record.decisions] if mine and isinstance(record, Meeting) else []
 
-    return Looking(archive, snapshot, f"decisions {fold(meeting)}", Decisions(meeting), held).taken()
+    return IdSearch(archive, snapshot, f"decisions {fold(meeting)}", Decisions(meeting), held).taken()
 
 
-class Looking:
+class IdSearch:
     """Looks for ids in the files as they stand, and in the versions that other refs lead to.
 
     Every version of a file up to the tips is looked through, so that an id of a record that was deleted is not given again;
@@ -226,7 +226,7 @@ def tips_of(repository: Repository) -> tuple[list[str], bool]:
     return sorted(set(commits)), len(commits) == len(ids)
 
 
-def versions(repository: Repository, tips: Sequence[str], known: Iterable[str], folder: str) -> Listed:
+def versions(repository: Repository, tips: Sequence[str], known: Iterable[str], folder: str) -> FileVersions:
     """Return all versions of files that commits lead to and others (`known`) do not, the newest first.
 
     Where the way back is broken, those of the commits themselves are among them.
@@ -237,7 +237,7 @@ def versions(repository: Repository, tips: Sequence[str], known: Iterable[str], 
     return (
         found
         if found.is_whole
-        else Listed(tuple(dict.fromkeys((*found.blobs, *tip_blobs(repository, tips, folder)))), is_whole=False)
+        else FileVersions(tuple(dict.fromkeys((*found.blobs, *tip_blobs(repository, tips, folder)))), is_whole=False)
     )
 
 
@@ -247,13 +247,13 @@ def tip_blobs(repository: Repository, tips: Sequence[str], folder: str) -> Seque
     return listed(repository, asked, "--no-walk", "--stdin").blobs
 
 
-def listed(repository: Repository, asked: bytes, *words: str) -> Listed:
+def listed(repository: Repository, asked: bytes, *words: str) -> FileVersions:
     """Ask git for files; of what it has lost it says the id with a question mark, or nothing at all."""
     narrow = ("--objects", "--missing=print", "--filter=object:type=blob")
     done = run(repository.where, "rev-list", *narrow, *words, stdin=asked)
     told = [] if done.returncode else done.stdout.split(b"\n")
     blobs = [line.partition(b" ")[0].decode() for line in told if line.endswith(b".yaml")]
-    return Listed(tuple(blobs), not done.returncode and not any(line.startswith(b"?") for line in told))
+    return FileVersions(tuple(blobs), not done.returncode and not any(line.startswith(b"?") for line in told))
 
 
 def is_within(repository: Repository, old: Sequence[str], tips: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from riskreg.store.sources import ALGORITHMS, SETTINGS, Blob, Source, git_id
 
 if TYPE_CHECKING:
     from riskreg.store.cache import Cache, Kept
-    from riskreg.store.names import FileNames
+    from riskreg.store.name_list import FileNames
 
 Progress = Callable[[int, int], None]  # files read, files in all
 NAMED: Final = (Unit, Person, Category, Place, Period)  # what has a name, which others may use
@@ -90,7 +90,7 @@ def ends(file: LoadedFile) -> dict[int, int]:
 def names(blob: Blob, common: Path | None, *, settings: bool) -> "FileNames":
     """Return what the records of a file are called of which that is not kept, and keep what can be."""
     from riskreg.store.cache import named, opened  # noqa: PLC0415 - it knows how rows are kept
-    from riskreg.store.names import NAMES, FileNames, packed  # noqa: PLC0415 - as above
+    from riskreg.store.name_list import NAMES, FileNames, packed  # noqa: PLC0415 - as above
 
     file = read(blob.path, blob.data or b"", settings=settings)
     cache = opened(common) if common else None

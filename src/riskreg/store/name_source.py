@@ -7,7 +7,7 @@ from typing import Any, Final
 from riskreg.domain.fields import Row
 from riskreg.domain.records import Meeting
 from riskreg.domain.settings import Settings
-from riskreg.store.names import SETTINGS, KnownItem
+from riskreg.store.name_list import SETTINGS, KnownItem
 
 DECISIONS: Final = "decisions"  # no list of a file: they stand in their meetings
 

@@ -6,37 +6,15 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from riskreg.store.cache_folder import Folder, key
 from riskreg.store.git import common, is_bare
+from riskreg.store.name_list import NAMES, SETTINGS, FileNames, KnownItem, packed, unpacked
 from riskreg.store.sources import REGISTERS, Blob, WorkTree, git_id, holds_settings
 
 SHORT: Final = 3.0  # seconds within which two changes of a file may carry the same instant, on any file system
-NAMES: Final = "names"  # the part of what is kept of a file that says what its records are called
 STAMP: Final = "stamp"  # by which it is known whether the files are those that they were
-SETTINGS: Final = "settings"  # not a list, but kept like one: its name is the language, its day as_of
-
-
-class KnownItem(NamedTuple):
-    """A record as completion needs it; days as in ISO 8601, empty where there is none."""
-
-    list: str  # units, people, ..., decisions
-    id: str
-    name: str = ""  # name, title, or what a meeting decided
-    aliases: tuple[str, ...] = ()
-    ended: str = ""  # the day from which there is nothing left to do about it
-    on: str = ""  # the day of a meeting
-    audience: str = ""
-    category: str = ""
-    tags: tuple[str, ...] = ()
-
-
-class FileNames(NamedTuple):
-    """What one file holds; `whole` unless some of it could not be read."""
-
-    items: list[KnownItem]
-    whole: bool = True
 
 
 class Names:
@@ -106,22 +84,6 @@ class Names:
 
             known = names(blob, self.common, settings=settings)
         return known
-
-
-def packed(part: FileNames) -> bytes:
-    """Write a part as JSON."""
-    return json.dumps([part.whole, part.items], ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def unpacked(data: bytes | None) -> FileNames | None:
-    """Read it again; None where there is nothing, or nothing that makes sense."""
-    if data is None:
-        return None
-    try:
-        whole, items = json.loads(data)
-        return FileNames(list(map(KnownItem._make, items)), whole)
-    except (TypeError, ValueError):
-        return None
 
 
 def register_in(folder: Path) -> Path | None:

@@ -47,7 +47,7 @@ class Commit(NamedTuple):
     subject: str
 
 
-class Touched(NamedTuple):
+class TreeChange(NamedTuple):
     """A file that differs between two trees: the ids of its bytes; None where there is no ordinary file. Paths from the top."""
 
     path: str
@@ -171,7 +171,7 @@ class Repository:
         told = self.run("rev-list", *words).decode(errors="replace")
         return [written_down(part) for part in EACH.split(told) if part]
 
-    def changed(self, trees: Sequence[tuple[str | None, str]], folder: str) -> Iterator[list[Touched]]:
+    def changed(self, trees: Sequence[tuple[str | None, str]], folder: str) -> Iterator[list[TreeChange]]:
         """Compare pairs of trees (None is the empty one) below a folder; the answers come in the same order."""
         empty = EMPTY_TREE[self.algorithm]
         asked = [(before or empty, after) for before, after in trees]
@@ -182,12 +182,12 @@ class Repository:
             head = f"{before} {after}\n".encode()
             assert told.startswith(head, at), (head, told[at : at + 100])
             at += len(head)
-            found: list[Touched] = []
+            found: list[TreeChange] = []
             while told.startswith(b":", at):
                 end = told.index(b"\0", at)
                 stop = told.index(b"\0", end + 1)
                 was, now, old, new, _status = told[at + 1 : end].decode().split()
-                found.append(Touched(os.fsdecode(told[end + 1 : stop]), known(was, old), known(now, new)))
+                found.append(TreeChange(os.fsdecode(told[end + 1 : stop]), known(was, old), known(now, new)))
                 at = stop + 1
             yield found
 
@@ -244,7 +244,7 @@ class HistoryStep(NamedTuple):
     """A commit, and what it changed against each of its parents; a first commit is compared with nothing."""
 
     commit: Commit
-    sides: tuple[tuple[Touched, ...], ...]
+    sides: tuple[tuple[TreeChange, ...], ...]
 
 
 def commits(repository: Repository, head: str, folder: str) -> list[Commit]:
@@ -286,7 +286,7 @@ def trees_of(repository: Repository, walked: Sequence[Commit]) -> Mapping[str, s
     return trees
 
 
-def belonging(touched: Iterable[Touched], folder: str) -> Iterable[Touched]:
+def belonging(touched: Iterable[TreeChange], folder: str) -> Iterable[TreeChange]:
     """Leave out what is no file of the register, or holds no records."""
     start = len(folder) + 1 if folder else 0
     for file in touched:

@@ -7,9 +7,8 @@ from functools import cached_property
 from typing import Final
 
 from riskreg.domain.diagnostic import Diagnostic, diagnostic
-from riskreg.domain.fields import Mark
 from riskreg.errors import REASONS
-from riskreg.messages import Said, say
+from riskreg.messages import Mark, Said, say
 from riskreg.store.git import Batch, batch
 from riskreg.store.repository import Leaf, Repository
 from riskreg.store.sources import LARGEST, LINKED_FOLDER, OWN_REPOSITORY, SETTINGS, TOO_LARGE, WRONG_ENDING, Blob

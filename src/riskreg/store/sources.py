@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from riskreg.domain.diagnostic import Diagnostic, diagnostic
-from riskreg.domain.fields import Mark
 from riskreg.errors import RiskregError, reason
-from riskreg.messages import Said, say
+from riskreg.messages import Mark, Said, say
 from riskreg.store.git import is_bare, toplevel
 
 SETTINGS: Final = "riskreg.yaml"

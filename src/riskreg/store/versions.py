@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.records import Meeting
 from riskreg.domain.register import Register, before, coming, in_turn, last
 from riskreg.errors import RiskregError
@@ -126,7 +126,7 @@ class Versions:
             problem, hint = why_not(word)
             return RiskregError(problem, hint=hint)
         known: Iterable[str] = [*self.register.meetings, "@last", "@prev", "@next"]
-        near = get_close_matches(word, known, 3, 0.6)
+        near = near_words(word, known)
         return RiskregError(
             say("{word} names no version: no meeting, no day, no revision of git", word=clipped(word)),
             hint=say("did you mean {names}?", names=joined(near))

@@ -1,7 +1,7 @@
 """Editor: edits of a record's fields -> the text of its file, changed in those places only, parsed again and compared."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from riskreg.domain.actions.action import Append, Drop, Edit, Insert, Path, Put, Value
 from riskreg.domain.fields import Fact, Facts, Field, FieldTable
@@ -23,6 +23,7 @@ from riskreg.syntax.record_text import (
     root_of,
     whole_of,
 )
+from riskreg.syntax.same import agree
 from riskreg.syntax.splices import (
     EditedText,
     NewField,
@@ -76,35 +77,6 @@ def with_entry(old: Content | None, value: Content) -> list[Content]:
     return [*old, value] if old.__class__ is list else [old, value]
 
 
-def settled(content: Content) -> Content:
-    """Return a content in which the order of keys is always the same."""
-    if isinstance(content, Pairs):
-        pairs = cast("list[tuple[str, Content]]", content)
-        return Pairs(sorted(((key, settled(value)) for key, value in pairs), key=lambda item: (item[0], repr(item[1]))))
-    if isinstance(content, list):
-        return [settled(item) for item in cast("list[Content]", content)]
-    return content
-
-
-def agree(one: Content, other: Content) -> bool:
-    """Whether two contents say the same, whatever the order of keys; a group is no list."""
-    return alike(settled(one), settled(other))
-
-
-def alike(one: Content, other: Content) -> bool:
-    """Whether two contents are the same; a group is no list, however much they look alike."""
-    if one.__class__ is not other.__class__:
-        return False
-    if isinstance(one, Pairs):
-        pairs = zip(cast("list[tuple[str, Content]]", one), cast("list[tuple[str, Content]]", other), strict=False)
-        return len(one) == len(other) and all(a == b and alike(x, y) for (a, x), (b, y) in pairs)
-    if isinstance(one, list):
-        return len(one) == len(other) and all(
-            alike(x, y) for x, y in zip(cast("list[Content]", one), cast("list[Content]", other), strict=False)
-        )
-    return one == other
-
-
 class FieldSplice(NamedTuple):
     """What is to be spliced, and what the group that it is spliced into should say then."""
 
@@ -112,7 +84,7 @@ class FieldSplice(NamedTuple):
     meant: Pairs
 
 
-class Editor:
+class RecordEditor:
     """Edits one text, in the languages of the record."""
 
     def __init__(self, place: EditedText, tongue: Tongue) -> None:
@@ -247,7 +219,7 @@ def apply(text: str, edits: Sequence[Edit], language: str = ZH, naming: Naming |
     that is its own: where the records around write names instead of ids, what is added does too.
     Raises Unable where an edit cannot be made with certainty.
     """
-    writing = Writing(language, naming)
+    writing = FileEditor(language, naming)
     whole = whole_of(text)
     for edit in edits:
         try:
@@ -260,7 +232,7 @@ def apply(text: str, edits: Sequence[Edit], language: str = ZH, naming: Naming |
     return whole.text
 
 
-class Writing:
+class FileEditor:
     """Makes edits, in a language where a file does not tell its own."""
 
     def __init__(self, language: str, naming: Naming | None) -> None:
@@ -276,7 +248,7 @@ class Writing:
         """Make one edit of a record."""
         found = found_in(whole, edit.record, edit.line)
         tongue = tongue_of(found.record, found.table, self.language, self.habits(whole, found.piece, found))
-        editor = Editor(EditedText(found.piece.text, layout_of(whole.text, found.piece.text)), tongue)
+        editor = RecordEditor(EditedText(found.piece.text, layout_of(whole.text, found.piece.text)), tongue)
         if isinstance(edit, Drop):
             made = editor.drop(found.record, found.table, edit.path)
         else:

@@ -14,8 +14,8 @@ from riskreg.syntax.file_style import FieldGroup, field_of, language_of, records
 from riskreg.syntax.reader import LISTS, plan
 from riskreg.syntax.splices import Splice
 from riskreg.syntax.style import Tongue, one
-from riskreg.syntax.text import scan
-from riskreg.syntax.text_fixes import INVISIBLE, Remedy, apart, errors, line_starts, mended_at, proven, readable
+from riskreg.syntax.text import line_starts, scan
+from riskreg.syntax.text_fixes import INVISIBLE, Remedy, apart, errors, mended_at, proven, readable
 from riskreg.syntax.yaml_parser import Scalar, parse, scalars
 from riskreg.syntax.yaml_tree import Map, Node, Seq, written
 

@@ -14,7 +14,7 @@ _END: Final = 1 << 30  # further right than any column
 KEPT: Final = "\0"  # stands for a blank line that is part of a text
 
 
-class Unsure(Exception):  # noqa: N818 - not an error: the lines are kept as they are
+class UncertainLayout(Exception):  # noqa: N818 - not an error: the lines are kept as they are
     """Something cannot be laid out anew with certainty."""
 
 
@@ -44,7 +44,7 @@ class SourceLines:
         """
         gap = self.lines[self.at + 1 : start]
         if not self.idle.issuperset(range(self.at + 1, start)):
-            raise Unsure
+            raise UncertainLayout
         found = collapsed(gap, column)
         if first or breaks == "never":
             while found and not found[0] and (first or not any(found)):
@@ -84,7 +84,7 @@ class SourceLines:
             return ""
         gap = len(rest) - len(rest.lstrip(" \t"))
         if words[0] != "#" or not gap:
-            raise Unsure
+            raise UncertainLayout
         cut = plain and rest.startswith(" #") and words[1:2] not in ("", " ", "#")
         return " " * (1 if cut else max(gap, 2)) + words
 
@@ -92,7 +92,7 @@ class SourceLines:
         """Return the comment behind a key whose value stands below."""
         rest = self.lines[line][column:].lstrip(" \t")
         if rest[:1] != ":":
-            raise Unsure
+            raise UncertainLayout
         return self.comment(line, len(self.lines[line]) - len(rest) + 1)
 
     def last(self, node: Node) -> int:
@@ -155,7 +155,7 @@ _BARE: Final = re.compile("[^\\[\\]{},:?#&*!|>'\"%@`\\s-][^\\[\\]{},:?#\"'\\s]*"
 def raw(source: SourceLines, node: Any) -> str:  # noqa: ANN401 - a Scalar, or what stands in brackets
     """Return what stands in the file, on one line."""
     if node.start_mark.line != node.end_mark.line:
-        raise Unsure
+        raise UncertainLayout
     return source.text[node.start_mark.index : node.end_mark.index]
 
 
@@ -198,7 +198,7 @@ def many_lines(source: SourceLines, head: str, node: Any, indent: int) -> list[s
     start = node.start_mark
     header = source.lines[start.line][start.column :].rstrip(" \t")
     if re.match("[|>][-+]?[0-9]", header):
-        raise Unsure
+        raise UncertainLayout
     if not node.value.endswith("\n") and "-" not in header[:2]:  # the file ends without an end of line, which it will get
         header = header[0] + "-" + header[1:].removeprefix("+")
     if not node.value.endswith("\n\n"):
@@ -311,7 +311,7 @@ def field(source: SourceLines, pair: tuple["Scalar", Node], form: FieldForm, col
     head = f"{' ' * (column + STEP)}{renamed(source, key, inner)}:"
     if isinstance(value, Map | Seq):
         if not source.is_flow(value):
-            raise Unsure
+            raise UncertainLayout
         return spread(source, head, value, inner, column + STEP)
     return on_one_line(source, value, inner, head, column + 2 * STEP)
 
@@ -322,7 +322,7 @@ def spread_entry(source: SourceLines, item: Node, form: FieldForm, column: int) 
     if not isinstance(item, Map | Seq):
         return on_one_line(source, item, form, f"{pad}-", column + STEP, is_item=True)
     if not isinstance(item, Map) or not source.is_flow(item) or form.inner is None:
-        raise Unsure
+        raise UncertainLayout
     if not item.pairs:
         return [f"{pad}- {{}}"]
     lines = [line for pair in in_order(item, form.inner) for line in field(source, pair, form, column)]

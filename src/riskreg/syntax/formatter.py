@@ -9,7 +9,7 @@ from riskreg.messages import Said
 from riskreg.syntax.formatted_text import (
     KEPT,
     SourceLines,
-    Unsure,
+    UncertainLayout,
     in_line,
     indentation,
     is_block,
@@ -19,7 +19,7 @@ from riskreg.syntax.formatted_text import (
     spread,
 )
 from riskreg.syntax.style import NOTHING, Breaks, FieldForm, Forms, forms, lists
-from riskreg.syntax.text import decode, scan
+from riskreg.syntax.text import decode, encode, scan
 from riskreg.syntax.yaml_parser import Scalar, parse
 from riskreg.syntax.yaml_tree import Map, Node, Seq
 
@@ -92,7 +92,7 @@ class FairCopy:
         head = f"{' ' * column}{renamed(source, key, form)}:"
         try:
             self.behind(head, key, value, form, column)
-        except Unsure:
+        except UncertainLayout:
             del out[size:]
             source.at = at
             end = key.end_mark
@@ -107,7 +107,7 @@ class FairCopy:
             return
         if source.is_flow(value):
             if value.start_mark.line != line:
-                raise Unsure
+                raise UncertainLayout
             self.flow(head, value, form, column)
             return
         comment = source.behind_colon(line, key.end_mark.column)
@@ -130,7 +130,7 @@ class FairCopy:
         source, out = self.source, self.out
         start, end = value.start_mark, value.end_mark
         if start.line != line and (start.line != line + 1 or line in source.signed or end.line != start.line):
-            raise Unsure
+            raise UncertainLayout
         if is_block(value):
             out += many_lines(source, head, value, column + STEP)
             source.at = source.last(value)
@@ -152,7 +152,7 @@ class FairCopy:
         start, end = value.start_mark, value.end_mark
         comment = source.comment(end.line, end.column)
         if end.line != start.line and not source.signed.isdisjoint(range(start.line, end.line + 1)):
-            raise Unsure
+            raise UncertainLayout
         lines = spread(source, head, value, form, column)
         lines[0] += comment
         self.out += lines
@@ -170,7 +170,7 @@ class FairCopy:
             while line in source.idle:
                 line += 1
             if source.lines[line][: indent + 1] != " " * indent + "-":
-                raise Unsure
+                raise UncertainLayout
             if line > source.at + 1:
                 out += source.lead(line, column, breaks, first=not number)
             elif number and breaks == "always":
@@ -179,7 +179,7 @@ class FairCopy:
             size = len(out)
             try:
                 self.entry(item, form, column, line, indent)
-            except Unsure:
+            except UncertainLayout:
                 del out[size:]
                 source.at = line - 1
                 self.verbatim(" " * column + source.lines[line][indent:], line, item, column - indent)
@@ -194,7 +194,7 @@ class FairCopy:
             self.scalar(f"{pad}-", item, form, column, line, is_item=True)
         elif source.is_flow(item):
             if item.start_mark.line != line:
-                raise Unsure
+                raise UncertainLayout
             size = len(out)
             self.flow(f"{pad}-", item, form._replace(shape="group") if form and known else None, column)
             if known and isinstance(item, Map) and item.pairs:
@@ -209,7 +209,7 @@ class FairCopy:
             comments = [pad + text.lstrip(" ") for text in out[size : size + above] if text]
             out[size : size + above + 1] = [*comments, f"{pad}- {out[size + above][column + STEP :]}"]
         else:
-            raise Unsure
+            raise UncertainLayout
 
     def to_entry(self, size: int, pad: str) -> None:
         """Join the hyphen of an entry that stood in brackets with its first field; its comment goes above."""
@@ -240,7 +240,7 @@ class FairCopy:
         source = self.source
         last = source.last(value)
         if last == len(source.lines) - 1 and is_block(source.deepest(value)):  # has no end of line, which it would get
-            raise Unsure
+            raise UncertainLayout
         self.out.append(first)
         self.out += shifted(source.lines[line + 1 : last + 1], by)
         source.at = last
@@ -268,7 +268,7 @@ def formatted(text: str, root: Node | None, *, settings: bool = False, keys: str
         return text
     try:
         lines = whole_file(text, root, forms(Settings, keys) if settings else lists(keys), settings=settings)
-    except Unsure:
+    except UncertainLayout:
         return text
     whole = "\n".join(lines) + "\n"
     return "\n".join(without_more(lines)) + "\n" if KEPT in whole else whole
@@ -298,14 +298,11 @@ def whole_file(text: str, root: Map, known: Forms, *, settings: bool) -> list[st
     rest = source.lines[source.at + 1 :]
     out += [line.rstrip() for line in rest if line.startswith("...")]
     if any(line.strip() and not line.startswith("...") for line in rest):
-        raise Unsure
+        raise UncertainLayout
     return out
 
 
-BOM: Final = b"\xef\xbb\xbf"
-
-
-class LaidOut(NamedTuple):
+class LayoutResult(NamedTuple):
     """A file before and after, as texts with the ends of lines that each has; `found` is why it cannot be read."""
 
     before: str
@@ -325,17 +322,17 @@ class LaidOut(NamedTuple):
 
     def data(self, before: bytes) -> bytes:
         """Return the bytes to write."""
-        return (BOM if before.startswith(BOM) else b"") + self.after.encode()
+        return encode(self.after, before)
 
 
-def lay_out(data: bytes, path: str, *, settings: bool = False, keys: str = "") -> LaidOut:
+def lay_out(data: bytes, path: str, *, settings: bool = False, keys: str = "") -> LayoutResult:
     """Lay out a file anew; one with an error in its bytes or its YAML stays as it is.
 
     Carriage returns stay where each line ends with one, as on Windows; else lines end with line feeds alone.
     """
     text, found = decode(data, path)
     if text is None:
-        return LaidOut("", "", tuple(found))
+        return LayoutResult("", "", tuple(found))
     root, wrong = None, [*found, *scan(text, path)]
     unix = plain(text)
     if not any(diagnostic.severity == ERROR for diagnostic in wrong):
@@ -343,11 +340,11 @@ def lay_out(data: bytes, path: str, *, settings: bool = False, keys: str = "") -
         wrong += more
     errors = tuple(diagnostic for diagnostic in wrong if diagnostic.severity == ERROR)
     if errors or root is None:
-        return LaidOut(text, text, errors)
+        return LayoutResult(text, text, errors)
     after = formatted(unix, root, settings=settings, keys=keys)
     if unix is not text and text.count("\r\n") == text.count("\n"):
         after = after.replace("\n", "\r\n")
-    return LaidOut(text, after)
+    return LayoutResult(text, after)
 
 
 def plain(text: str) -> str:

@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
+from riskreg.domain.lookup import suggest
 from riskreg.domain.words import LEVELS
 from riskreg.messages import Said, Word, joined, say
 from riskreg.syntax.days import is_placeholder, read_day, why_not
@@ -193,7 +193,7 @@ def not_a_word(reading: "Reading", node: Node, label: Word, text: str, words: tu
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     spelt = {form.casefold(): word for word in words for form in (*word.synonyms, word.en, word.zh, str(word))}
     opposite = folded[:1] in NOT and folded[1:] in spelt
-    meant = spelt.get(folded) or next((spelt[form] for form in get_close_matches(folded, spelt, 1, 0.7) if not opposite), None)
+    meant = spelt.get(folded) or next(iter([] if opposite else suggest(folded, spelt, 1)), None)
     message = say("{field}: {text} is none of {words}", field=label, text=clipped(text), words=joined(words))
     advice = say(ADVICE[words]) if words in ADVICE else None
     reading.report(node, "R206", message, say("did you mean {word}?", word=meant) if meant else advice)

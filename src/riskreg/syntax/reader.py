@@ -6,11 +6,11 @@ from typing import Any, Final, NamedTuple
 
 from riskreg.domain.audience import Extent
 from riskreg.domain.diagnostic import ERROR, Diagnostic, diagnostic
-from riskreg.domain.fields import SCALAR, Choice, Field, FieldTable, Mark, Row
+from riskreg.domain.fields import SCALAR, Choice, Field, FieldTable, Row
 from riskreg.domain.records import KINDS, Identified, Record
 from riskreg.domain.settings import Audiences, Settings
 from riskreg.domain.words import RESTRICTED
-from riskreg.messages import Said, Word, joined, say
+from riskreg.messages import Mark, Said, Word, joined, say
 from riskreg.syntax.literals import Reader, clipped, known, reader, wrong_shape
 from riskreg.syntax.synonyms import list_meant_by, meant_by
 from riskreg.syntax.yaml_parser import Scalar, parse
@@ -287,7 +287,7 @@ def read_settings(text: str, path: str) -> tuple[Row | None, list[Diagnostic]]:
 KIND_WORDS: Final = tuple(kind.KIND for kind in KINDS.values())
 
 
-class Loose(NamedTuple):
+class NewRow(NamedTuple):
     """A record that is to be added: its kind, the values of its fields, the line it begins on."""
 
     table: type[Identified]
@@ -295,7 +295,7 @@ class Loose(NamedTuple):
     line: int
 
 
-def loose(text: str, path: str) -> tuple[list[Loose], list[Diagnostic]]:
+def read_new(text: str, path: str) -> tuple[list[NewRow], list[Diagnostic]]:
     """Read the new records of a text that `scan` found clean, and what is wrong with them."""
     root, found = parse(text, path)
     if root is None or any(one.severity == ERROR for one in found):
@@ -307,7 +307,7 @@ def loose(text: str, path: str) -> tuple[list[Loose], list[Diagnostic]]:
     return made, [*found, *(one for one in reading.found if not is_lack(one))]
 
 
-def records(reading: Reading, root: Map) -> Iterator[Loose]:
+def records(reading: Reading, root: Map) -> Iterator[NewRow]:
     """Read the records of all lists."""
     for key, items in root.pairs:
         table = LISTS.get(key.value)
@@ -318,7 +318,7 @@ def records(reading: Reading, root: Map) -> Iterator[Loose]:
             reading.record = identity(item)
             row, _ = reading.fields(table, item, table.KIND)
             if row is not None:
-                yield Loose(table, plain(row), row.line)
+                yield NewRow(table, plain(row), row.line)
             reading.record = ""
 
 

@@ -1,8 +1,8 @@
-"""Sameness: that a file laid out anew says what it said before: the same values, rows and comments, wherever they stand."""
+"""Sameness: whether two contents, or two texts of one file, say the same: values, rows and comments, wherever they stand."""
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import cast
 
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.fields import Choice, Fact, Facts, FieldTable, Free, Kind, Row, YesNo
@@ -11,10 +11,8 @@ from riskreg.messages import Said, say
 from riskreg.syntax.reader import LISTS, plan, read_file, read_settings
 from riskreg.syntax.style import Tongue, choices, taken
 from riskreg.syntax.text import scan
-from riskreg.syntax.yaml_parser import comments, parse
+from riskreg.syntax.yaml_parser import Content, Pairs, comments, parse
 from riskreg.syntax.yaml_tree import Map, Node, Seq
-
-Meaning: TypeAlias = object  # texts, lists as tuples, groups as sorted pairs; closed values by their codes
 
 
 def differs(before: str, after: str, *, settings: bool = False) -> Said | None:
@@ -25,7 +23,7 @@ def differs(before: str, after: str, *, settings: bool = False) -> Said | None:
     new, found = parse(after, "")
     if old is None or new is None or any(diagnostic.severity == ERROR for diagnostic in found):
         return say("the new text could not be read")
-    if whole(old, settings=settings) != whole(new, settings=settings):
+    if not agree(whole(old, settings=settings), whole(new, settings=settings)):
         return say("a value would change")
     if Counter(comments(before, old)) != Counter(comments(after, new)):
         return say("a comment would change")
@@ -59,42 +57,64 @@ def plainly(value: object) -> object:
     return value
 
 
-def whole(root: Node, *, settings: bool) -> Meaning:
-    """Return what a file says, whatever the language of its keys and the order of its fields; lists keep their order."""
+def agree(one: Content, other: Content) -> bool:
+    """Whether two contents say the same, whatever the order of keys; a group is no list, however much they look alike."""
+    if one.__class__ is not other.__class__:
+        return False
+    if isinstance(one, Pairs):
+        return len(one) == len(other) and all(
+            a == b and agree(x, y) for (a, x), (b, y) in zip(by_key(one), by_key(other), strict=True)
+        )
+    if isinstance(one, list):
+        pairs = zip(cast("list[Content]", one), cast("list[Content]", other), strict=False)
+        return len(one) == len(other) and all(agree(mine, yours) for mine, yours in pairs)
+    return one == other
+
+
+def by_key(group: Content) -> list[tuple[str, Content]]:
+    """Return the pairs of a group in the order of their keys; those of one key stay as they stand."""
+    return sorted(cast("Pairs", group), key=lambda pair: pair[0])
+
+
+def whole(root: Node, *, settings: bool) -> Content:
+    """Return what a file says, whatever the language of its keys: fields by their names, closed values by their codes.
+
+    The lists of a file keep their order, and how each is written.
+    """
     if settings or not isinstance(root, Map):
         return group(root, Settings if settings else None)
-    found = []
+    found: list[Content] = []
     for key, value in root.pairs:
         table = LISTS.get(key.value)
-        items = tuple(group(item, table) for item in value.items or ()) if isinstance(value, Seq) else group(value, None)
-        found.append((table.LIST if table else f"?{key.value}", isinstance(value, Seq), items))
+        items = [group(item, table) for item in value.items or ()] if isinstance(value, Seq) else group(value, None)
+        found.append([table.LIST if table else f"?{key.value}", items])
     return found
 
 
-def group(node: Node, table: type[FieldTable] | None) -> Meaning:
+def group(node: Node, table: type[FieldTable] | None) -> Content:
     """Return what a group says, its fields by their names."""
     if not isinstance(node, Map):
         return meaning(node, None)
     keys = plan(table).keys if table else {}
-    pairs = []
+    pairs = Pairs()
     for key, value in node.pairs:
         entry = keys.get(key.value)
         kind = table.FIELDS[entry.name].kind if table and entry else None
         pairs.append((entry.name if entry else f"?{key.value}", meaning(value, kind)))
-    return ("group", tuple(sorted(pairs, key=lambda pair: pair[0])))
+    return pairs
 
 
-def meaning(node: Node, kind: Kind | None) -> Meaning:
+def meaning(node: Node, kind: Kind | None) -> Content:
     """Return what the value of a field says."""
     if isinstance(node, Map):
         if isinstance(kind, Free):
-            return ("group", tuple((key.value, meaning(value, kind.value)) for key, value in node.pairs))
+            return Pairs((key.value, meaning(value, kind.value)) for key, value in node.pairs)
         return group(node, kind.table if isinstance(kind, Fact) else None)
     if isinstance(node, Seq):
         table = kind.table if isinstance(kind, Facts) else None
-        return ("list", tuple(group(item, table) for item in node.items or ()))
+        return [group(item, table) for item in node.items or ()]
     if isinstance(kind, Choice):
         return choices(kind, Tongue("en")).get(node.value, f"?{node.value}")
     if isinstance(kind, YesNo):
-        return taken(kind).get(node.value, f"?{node.value}")
+        return str(taken(kind).get(node.value, f"?{node.value}"))
     return node.value

@@ -9,6 +9,7 @@ from riskreg.domain.fields import Field, FieldTable, ranks
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, say
 from riskreg.syntax.style import Layout, Spelled, as_item, behind_key, in_brackets, pair
+from riskreg.syntax.text import line_end, line_start
 from riskreg.syntax.yaml_parser import Scalar, comments
 from riskreg.syntax.yaml_tree import Map, Node, Seq, key_text, written
 
@@ -74,18 +75,6 @@ def last_of(text: str, node: Node) -> Node:
     while isinstance(node, Map | Seq) and not is_flow(text, node):
         node = node.pairs[-1][1] if isinstance(node, Map) else (node.items or [node])[-1]
     return node
-
-
-def line_end(text: str, at: int) -> int:
-    """Return the offset at which the line ends that holds an offset, before its line break."""
-    end = text.find("\n", at)
-    end = len(text) if end < 0 else end
-    return end - 1 if end > at and text[end - 1] == "\r" else end
-
-
-def line_start(text: str, at: int) -> int:
-    """Return the offset at which the line begins that holds an offset."""
-    return text.rfind("\n", 0, at) + 1
 
 
 def colon(text: str, key: Node) -> int:
@@ -167,10 +156,11 @@ class Unable(RiskregError):  # noqa: N818 - it says what it is to the reader of 
 
 def spliced(text: str, splices: Iterable[Splice], newline: str = "\n") -> str:
     """Return the text with the splices made; none may overlap. Lines end as `newline` says."""
-    ordered = sorted(splices, key=lambda splice: splice.start)
-    for start, end, new in ordered[::-1]:  # of two at one place the first stands first
-        text = text[:start] + (new if newline == "\n" else new.replace("\n", newline)) + text[end:]
-    return text
+    parts, at = [], 0
+    for start, end, new in sorted(splices, key=lambda splice: splice[:2]):  # of two at one place the first stands first
+        parts += [text[at:start], new if newline == "\n" else new.replace("\n", newline)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def pair_of(group: Map, field: Field) -> tuple[Scalar, Node] | None:

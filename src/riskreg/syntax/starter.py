@@ -13,14 +13,14 @@ from riskreg.syntax.yaml_tree import written
 PLAIN: Final = re.compile(r"\w[\w()（）·.。、，/-]*( [\w()·.-]+)*")  # what YAML and people read alike without quotes
 
 
-class Both(NamedTuple):
+class Bilingual(NamedTuple):
     """A text in both languages."""
 
     en: str
     zh: str
 
 
-Value: TypeAlias = "str | int | date | Both | Sequence[str | Both] | Group | Sequence[Group]"
+Value: TypeAlias = "str | int | date | Bilingual | Sequence[str | Bilingual] | Group | Sequence[Group]"
 Group: TypeAlias = Mapping[str, Value]
 
 
@@ -32,11 +32,11 @@ class Writer:
         self.keys: Final = keys
         self.language: Final = language
 
-    def said(self, text: Both) -> str:
+    def said(self, text: Bilingual) -> str:
         """Return a text in the language of texts."""
         return text.zh if self.language == "zh" else text.en
 
-    def comment(self, text: Both) -> Iterator[str]:
+    def comment(self, text: Bilingual) -> Iterator[str]:
         """Write a comment, one line a line."""
         return (f"# {line}" for line in self.said(text).splitlines())
 
@@ -61,13 +61,15 @@ class Writer:
         if isinstance(field.kind, YesNo):
             word = field.kind.yes if value == "yes" else field.kind.no
             return word.zh if self.keys == "zh" else str(word)
-        text = self.said(value) if isinstance(value, Both) else str(value)
+        text = self.said(value) if isinstance(value, Bilingual) else str(value)
         return text if PLAIN.fullmatch(text) else written(text, in_brackets=in_brackets)
 
     def is_said_already(self, name: str, values: Group) -> bool:
         """Whether a name only repeats the id, which stands for it."""
         value, id_ = values[name], values.get("id")
-        return name == "name" and isinstance(value, Both) and isinstance(id_, Both) and self.said(value) == self.said(id_)
+        return (
+            name == "name" and isinstance(value, Bilingual) and isinstance(id_, Bilingual) and self.said(value) == self.said(id_)
+        )
 
     def group(self, table: type[FieldTable], values: Group) -> Iterator[str]:
         """Write a group of fields, one field a line; scores stay on one line."""
@@ -102,18 +104,18 @@ class StarterList(NamedTuple):
     """A list of one file: what it holds, its records, and whether they stand there as a comment only."""
 
     name: str
-    says: Both
+    says: Bilingual
     records: tuple[Group, ...]
     commented: bool = False
 
 
-COLLEGE: Final = Both("Example College", "示例学院")
-SETTINGS: Final = Both(
+COLLEGE: Final = Bilingual("Example College", "示例学院")
+SETTINGS: Final = Bilingual(
     "The settings. Everything else has a default; `riskreg schema --settings` names it all.\n"
     "Change the name to your college's: it is printed on every report.",
     "本登记册的设置；其余都有默认值，用到再加（riskreg schema --settings 可查）。\n学校名称会印在每份报表上，请改成本校名称。",
 )
-NEXT: Final = Both(
+NEXT: Final = Bilingual(
     "A new register. The units, people and records in it are invented examples: replace them with your own.\n"
     "What to type next:\n"
     "  riskreg check      finds every mistake in the files, by line\n"
@@ -127,107 +129,116 @@ NEXT: Final = Both(
     "  riskreg overdue    逾期事项\n"
     "  riskreg --help     全部命令",
 )
-UNITS: Final = Both(
+UNITS: Final = Bilingual(
     "Units, in the order of every report. Two invented examples: replace them with your own.",
     "单位，先后就是各种报表里的先后。以下两个是虚构的示例，请换成本校的单位。",
 )
-PEOPLE: Final = Both(
+PEOPLE: Final = Bilingual(
     "People who answer for records. Ids say nothing about the name and are never used again. Two invented examples.\n"
     "Somebody who leaves gets a last day and a successor and stays on the list.",
     "要对记录负责的人。编号与姓名无关，用过不再用。以下两人是虚构的示例，请换成本校人员。\n人员离岗写截止日期和接任人，不删人。",
 )
-CATEGORIES: Final = Both(
+CATEGORIES: Final = Bilingual(
     "Categories, each with the office in charge, whose people accept rectified dangers. Replace the example units;\n"
     "where the office is not settled yet, leave the unit out. Restricted categories are left out of ordinary reports.",
     "类别。每类写一个主管单位，隐患整改后由它验收；示例单位请换成本校的，未定的先不写。\n公开范围为受限的类别，一般报表里不出现，只写件数和个案代码，不写姓名。",
 )
-PLACES: Final = Both(
+PLACES: Final = Bilingual(
     "Places: campuses, buildings, rooms; each may lie within another.", "场所：校区、楼栋、房间；小的写明属于哪个大的。"
 )
-PERIODS: Final = Both(
+PERIODS: Final = Bilingual(
     "Holidays, terms and important periods. Days that riskreg computes move out of holidays.\n"
     "Take the # and one space away to use the example.",
     "时段：假期、学期、重要时段。系统推算的时限遇假期顺延。\n去掉下面各行开头的“# ”即可使用示例。",
 )
-RISKS: Final = Both(
+RISKS: Final = Bilingual(
     "The control list: one risk point a record. The scores are never edited: a later assessment is added as a review.",
     "风险分级管控清单，一个风险点一条。打过的分不改，重新评估时在下面加一条再评估。",
 )
-MEASURES: Final = Both(
+MEASURES: Final = Bilingual(
     "The list of rules and measures. It is planned until the day of issue is written down.",
     "制度措施清单。印发后写印发日期和文号，没写就是未完成。",
 )
-MEETINGS: Final = Both(
+MEETINGS: Final = Bilingual(
     "The dispatch meetings and what they decided. Take the # and one space away to use the example.",
     "安全调度会和议定事项。去掉下面各行开头的“# ”即可使用示例。",
 )
-DANGERS: Final = Both(
+DANGERS: Final = Bilingual(
     "The list of hidden dangers: one danger, one owner, one day. What is written stays: what happens later is added below.\n"
     "Nobody types a state: a danger is closed because an acceptance that passed is written down.",
     "问题隐患清单，一条隐患一个责任人、一个时限。写过的不改，后来的事加在下面。\n状态不用填：写上验收合格，就是已销号。",
 )
-STEPS: Final = Both(
+STEPS: Final = Bilingual(
     "When it is mended, two entries like these follow; the one who accepts is neither the owner nor who did the work.",
     "整改完成、验收后，照下面的样子加两项；验收人不能是责任人或整改人。",
 )
 
-SECURITY: Final = Both("security", "保卫处")
-LOGISTICS: Final = Both("logistics", "后勤处")
+SECURITY: Final = Bilingual("security", "保卫处")
+LOGISTICS: Final = Bilingual("logistics", "后勤处")
 EXAMPLE_UNITS: Final[tuple[Group, ...]] = (
-    {"id": SECURITY, "name": Both("Security Office (example)", "保卫处（示例）"), "type": "department", "admin_leader": "P-001"},
+    {
+        "id": SECURITY,
+        "name": Bilingual("Security Office (example)", "保卫处（示例）"),
+        "type": "department",
+        "admin_leader": "P-001",
+    },
     {
         "id": LOGISTICS,
-        "name": Both("Logistics Office (example)", "后勤处（示例）"),
+        "name": Bilingual("Logistics Office (example)", "后勤处（示例）"),
         "type": "department",
         "admin_leader": "P-002",
     },
 )
 EXAMPLE_PEOPLE: Final[tuple[Group, ...]] = (
-    {"id": "P-001", "name": Both("Example One", "示例甲"), "post": Both("head", "处长"), "unit": SECURITY},
-    {"id": "P-002", "name": Both("Example Two", "示例乙"), "post": Both("head", "处长"), "unit": LOGISTICS},
+    {"id": "P-001", "name": Bilingual("Example One", "示例甲"), "post": Bilingual("head", "处长"), "unit": SECURITY},
+    {"id": "P-002", "name": Bilingual("Example Two", "示例乙"), "post": Bilingual("head", "处长"), "unit": LOGISTICS},
 )
-FIRE: Final = Both("fire", "消防安全")
+FIRE: Final = Bilingual("fire", "消防安全")
 # The ten categories of the safety dispatch meetings, in their order, and information security.
 EXAMPLE_CATEGORIES: Final[tuple[Group, ...]] = (
-    {"id": Both("epidemic", "疫情防控"), "name": Both("Epidemic prevention", "疫情防控")},
-    {"id": Both("buildings", "校舍安全"), "name": Both("School buildings", "校舍安全"), "unit": LOGISTICS},
-    {"id": FIRE, "name": Both("Fire safety", "消防安全"), "unit": SECURITY},
-    {"id": Both("food", "食品安全"), "name": Both("Food safety", "食品安全"), "unit": LOGISTICS},
-    {"id": Both("traffic", "交通安全"), "name": Both("Traffic safety", "交通安全"), "unit": SECURITY},
-    {"id": Both("chemicals", "危化品安全"), "name": Both("Hazardous chemicals", "危化品安全"), "unit": SECURITY},
-    {"id": Both("surroundings", "校园周边安全"), "name": Both("Campus surroundings", "校园周边安全"), "unit": SECURITY},
-    {"id": Both("self-built", "自建房"), "name": Both("Self-built houses", "自建房"), "unit": LOGISTICS},
-    {"id": Both("psychology", "学生心理问题"), "name": Both("Student psychology", "学生心理问题"), "audience": "restricted"},
-    {"id": Both("disputes", "师生矛盾纠纷"), "name": Both("Disputes", "师生矛盾纠纷"), "audience": "restricted"},
-    {"id": Both("information", "信息安全"), "name": Both("Information security", "信息安全")},
+    {"id": Bilingual("epidemic", "疫情防控"), "name": Bilingual("Epidemic prevention", "疫情防控")},
+    {"id": Bilingual("buildings", "校舍安全"), "name": Bilingual("School buildings", "校舍安全"), "unit": LOGISTICS},
+    {"id": FIRE, "name": Bilingual("Fire safety", "消防安全"), "unit": SECURITY},
+    {"id": Bilingual("food", "食品安全"), "name": Bilingual("Food safety", "食品安全"), "unit": LOGISTICS},
+    {"id": Bilingual("traffic", "交通安全"), "name": Bilingual("Traffic safety", "交通安全"), "unit": SECURITY},
+    {"id": Bilingual("chemicals", "危化品安全"), "name": Bilingual("Hazardous chemicals", "危化品安全"), "unit": SECURITY},
+    {"id": Bilingual("surroundings", "校园周边安全"), "name": Bilingual("Campus surroundings", "校园周边安全"), "unit": SECURITY},
+    {"id": Bilingual("self-built", "自建房"), "name": Bilingual("Self-built houses", "自建房"), "unit": LOGISTICS},
+    {
+        "id": Bilingual("psychology", "学生心理问题"),
+        "name": Bilingual("Student psychology", "学生心理问题"),
+        "audience": "restricted",
+    },
+    {"id": Bilingual("disputes", "师生矛盾纠纷"), "name": Bilingual("Disputes", "师生矛盾纠纷"), "audience": "restricted"},
+    {"id": Bilingual("information", "信息安全"), "name": Bilingual("Information security", "信息安全")},
 )
-CAMPUS: Final = Both("campus", "校区")
-BUILDING: Final = Both("building-1", "1号楼")
+CAMPUS: Final = Bilingual("campus", "校区")
+BUILDING: Final = Bilingual("building-1", "1号楼")
 EXAMPLE_PLACES: Final[tuple[Group, ...]] = (
-    {"id": CAMPUS, "name": Both("Campus (example)", "校区（示例）"), "unit": LOGISTICS},
-    {"id": BUILDING, "name": Both("Building 1 (example)", "1号楼（示例）"), "unit": LOGISTICS, "within": CAMPUS},
+    {"id": CAMPUS, "name": Bilingual("Campus (example)", "校区（示例）"), "unit": LOGISTICS},
+    {"id": BUILDING, "name": Bilingual("Building 1 (example)", "1号楼（示例）"), "unit": LOGISTICS, "within": CAMPUS},
 )
-ROOM: Final = Both("switch room, ground floor", "一层配电间")
+ROOM: Final = Bilingual("switch room, ground floor", "一层配电间")
 
 
 def risk(today: date) -> Group:
     """Return the example risk."""
     return {
         "id": "R-0001",
-        "title": Both("Electrical fire in the switch room (example)", "配电间电气火灾（示例）"),
+        "title": Bilingual("Electrical fire in the switch room (example)", "配电间电气火灾（示例）"),
         "unit": LOGISTICS,
         "owner": "P-002",
         "category": FIRE,
         "place": BUILDING,
         "spot": ROOM,
-        "cause": Both("old cables, things stored in the room", "线路老化、堆放杂物"),
-        "consequence": Both("fire", "火灾"),
+        "cause": Bilingual("old cables, things stored in the room", "线路老化、堆放杂物"),
+        "consequence": Bilingual("fire", "火灾"),
         "method": "LS",
         "inherent": {"L": 3, "S": 4},
         "residual": {"L": 2, "S": 4},
         "controls": {
-            "engineering": Both("residual-current protection", "装有漏电保护"),
-            "management": Both("a look every week", "每周查看一次"),
+            "engineering": Bilingual("residual-current protection", "装有漏电保护"),
+            "management": Bilingual("a look every week", "每周查看一次"),
         },
         "identified": today,
     }
@@ -237,7 +248,7 @@ def danger(today: date) -> Group:
     """Return the example danger: found today, due within the default of a general danger."""
     return {
         "id": f"D-{today.year}-0001",
-        "title": Both("Door of the switch box missing (example)", "配电箱缺箱门（示例）"),
+        "title": Bilingual("Door of the switch box missing (example)", "配电箱缺箱门（示例）"),
         "unit": LOGISTICS,
         "owner": "P-002",
         "category": FIRE,
@@ -249,7 +260,7 @@ def danger(today: date) -> Group:
         "risk": "R-0001",
         "level": "general",
         "mode": "timed",
-        "rectification": Both("replace the door and lock it", "更换箱门并上锁"),
+        "rectification": Bilingual("replace the door and lock it", "更换箱门并上锁"),
         "funds": 200,
         "due": today + timedelta(7),
     }
@@ -259,7 +270,7 @@ def measure(today: date) -> Group:
     """Return the example measure, still to be issued."""
     return {
         "id": "M-0001",
-        "title": Both("Rules for switch rooms (example)", "配电间管理规定（示例）"),
+        "title": Bilingual("Rules for switch rooms (example)", "配电间管理规定（示例）"),
         "unit": SECURITY,
         "owner": "P-001",
         "category": FIRE,
@@ -273,7 +284,7 @@ def meeting(today: date) -> Group:
     """Return the example meeting with one decision."""
     decision: Group = {
         "id": 1,
-        "text": Both("Look at all switch rooms", "排查全部配电间"),
+        "text": Bilingual("Look at all switch rooms", "排查全部配电间"),
         "unit": LOGISTICS,
         "owner": "P-002",
         "due": today + timedelta(14),
@@ -285,7 +296,7 @@ def period(today: date) -> Group:
     """Return the example holiday."""
     return {
         "id": "holiday-1",
-        "name": Both("holiday (example)", "假期（示例）"),
+        "name": Bilingual("holiday (example)", "假期（示例）"),
         "kind": "holiday",
         "from_": today + timedelta(60),
         "to": today + timedelta(90),
@@ -315,7 +326,7 @@ def files(*, name: str | None, keys: str, language: str, today: date) -> dict[st
 def steps(writer: Writer, today: date) -> Iterator[str]:
     """Write, as a comment, how the example danger goes on: rectified, then accepted by somebody else."""
     after: Group = {
-        "rectified": [{"on": today + timedelta(3), "by": "P-002", "note": Both("The door was replaced.", "已更换箱门。")}],
+        "rectified": [{"on": today + timedelta(3), "by": "P-002", "note": Bilingual("The door was replaced.", "已更换箱门。")}],
         "acceptances": [{"on": today + timedelta(4), "by": "P-001", "passed": "yes"}],
     }
     yield from (f"    {line}" for line in writer.comment(STEPS))

@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final
 
 from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, FieldTable, Free, Id, Key, Kind, Number, Whole, YesNo
+from riskreg.domain.lookup import suggest
 from riskreg.domain.records import KINDS
 from riskreg.domain.settings import DangerDays, Days
 from riskreg.messages import Said, Word, say
@@ -57,7 +57,7 @@ def meant_by(text: str, table: type[FieldTable]) -> tuple[str, Said | None]:
             inner = spelled(group.kind.table).get(plain) if isinstance(group.kind, Fact | Facts) else None
             if inner is not None:
                 return "", say("write it under {group}, as {field}", group=key_of(group, text), field=key_of(inner, text))
-        field = next((known[form] for form in get_close_matches(plain.casefold(), known, 1, 0.6)), None)
+        field = next(iter(suggest(plain, known, 1)), None)
     return (field.name, say("did you mean {field}?", field=key_of(field, text))) if field else ("", None)
 
 
@@ -81,7 +81,7 @@ def list_meant_by(text: str) -> Word | None:
     words = [Word(kind.LIST, kind.LIST_ZH) for kind in KINDS.values()]
     forms = {form: word for word in words for form in (str(word), word.zh)}
     inside = next((word for form, word in forms.items() if form in text), None)
-    return inside or next((forms[form] for form in get_close_matches(text, forms, 1, 0.6)), None)
+    return inside or next(iter(suggest(text, forms, 1)), None)
 
 
 # Traditional characters of the words of the format, each before the simplified one that is meant.
@@ -101,8 +101,6 @@ _DAY: Final = (
     r"|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]?(?: 0?0:00(?::00)?)?"
     rf"|[{SPELLED_OUT}]{{4}}年[{SPELLED_OUT}十]{{1,3}}月[{SPELLED_OUT}十]{{1,3}}[日号]?|20\d{{6}}"
 )
-# What may stand behind a number, because the field counts nothing else.
-_UNITS: Final = {"funds": "元|yuan", "yuan": "元|yuan", "count": "处|项|个"}
 _OF_DAYS: Final = (Days, DangerDays)
 
 
@@ -146,7 +144,7 @@ def meant(table: type[FieldTable], field: Field, text: str) -> object:
     if isinstance(kind, YesNo):
         return meant_yes_no(kind, text)
     if isinstance(kind, Number | Whole):
-        units = "天|日" if table in _OF_DAYS else _UNITS.get(field.name, "")
+        units = "天|日" if table in _OF_DAYS else "|".join(kind.units)
         number = meant_number(text, units)
         return number if number and fits(kind, number) else None
     return meant_id(text) if isinstance(kind, Id) else None

@@ -11,10 +11,10 @@ from itertools import islice
 from typing import Final
 
 from riskreg.domain.diagnostic import Diagnostic, diagnostic
-from riskreg.domain.fields import Mark
-from riskreg.messages import Said, say
+from riskreg.messages import Mark, Said, say
 
 Finding = tuple[int, str, Said, Said | None]  # offset, code, message, hint
+BOM: Final = b"\xef\xbb\xbf"  # the byte-order mark with which Notepad begins a file
 MOST: Final = 1000  # findings a file: a damaged file would otherwise bury all others
 LINES: Final = 100_000  # suspicious lines judged in a file, so that none can take minutes
 
@@ -35,7 +35,7 @@ _CLOSED = {'"': '(?:[^"\\\\]|\\\\[\\s\\S])*+(?:"|\\Z)', "'": "(?:[^']|'')*+(?:'|
 
 def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     """Decode a file; a leading byte-order mark is left out. Without text there is one finding, at the first bad byte."""
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = data.removeprefix(BOM)
     if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None, [_with_nul(data, path)]
     try:
@@ -43,6 +43,11 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     except UnicodeDecodeError as error:
         message, hint = _not_utf8(data, error)
         return None, [diagnostic(_at_byte(data, error.start, path), "R101", message, hint)]
+
+
+def encode(text: str, before: bytes | None) -> bytes:
+    """Return the bytes of a text; a byte-order mark that the file had stays."""
+    return (BOM if before and before.startswith(BOM) else b"") + text.encode()
 
 
 def _at_byte(data: bytes, at: int, path: str) -> Mark:
@@ -218,3 +223,37 @@ def _could_be_key(text: str, start: int, key: re.Match[str]) -> bool:
         if indent < column:
             return line.endswith((":", "：")) or line.lstrip() == "-"
     return True
+
+
+def mark_at(text: str, path: str, at: int) -> Mark:
+    """Say where an offset stands; lines end at line feeds alone, though libyaml knows other line ends."""
+    start = text.rfind("\n", 0, at) + 1
+    return Mark(path, text.count("\n", 0, at) + 1, at - start + 1)
+
+
+def line_starts(text: str) -> list[int]:
+    """Return where the lines of a text begin."""
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    return starts
+
+
+def line_start(text: str, at: int) -> int:
+    """Return the offset at which the line begins that holds an offset."""
+    return text.rfind("\n", 0, at) + 1
+
+
+def line_at(text: str, at: int) -> str:
+    """Return the line that holds an offset, without its end."""
+    end = text.find("\n", at)
+    return text[line_start(text, at) : end if end >= 0 else len(text)].rstrip("\r")
+
+
+def line_end(text: str, at: int) -> int:
+    """Return the offset at which the line ends that holds an offset, before its line break."""
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    return end - 1 if end > at and text[end - 1] == "\r" else end

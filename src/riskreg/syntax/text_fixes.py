@@ -13,10 +13,10 @@ from riskreg.domain.records import KINDS
 from riskreg.domain.settings import Settings
 from riskreg.syntax.file_style import field_of, groups
 from riskreg.syntax.reader import LISTS, MOST_FINDINGS, read_records, read_settings
-from riskreg.syntax.splices import Splice
+from riskreg.syntax.splices import Splice, spliced
 from riskreg.syntax.synonyms import meant_field
-from riskreg.syntax.text import long_spans, scan
-from riskreg.syntax.yaml_errors import line_at, line_start, taken_apart
+from riskreg.syntax.text import line_at, line_start, line_starts, long_spans, scan
+from riskreg.syntax.yaml_errors import taken_apart
 from riskreg.syntax.yaml_parser import Content, Scalar, comments, content, parse
 from riskreg.syntax.yaml_tree import Map, Node, Seq, written
 
@@ -44,11 +44,7 @@ class Remedy(NamedTuple):
 
 def mended(text: str, remedies: Iterable[Remedy]) -> str:
     """Return a text with all remedies applied; no other character changes."""
-    parts, at = [], 0
-    for splice in sorted(splice for remedy in remedies for splice in remedy.splices):
-        parts += [text[at : splice.start], splice.text]
-        at = splice.end
-    return "".join([*parts, text[at:]])
+    return spliced(text, (splice for remedy in remedies for splice in remedy.splices))
 
 
 def apart(remedies: Sequence[Remedy]) -> list[Remedy]:
@@ -68,26 +64,14 @@ def offset(text: str, starts: Sequence[int], found: Diagnostic) -> int:
     return min(starts[line - 1] + column - 1, len(text)) if 0 < line <= len(starts) else len(text)
 
 
-def line_starts(text: str) -> list[int]:
-    """Return where the lines of a text begin."""
-    starts = [0]
-    at = text.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
-    return starts
-
-
 def mended_at(text: str, splices: Sequence[Splice]) -> tuple[str, Callable[[int], int]]:
     """Apply rising splices; also return what tells in which line of the new text a line of the old one begins."""
-    shifts: list[tuple[int, int]] = []  # a line of the old text, and by how many lines what is behind it moves
-    parts, at = [], 0
-    for splice in splices:
-        parts += [text[at : splice.start], splice.text]
-        at = splice.end
-        if more := splice.text.count("\n") - text.count("\n", splice.start, splice.end):
-            shifts.append((text.count("\n", 0, splice.start) + 1, more))
-    return "".join([*parts, text[at:]]), lambda line: line + sum(more for above, more in shifts if above < line)
+    shifts = [  # a line of the old text, and by how many lines what is behind it moves
+        (text.count("\n", 0, splice.start) + 1, more)
+        for splice in splices
+        if (more := splice.text.count("\n") - text.count("\n", splice.start, splice.end))
+    ]
+    return spliced(text, splices), lambda line: line + sum(more for above, more in shifts if above < line)
 
 
 def proven(text: str, root: Node, remedies: Sequence[Remedy], *, settings: bool) -> list[Remedy]:

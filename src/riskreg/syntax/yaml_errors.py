@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from riskreg.domain.diagnostic import Diagnostic, diagnostic
-from riskreg.domain.fields import Mark
-from riskreg.messages import Said, say
+from riskreg.messages import Mark, Said, say
+from riskreg.syntax.text import line_at, line_start, mark_at
 from riskreg.syntax.yaml_tree import Map, Node, Refused, Seq
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ _KEY = (
     "(?P<lead>[ \\t]*(?:-[ \\t]+)*)(?:(?P<key>\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s\"'\\[\\]{}#&*!|>%@`,-][^\\n]*?):(?:[ \\t]+|$))?"
     "(?P<value>[^\\n]*)"
 )
-
-
-def mark_at(text: str, path: str, at: int) -> Mark:
-    """Say where an offset stands; lines end at line feeds alone, though libyaml knows other line ends."""
-    start = text.rfind("\n", 0, at) + 1
-    return Mark(path, text.count("\n", 0, at) + 1, at - start + 1)
 
 
 def typed(text: str, at: int) -> Said:
@@ -52,17 +46,6 @@ def sign(text: str, at: int, *, alone: bool) -> tuple[str, Said, Said]:
     if rest.startswith("!"):
         return "R109", say("A tag (!) is not used in registers."), say("Delete it, or put the whole text in double quotes.")
     return "R109", say("Anchors (&) and aliases (*) are not used in registers."), say("Write the value out in full.")
-
-
-def line_start(text: str, at: int) -> int:
-    """Find where the line of an offset begins."""
-    return text.rfind("\n", 0, at) + 1
-
-
-def line_at(text: str, at: int) -> str:
-    """Cut out the line of an offset, without its end."""
-    end = text.find("\n", at)
-    return text[line_start(text, at) : end if end >= 0 else len(text)].rstrip("\r")
 
 
 def taken_apart(line: str) -> re.Match[str]:

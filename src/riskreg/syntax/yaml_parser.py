@@ -22,7 +22,8 @@ from riskreg.domain.diagnostic import Diagnostic, diagnostic
 from riskreg.errors import RiskregError
 from riskreg.messages import say
 from riskreg.syntax import yaml_errors
-from riskreg.syntax.yaml_errors import mark_at, remarks, sign, signs_in
+from riskreg.syntax.text import mark_at
+from riskreg.syntax.yaml_errors import remarks, sign, signs_in
 from riskreg.syntax.yaml_tree import Map, Node, Refused, Seq
 
 if TYPE_CHECKING:
@@ -195,11 +196,6 @@ def content(node: Node) -> Content:
     if isinstance(node, Seq):
         return [content(item) for item in node.items or ()]
     return node.value
-
-
-def same(one: Content, other: Content) -> bool:
-    """Whether two contents say the same; a group is no list."""
-    return one.__class__ is other.__class__ and one == other
 
 
 def comments(text: str, *roots: Node | None, start: int = 0, end: int | None = None) -> list[str]:

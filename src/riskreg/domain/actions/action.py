@@ -1,6 +1,6 @@
 """Action: what is to be written, as edits of records and fields, said in words; and the refusal where a record is not so far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -68,7 +68,7 @@ Item: TypeAlias = Identified | Decision
 
 
 class Subject(NamedTuple):
-    """What a deed is done to: the id as people say it, the item, and where it stands."""
+    """What an action is done to: the id as people say it, the item, and where it stands."""
 
     id: str  # of a decision, 2022-09/1
     item: Item
@@ -127,7 +127,7 @@ class Action(NamedTuple):
     """What is to be written: edits, what they mean in a sentence each, the ids they are about, and what comes next."""
 
     edits: tuple[Edit, ...]
-    told: tuple[Said, ...]
+    sentences: tuple[Said, ...]
     ids: tuple[str, ...]
     next: Said | None = None
     remarks: tuple[Said, ...] = ()
@@ -140,8 +140,18 @@ class Action(NamedTuple):
         return tuple(dict.fromkeys(new if edit.record == old else edit.record for edit in self.edits))
 
 
+def together(actions: Iterable[Action]) -> Action:
+    """Make one action of several; what comes next is for whoever puts them together to say."""
+    several = tuple(actions)
+    return Action(
+        tuple(edit for action in several for edit in action.edits),
+        tuple(said for action in several for said in action.sentences),
+        tuple(id_ for action in several for id_ in action.ids),
+    )
+
+
 def refused(said: Said, hint: Said | None = None) -> RiskregError:
-    """A deed that does not fit how the record stands."""
+    """An action that does not fit how the record stands."""
     return RiskregError(said, hint=hint, code=REFUSED)
 
 
@@ -151,13 +161,13 @@ def person(judge: Judge, id_: str | None) -> Name | str:
 
 
 def wrong_kind(subject: Subject, wanted: Said, hint: Said | None = None) -> RiskregError:
-    """The deed is for records of another kind."""
+    """The action is for records of another kind."""
     kind = DECISION if isinstance(subject.item, Decision) else subject.item.KIND
     return RiskregError(say("{id} is a {kind}; this is for {wanted}", id=subject.id, kind=kind, wanted=wanted), hint=hint)
 
 
 def danger(subject: Subject) -> Danger:
-    """Return the danger that a deed is done to."""
+    """Return the danger that an action is done to."""
     if not isinstance(subject.item, Danger):
         hint = None
         if isinstance(subject.item, Decision):

@@ -16,6 +16,7 @@ from riskreg.domain.actions.action import (
     person,
     refused,
     terse,
+    together,
     wrong_kind,
 )
 from riskreg.domain.actions.danger_actions import title
@@ -26,18 +27,19 @@ from riskreg.domain.fields import given as told_fields
 from riskreg.domain.lookup import fold
 from riskreg.domain.mentions import names
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Person, Record, Risk
+from riskreg.domain.records.organisation import OFFICES
 from riskreg.domain.register import Register
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, Word, joined, say, say_n
 
 
-def review(subject: Subject, judge: Judge, given: Mapping[str, Any]) -> Action:
-    """Write down that a risk was looked at again, and perhaps scored anew. `given` are the fields of the review, less its day."""
+def review(subject: Subject, judge: Judge, *, by: str, **given: Any) -> Action:  # noqa: ANN401 - values of any field
+    """Write down that a risk was looked at again, and perhaps scored anew. `given` are the other fields of the review."""
     if not isinstance(subject.item, Risk):
         raise wrong_kind(subject, say("risks"), say("riskreg progress {id} adds an entry to any record", id=subject.id))
     not_finished(subject, judge)
     told = say("{id} {title}: re-assessed on {day}", id=subject.id, title=subject.item.title, day=judge.on)
-    return Action((subject.append("reviews", {"on": judge.on, **given}),), (told,), (subject.id,))
+    return Action((subject.append("reviews", {"on": judge.on, "by": by, **given}),), (told,), (subject.id,))
 
 
 def close(subject: Subject, judge: Judge, *, by: str, reason: str) -> Action:
@@ -85,31 +87,6 @@ def progress(subject: Subject, judge: Judge, *, by: str | None, note: str, block
         edits.append(subject.put("blocked", blocked))
     told = say("{id} {title}: progress of {day}", id=subject.id, title=title(item), day=judge.on)
     return Action(tuple(edits), (told,), (subject.id,))
-
-
-# Fields that a deed of its own writes: setting them would overwrite what was so, or skip who decides.
-OWN_DEEDS: Final[Mapping[str, Said]] = {
-    "id": say("an id never changes by itself: riskreg renumber {id}"),
-    "extensions": say("riskreg extend {id} --to DAY --reason ..."),
-    "handovers": say("riskreg assign {id} --to PERSON"),
-    "progress": say('riskreg progress {id} "..."'),
-    "rectified": say("riskreg rectify {id}"),
-    "acceptances": say("riskreg accept {id} --by PERSON"),
-    "referrals": say("riskreg refer {id} --to BODY"),
-    "withdrawn": say("riskreg withdraw {id} --reason ..."),
-    "reviews": say("riskreg review {id} --residual ..."),
-    "closed": say("riskreg close {id} --reason ..."),
-    "done": say("riskreg done {id}"),
-    "formerly": say("riskreg renumber {id}"),
-}
-# What was settled when it was entered: later facts stand beside it and never overwrite it.
-FIRST: Final[Mapping[str, Said]] = {
-    "due": say("more time is asked for with: riskreg extend {id} --to DAY --reason ..."),
-    "residual": say("a new assessment is a review: riskreg review {id} --residual ..."),
-    "inherent": say("a new assessment is a review: riskreg review {id} --inherent ..."),
-    "owner": say("another owner from a day on: riskreg assign {id} --to PERSON"),
-    "unit": say("another unit from a day on: riskreg assign {id} --to PERSON --unit UNIT"),
-}
 
 
 def set_fields(
@@ -164,24 +141,16 @@ def worded(field: Field, value: object, register: Register | None) -> object:
 
 def refuse_setting(subject: Subject, way: Sequence[Field], *, correct: bool) -> None:
     """Refuse to set what has a deed of its own, or what stands from the beginning."""
-    name = way[0].name
     words = {"field": way[0].label, "id": subject.id}
-    if name == "closed" and isinstance(subject.item, Danger):
-        return
-    if name in OWN_DEEDS:
-        hint = OWN_DEEDS[name]
-        raise refused(say("{field} is not set by hand", **words), say(hint.text, id=subject.id))
-    if name in FIRST and isinstance(subject.item, Risk | Danger | Measure | Decision) and not correct:
-        # Nothing has been settled yet where the field is empty.
-        if held(subject.item, way) == "-":
-            return
+    role = way[0].role
+    if role.deed:
+        raise refused(say("{field} is not set by hand", **words), say(role.deed, id=subject.id))
+    # Nothing has been settled yet where the field is empty.
+    if role.first and not correct and held(subject.item, way) != "-":
         raise refused(
-            say("{field} is not overwritten: {hint}", **words, hint=say(FIRST[name].text, id=subject.id)),
+            say("{field} is not overwritten: {hint}", **words, hint=say(role.first, id=subject.id)),
             say("if it was entered wrongly, add --correct; reports will show that it was overwritten"),
         )
-
-
-ROLES = ("party_leader", "admin_leader", "contact")
 
 
 def hand_over(subject: Subject, judge: Judge, *, unit: str | None, owner: str | None, why: str | None) -> Action:
@@ -230,49 +199,65 @@ def hand_over_all(
     judge: Judge,
     *,
     giver: str,
-    taker: str,
+    taker: str | None,
     unit: str | None,
     why: str | None,
     leaves: bool,
     shown: Register | None = None,
 ) -> Action:
-    """Hand over all that somebody answers for; with `leaves` that person's office ends the day before.
+    """Hand over all that somebody answers for, to a person, a unit or both; with `leaves` the office ends the day before.
 
-    Remarks are about what is `shown`, where that is less than the register.
+    Without a `taker` the owner stays and only the unit changes. Remarks are about what is `shown`, where that is less than
+    the register.
     """
     if giver == taker:
         raise refused(say("--from and --to name the same person"))
-    held = list(held_by(register, judge, giver))
-    who = register.people[giver]
+    held = [subject for subject in held_by(register, judge, giver) if taker or subject.unit(judge.on) != unit]
     if not held and not leaves:
-        raise nothing_held(judge, giver)
-    deeds = [hand_over(subject, judge, unit=unit, owner=taker, why=why) for subject in held]
-    edits = [edit for deed in deeds for edit in deed.edits]
-    words = {"giver": person(judge, giver), "taker": person(judge, taker), "day": judge.on}
-    told = [
-        say_n(
-            "{n} record handed over on {day} from {giver} to {taker}",
-            "{n} records handed over on {day} from {giver} to {taker}",
-            len(deeds),
-            **words,
-        ),
-        *(said for deed in deeds for said in deed.told),
-    ]
-    if leaves:
-        edits += leaving(who, judge, taker)
+        raise nothing_held(judge, giver, None if taker else unit)
+    moved = together(hand_over(subject, judge, unit=unit, owner=taker, why=why) for subject in held)
+    edits = list(moved.edits)
+    told = [handed_over(judge, len(held), giver, taker, unit), *moved.sentences]
+    if leaves and taker:
+        edits += leaving(register.people[giver], judge, taker)
         told.append(
-            say("{giver}: last day in office {day}, followed by {taker}", **{**words, "day": judge.on - timedelta(days=1)})
+            say(
+                "{giver}: last day in office {day}, followed by {taker}",
+                giver=person(judge, giver),
+                taker=person(judge, taker),
+                day=judge.on - timedelta(days=1),
+            )
         )
     ids = tuple(subject.id for subject in held) + ((giver,) if leaves else ())
-    return Action(tuple(edits), tuple(told), ids, remarks=tuple(left_over(shown or register, judge, giver)))
+    remarks = tuple(left_over(shown or register, judge, giver)) if taker else ()
+    return Action(tuple(edits), tuple(told), ids, remarks=remarks)
 
 
-def nothing_held(judge: Judge, giver: str) -> RiskregError:
-    """There is nothing to hand over."""
-    return refused(
-        say("{person} answers for nothing that is unfinished on {day}", person=person(judge, giver), day=judge.on),
-        say("riskreg show {id} lists it", id=giver),
+def handed_over(judge: Judge, number: int, giver: str, taker: str | None, unit: str | None) -> Said:
+    """Say how many records go from whom to whom."""
+    words = {"giver": person(judge, giver), "taker": whom(judge, unit, taker), "day": judge.on}
+    if taker:
+        return say_n(
+            "{n} record handed over on {day} from {giver} to {taker}",
+            "{n} records handed over on {day} from {giver} to {taker}",
+            number,
+            **words,
+        )
+    return say_n(
+        "{n} record of {giver} handed over on {day} to {taker}",
+        "{n} records of {giver} handed over on {day} to {taker}",
+        number,
+        **words,
     )
+
+
+def nothing_held(judge: Judge, giver: str, unit: str | None) -> RiskregError:
+    """There is nothing to hand over: nothing at all, or nothing that is not with the unit already."""
+    words = {"person": person(judge, giver), "day": judge.on, "unit": judge.register.name("units", unit)}
+    hint = say("riskreg show {id} lists it", id=giver)
+    if unit:
+        return refused(say("{person} answers for nothing on {day} that is unfinished and not with {unit}", **words), hint)
+    return refused(say("{person} answers for nothing that is unfinished on {day}", **words), hint)
 
 
 def leaving(who: Person, judge: Judge, successor: str) -> list[Edit]:
@@ -284,10 +269,10 @@ def leaving(who: Person, judge: Judge, successor: str) -> list[Edit]:
 def left_over(register: Register, judge: Judge, giver: str) -> Iterator[Said]:
     """Say where the person still stands: roles that nobody hands over by a record."""
     roles = [
-        say("{unit} ({role})", unit=unit.name_or_title, role=unit.FIELDS[role].label)
+        say("{unit} ({role})", unit=unit.name_or_title, role=role.label)
         for unit in register.units.values()
-        for role in ROLES
-        if getattr(unit, role) == giver
+        for role in OFFICES
+        if getattr(unit, role.name) == giver
     ]
     if roles:
         yield say(

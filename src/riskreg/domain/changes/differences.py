@@ -2,16 +2,13 @@
 
 from collections.abc import Callable, Iterator, KeysView, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from riskreg.domain.fields import Fact, Facts, FieldTable, Free, Kind, Ref, Texts
+from riskreg.domain.fields import Fact, Facts, FieldTable, Free, Kind, Ref, Texts, day_fields, first_day
 from riskreg.domain.records.meeting import Decision
 
 FactT = TypeVar("FactT", bound=FieldTable)
 Pairs: TypeAlias = list[tuple[int, int]]  # positions of one item before and after
-
-DAYS: Final = ("applied", "on", "from_")  # the day of a fact; an extension is known by the day it was asked for
-ORDERED: Final = ("applied", "approved", "on", "from_")  # of one of these days, the later in the file is newer
 
 
 class FactKey(NamedTuple):
@@ -30,7 +27,8 @@ def key_of(item: FieldTable) -> FactKey:
     """Return what an item is known by."""
     if isinstance(item, Decision):
         return FactKey(item.id)
-    day = next((getattr(item, name) for name in DAYS if name in item.FIELDS), None)
+    first = first_day(type(item))
+    day = getattr(item, first.name) if first else None
     by = getattr(item, "by", None)
     who = tuple(sorted(by)) if isinstance(by, tuple) else (by,) if by else ()
     return FactKey(day, who, getattr(item, "to", None))
@@ -115,7 +113,9 @@ def days_of(item: FieldTable) -> tuple[object, ...]:
     """Return the days on which the order in the file counts; decisions stand in any order, but two with one id."""
     if isinstance(item, Decision):
         return (item.id,)
-    days = tuple(getattr(item, name) for name in ORDERED if name in item.FIELDS)
+    days = tuple(
+        getattr(item, field.name) for field in day_fields(type(item)) if field is first_day(type(item)) or field.role.holds
+    )
     return tuple(dict.fromkeys(day for day in days if day is not None)) or (None,)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from riskreg.domain.changes.classes import (
     ADDED,
@@ -136,8 +136,6 @@ def holds(fact: Dated, on: date) -> bool:
 
 Item: TypeAlias = Danger | Measure | Decision
 
-OTHER_DAYS: Final = ("reply_due", "supervised")  # days to be kept beside the one by which it must be done
-
 
 class Overwritten(NamedTuple):
     """A day that was written down and now reads otherwise; `after` None where it was deleted."""
@@ -145,6 +143,7 @@ class Overwritten(NamedTuple):
     field: str  # due, reply_due; extensions, supervised, acceptances: the day in one of these
     before: date
     after: date | None
+    beside: bool = False  # to be kept beside the day by which it must be done
 
     @property
     def is_later(self) -> bool:
@@ -203,21 +202,21 @@ def overwritten(sides: Sides, was: Item, now: Item) -> list[Overwritten]:
     if was is now:
         return []
     on = sides.before.on
-    pairs = [("due", was.due, now.due)]
+    days: list[tuple[str, date | None, date | None, bool]] = [("due", was.due, now.due, False)]
     for here, there in match(was.extensions, now.extensions):
         if holds(was.extensions[here], on):
-            pairs.append(("extensions", was.extensions[here].to, now.extensions[there].to))
+            days.append(("extensions", was.extensions[here].to, now.extensions[there].to, False))
     if isinstance(was, Danger) and isinstance(now, Danger):
-        pairs.append(("reply_due", was.reply_due, now.reply_due))
-        pairs += [
-            ("supervised", was.supervised[here].to, now.supervised[there].to)
+        days.append(("reply_due", was.reply_due, now.reply_due, True))
+        days += [
+            ("supervised", was.supervised[here].to, now.supervised[there].to, True)
             for here, there in match(was.supervised, now.supervised)
         ]
         for here, there in match(was.acceptances, now.acceptances):
             first, second = was.acceptances[here], now.acceptances[there]
             if is_failed(first, on) and second.passed is False and second.due:
-                pairs.append(("acceptances", first.due, second.due))
-    return [Overwritten(field, before, after) for field, before, after in pairs if before and before != after]
+                days.append(("acceptances", first.due, second.due, False))
+    return [Overwritten(field, before, after, beside) for field, before, after, beside in days if before and before != after]
 
 
 def postponed(sides: Sides, was: Item | None, now: Item) -> Iterator[Word]:
@@ -233,14 +232,14 @@ def postponed(sides: Sides, was: Item | None, now: Item) -> Iterator[Word]:
     if any(day.is_later for day in days) or (unmoved and after and after > unmoved and not extended and not failed):
         yield DUE_EDITED
     earlier = before and after and after < before and not failed and (extended or (unmoved and after < unmoved))
-    if earlier or any(day.field in OTHER_DAYS and not day.is_later for day in days):
+    if earlier or any(day.beside and not day.is_later for day in days):
         yield BROUGHT_FORWARD
 
 
 class Postponement(NamedTuple):
-    """How often and by how many days one thing was put off, as it stands after; `original` is its very first day."""
+    """How often and by how many days one thing was put off, as it stands after; `first_due` is its very first day."""
 
-    original: date | None
+    first_due: date | None
     due: date | None
     grants: tuple[Grant, ...]  # all that were approved, also before
     overwritten: tuple[Overwritten, ...]  # between the two sides, to give more time

@@ -7,7 +7,7 @@ from riskreg.domain.checks import danger_checks, day_checks, grading_checks, ref
 from riskreg.domain.checks.finding import Check, TextCheck
 from riskreg.domain.diagnostic import WARNING, Diagnostic, diagnostic, judged
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import Mark
+from riskreg.messages import Mark
 
 CHECKS: Final[Mapping[str, Check]] = {
     "R210": reference_checks.doubled_id,

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from riskreg.domain.checks.finding import Finding, is_open
 from riskreg.domain.evaluation import Judge, danger_deadlines
-from riskreg.domain.fields import FieldTable
+from riskreg.domain.fields import Facts, FieldTable, all_facts, first_day
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import Danger, Decision, Measure
 from riskreg.domain.records.record import Extension, newest
@@ -232,7 +232,6 @@ def _nearest(title: str, signs: dict[str, frozenset[str]], others: Iterable[str]
 
 SILENCE: Final = 30  # days without an entry that are too many
 BASIS: Final = Danger.FIELDS["basis"].label
-AFTERWARDS: Final = ("levels", "extensions", "referrals", "rectified", "acceptances", "handovers", "progress", "spent")
 
 
 def major_without_basis(judge: Judge) -> Iterator[Finding]:
@@ -391,15 +390,11 @@ def gone_on(judge: Judge) -> Iterator[Finding]:
 
 def after_withdrawal(danger: Danger, gone: date) -> Iterator[Finding]:
     """The facts of a withdrawn danger that are later than its withdrawal."""
-    for name in AFTERWARDS:
-        for fact in getattr(danger, name):
-            field = "applied" if name == "extensions" else "on"
-            day = getattr(fact, field)
-            if day > gone:
-                message = say(
-                    "{fact} of {day} is recorded, but the danger was withdrawn on {gone}",
-                    fact=Danger.FIELDS[name].label,
-                    day=day,
-                    gone=gone,
-                )
-                yield Finding(danger.id, fact, field, message, say("check which of the two is true"))
+    for field, fact in all_facts(danger):
+        first = first_day(type(fact))
+        day = getattr(fact, first.name) if first and isinstance(field.kind, Facts) else None
+        if first and day and day > gone:
+            message = say(
+                "{fact} of {day} is recorded, but the danger was withdrawn on {gone}", fact=field.label, day=day, gone=gone
+            )
+            yield Finding(danger.id, fact, first.name, message, say("check which of the two is true"))

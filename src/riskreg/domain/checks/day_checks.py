@@ -10,13 +10,10 @@ from typing import Any, Final, NamedTuple
 from riskreg.domain.checks.finding import Finding
 from riskreg.domain.checks.name_suggestions import shown_as
 from riskreg.domain.evaluation import Judge, add_months
-from riskreg.domain.fields import Day, Fact, Facts, FieldTable
-from riskreg.domain.records import Danger, Measure, Meeting, Period, Person, Risk, Unit
-from riskreg.domain.records.record import Extension
+from riskreg.domain.fields import Day, Fact, Facts, Field, FieldTable, all_facts, entered_days, fact_fields, facts_of, first_day
+from riskreg.domain.records import Danger, Decision, Measure, Meeting, Period, Person, Risk, Unit
 from riskreg.messages import Said, Word, say
 
-# Days that may well lie ahead: deadlines, and days from or to which something is to hold.
-AHEAD: Final = frozenset(("due", "to", "reply_due", "effective", "repealed", "until", "cutoff"))
 LONG_BEFORE: Final = 60  # months
 
 
@@ -43,15 +40,10 @@ def together(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
 def past(table: type[FieldTable]) -> PastDays:
     """Sort out the fields of a table, once."""
     fields = table.FIELDS.values()
-    days = [field.name for field in fields if isinstance(field.kind, Day) and not may_lie_ahead(table, field.name)]
+    days = [field.name for field in fields if isinstance(field.kind, Day) and not field.kind.may_lie_ahead]
     fact = [field.name for field in fields if isinstance(field.kind, Fact) and has_past(field.kind.table)]
     facts = [field.name for field in fields if isinstance(field.kind, Facts) and has_past(field.kind.table)]
     return PastDays(days, together(days), fact, together(fact), facts, together(facts))
-
-
-def may_lie_ahead(table: type[FieldTable], name: str) -> bool:
-    """Whether a day may be later than the day of judgement: a deadline, or a meeting that is planned."""
-    return name in AHEAD or issubclass(table, Meeting)
 
 
 def has_past(table: type[FieldTable]) -> bool:
@@ -116,18 +108,6 @@ def unlikely_day(judge: Judge) -> Iterator[Finding]:
 
 
 FAR: Final = 150  # days between two days that make a mistyped year likely
-AFTER_FOUND: Final = (
-    ("levels", "on"),
-    ("extensions", "applied"),
-    ("supervised", "from_"),
-    ("referrals", "on"),
-    ("rectified", "on"),
-    ("acceptances", "on"),
-    ("handovers", "on"),
-)
-# Money and entries are told by hand afterwards, and a wrong day there contradicts nothing that is computed.
-TOLD_AFTER_FOUND: Final = (("progress", "on"), ("spent", "on"))
-IN_ORDER: Final = ("levels", "referrals", "rectified", "acceptances", "handovers", "progress", "spent")
 
 
 def meant(day: date, least: date) -> Said:
@@ -165,39 +145,50 @@ class Early:
         )
         return Finding(self.id, holder, path[-1], message, meant(day, least), warning)
 
-    def lists(
-        self, names: tuple[tuple[str, str], ...], begin: tuple[str, ...], least: date | None, *, warning: bool = False
-    ) -> Iterator[Finding]:
-        """Facts that lie before the record began."""
-        if least is None:
-            return
+    def before(self, begin: tuple[str, ...], least: date) -> Iterator[Finding]:
+        """Days and facts of before the record began; of what is told by hand afterwards warnings."""
         record = self.record
-        for name, inner in names:
-            for fact in getattr(record, name):
-                day = getattr(fact, inner)
-                if day and day < least:
-                    yield self.found(fact, (name, inner), day, begin, least, warning=warning)
+        for field in entered_days(type(record)):
+            day = getattr(record, field.name)
+            if day and day < least and not field.role.anytime:
+                yield self.found(record, (field.name,), day, begin, least)
+        for field, fact in all_facts(record):
+            first = first_day(type(fact))
+            day = getattr(fact, first.name) if first else None
+            if first and day and day < least and not field.role.anytime:
+                yield self.found(fact, (field.name, first.name), day, begin, least, warning=field.role.afterwards)
 
-    def order(self, names: tuple[str, ...]) -> Iterator[Finding]:
+    def order(self) -> Iterator[Finding]:
         """Facts that stand below a later one: warnings, for the newest fact counts wherever it stands."""
         record = self.record
-        for name in names:
-            facts = getattr(record, name)
-            if len(facts) > 1:
+        for field in fact_fields(type(record)):
+            facts = facts_of(record, field)
+            if len(facts) > 1 and (first := in_order(field, type(facts[0]))):
                 for before, fact in pairwise(facts):
-                    if before.on and fact.on and fact.on < before.on:
-                        message = say("{day} stands below the later {later}", day=fact.on, later=before.on)
-                        yield Finding(
-                            self.id, fact, "on", message, say("put the entries in the order of their days"), warning=True
-                        )
+                    earlier, day = getattr(before, first), getattr(fact, first)
+                    if earlier and day and day < earlier:
+                        message = say("{day} stands below the later {later}", day=day, later=earlier)
+                        hint = say("put the entries in the order of their days")
+                        yield Finding(self.id, fact, first, message, hint, warning=True)
 
-    def extensions(self, extensions: tuple[Extension, ...]) -> Iterator[Finding]:
-        """Extensions that were decided before they were applied for."""
-        for extension in extensions:
-            for field in ("approved", "refused"):
-                day = getattr(extension, field)
-                if day and extension.applied and day < extension.applied:
-                    yield self.found(extension, ("extensions", field), day, ("extensions", "applied"), extension.applied)
+    def within(self) -> Iterator[Finding]:
+        """Days of a fact that lie before its first one: decided before it was applied for, answered before it was sent."""
+        for field, fact in all_facts(self.record):
+            first = first_day(type(fact))
+            least = getattr(fact, first.name) if first else None
+            if not first or not least:
+                continue
+            for other in type(fact).FIELDS.values():
+                day = getattr(fact, other.name) if isinstance(other.kind, Day) and not other.role.anytime else None
+                if day and day < least:
+                    yield self.found(fact, (field.name, other.name), day, (field.name, first.name), least)
+
+
+def in_order(field: Field, table: type[FieldTable]) -> str:
+    """Return the day by which the facts of a field should stand in order; empty where another day says when each holds."""
+    first = first_day(table)
+    asked_for = field.role.formal or any(one.role.holds for one in table.FIELDS.values())
+    return "" if asked_for or first is None else first.name
 
 
 def disordered_days(judge: Judge) -> Iterator[Finding]:
@@ -222,54 +213,35 @@ def disordered_days(judge: Judge) -> Iterator[Finding]:
 def of_danger(danger: Danger) -> Iterator[Finding]:
     """The days of a danger, from found on."""
     found, early = danger.found, Early(danger.id, danger)
-    for name in ("due", "replied"):
-        day = getattr(danger, name)
-        if day and day < found:
-            yield early.found(danger, (name,), day, ("found",), found)
-    for name in ("notified", "scheme", "withdrawn"):
-        fact = getattr(danger, name)
-        if fact and fact.on and fact.on < found:
-            yield early.found(fact, (name, "on"), fact.on, ("found",), found)
-    yield from early.lists(AFTER_FOUND, ("found",), found)
-    yield from early.lists(TOLD_AFTER_FOUND, ("found",), found, warning=True)
-    yield from early.order(IN_ORDER)
-    if danger.extensions:
-        yield from early.extensions(danger.extensions)
-    yield from within_facts(danger, early)
+    if danger.due < found:
+        yield early.found(danger, ("due",), danger.due, ("found",), found)
+    yield from early.before(("found",), found)
+    yield from early.order()
+    yield from early.within()
+    yield from between_facts(danger, early)
 
 
-def within_facts(danger: Danger, early: Early) -> Iterator[Finding]:
-    """The days of single facts of a danger, against each other."""
+def between_facts(danger: Danger, early: Early) -> Iterator[Finding]:
+    """The days of facts of a danger, against each other."""
     rectified = min((fact.on for fact in danger.rectified), default=None) if danger.acceptances else None
     for acceptance in danger.acceptances:
         # One that failed may have found that nothing was done: R606.
         if rectified and acceptance.passed and acceptance.on < rectified:
             yield early.found(acceptance, ("acceptances", "on"), acceptance.on, ("rectified", "on"), rectified)
-        if acceptance.due and acceptance.due < acceptance.on:
-            yield early.found(acceptance, ("acceptances", "due"), acceptance.due, ("acceptances", "on"), acceptance.on)
-    for referral in danger.referrals:
-        if referral.reply_on and referral.reply_on < referral.on:
-            yield early.found(referral, ("referrals", "reply_on"), referral.reply_on, ("referrals", "on"), referral.on)
     for listing in danger.supervised:
-        if listing.from_ and listing.to and listing.to < listing.from_:
-            yield early.found(listing, ("supervised", "to"), listing.to, ("supervised", "from_"), listing.from_)
         if listing.from_ and listing.lifted and listing.lifted.on and listing.lifted.on < listing.from_:
             message = say(
                 "it was taken off the list on {day}, before it was listed on {least}", day=listing.lifted.on, least=listing.from_
             )
             yield Finding(danger.id, listing.lifted, "on", message, meant(listing.lifted.on, listing.from_))
-    if (out := danger.suspended) and out.from_ and out.to and out.to < out.from_:
-        yield early.found(out, ("suspended", "to"), out.to, ("suspended", "from_"), out.from_)
 
 
 def of_risk(risk: Risk) -> Iterator[Finding]:
     """The days of a risk, from identified to closed."""
-    identified, closed, early = risk.identified, risk.closed, Early(risk.id, risk)
-    yield from early.lists((("reviews", "on"), ("handovers", "on")), ("identified",), identified)
-    yield from early.lists((("progress", "on"),), ("identified",), identified, warning=True)
-    yield from early.order(("reviews", "handovers", "progress"))
-    if closed and closed.on < identified:
-        yield early.found(closed, ("closed", "on"), closed.on, ("identified",), identified)
+    closed, early = risk.closed, Early(risk.id, risk)
+    yield from early.before(("identified",), risk.identified)
+    yield from early.order()
+    yield from early.within()
     for review in risk.reviews if closed else ():
         if closed and closed.on < review.on:
             yield early.found(closed, ("closed", "on"), closed.on, ("reviews", "on"), review.on)
@@ -280,9 +252,11 @@ def of_measure(measure: Measure) -> Iterator[Finding]:
     issued, early = measure.issued, Early(measure.id, measure)
     if measure.repealed and issued and measure.repealed < issued:
         yield early.found(measure, ("repealed",), measure.repealed, ("issued",), issued)
-    yield from early.lists((("revisions", "on"),), ("issued",), issued)
-    yield from early.order(("revisions", "handovers", "progress"))
-    yield from early.extensions(measure.extensions)
+    for revision in measure.revisions if issued else ():
+        if issued and revision.on < issued:
+            yield early.found(revision, ("revisions", "on"), revision.on, ("issued",), issued)
+    yield from early.order()
+    yield from early.within()
 
 
 def of_meeting(meeting: Meeting) -> Iterator[Finding]:
@@ -296,26 +270,30 @@ def of_meeting(meeting: Meeting) -> Iterator[Finding]:
             other=meeting.on,
         )
         yield Finding(meeting.id, meeting, "cutoff", message, say("the data are judged on the day of the meeting or before it"))
-    on = Meeting.FIELDS["on"].label
     for decision in meeting.decisions:
-        early = Early(f"{meeting.id}/{decision.id}", decision)
-        days: list[tuple[FieldTable, tuple[str, ...], date | None, bool]] = [(decision, ("due",), decision.due, False)]
-        days += [(extension, ("extensions", "applied"), extension.applied, False) for extension in decision.extensions]
-        days += [(entry, ("progress", "on"), entry.on, True) for entry in decision.progress]
-        if decision.done:
-            days.append((decision.done, ("done", "on"), decision.done.on, False))
-        for holder, path, day, warning in days:
-            if day and day < meeting.on:
-                message = say(
-                    "{later} {day} lies before {earlier} {least}",
-                    later=shown_as(type(decision), *path),
-                    day=day,
-                    earlier=on,
-                    least=meeting.on,
-                )
-                yield Finding(early.id, holder, path[-1], message, meant(day, meeting.on), warning)
-        yield from early.order(("progress",))
-        yield from early.extensions(decision.extensions)
+        yield from of_decision(decision, meeting)
+
+
+def of_decision(decision: Decision, meeting: Meeting) -> Iterator[Finding]:
+    """The days of a decision, from its meeting on."""
+    early, table = Early(f"{meeting.id}/{decision.id}", decision), type(decision)
+    days: list[tuple[FieldTable, tuple[str, ...], date | None, bool]] = [(decision, ("due",), decision.due, False)]
+    for field, fact in all_facts(decision):
+        first = first_day(type(fact))
+        if first and not field.role.anytime:
+            days.append((fact, (field.name, first.name), getattr(fact, first.name), field.role.afterwards))
+    for holder, path, day, warning in days:
+        if day and day < meeting.on:
+            message = say(
+                "{later} {day} lies before {earlier} {least}",
+                later=shown_as(table, *path),
+                day=day,
+                earlier=Meeting.FIELDS["on"].label,
+                least=meeting.on,
+            )
+            yield Finding(early.id, holder, path[-1], message, meant(day, meeting.on), warning)
+    yield from early.order()
+    yield from early.within()
 
 
 def of_spell(spell: Unit | Person | Period) -> Iterator[Finding]:

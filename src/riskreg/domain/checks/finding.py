@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import FieldTable
+from riskreg.domain.fields import FieldTable, all_facts, first_day
 from riskreg.domain.records import Danger, Decision, Measure, Record, Risk
 from riskreg.domain.records.record import Extension, newest
 from riskreg.domain.register import Register
@@ -76,19 +76,12 @@ def deciders(item: Record | Decision) -> Iterator[tuple[Extension, date]]:
                 yield extension, day
 
 
-def deeds(item: Record | Decision) -> Iterator[tuple[FieldTable, tuple[str | None, ...], date]]:
+def facts_by_person(item: Record | Decision) -> Iterator[tuple[FieldTable, tuple[str | None, ...], date]]:
     """What somebody did for a record in person: the fact, who, and the day."""
     for extension, day in deciders(item):
         yield extension, (extension.by,), day
-    if isinstance(item, Danger):
-        for rectification in item.rectified:
-            yield rectification, (rectification.by,), rectification.on
-        for acceptance in item.acceptances:
-            yield acceptance, acceptance.by, acceptance.on
-        if item.withdrawn:
-            yield item.withdrawn, (item.withdrawn.by,), item.withdrawn.on
-    elif isinstance(item, Risk):
-        for review in item.reviews:
-            yield review, (review.by,), review.on
-        if item.closed:
-            yield item.closed, (item.closed.by,), item.closed.on
+    for field, fact in all_facts(item):
+        first = None if field.role.afterwards or isinstance(fact, Extension) else first_day(type(fact))
+        if first and "by" in type(fact).FIELDS and (on := getattr(fact, first.name)):
+            by = getattr(fact, "by")  # noqa: B009 - of facts of any kind
+            yield fact, by if isinstance(by, tuple) else (by,), on

@@ -1,7 +1,6 @@
 """R501-R505, R801: scores that the method does not list, grades without a basis; settings that cannot be used."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from riskreg.domain.checks.finding import Finding
 from riskreg.domain.codes import CODES
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.grading import Grade, faults, grade, scales_in_force
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.records import Risk
 from riskreg.domain.records.risk import Review, Scores
 from riskreg.domain.settings import Settings
@@ -151,7 +151,7 @@ def setting(judge: Judge) -> Iterator[Finding]:
         yield Finding("", settings, "grading", problem)
     for code in settings.checks:
         if code not in CODES:
-            near = get_close_matches(code, CODES, 3, 0.6)
+            near = near_words(code, CODES)
             yield Finding(
                 "",
                 settings,

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Final, cast
 
 from riskreg.domain.fields import Fact, Facts, FieldTable, Ref
-from riskreg.domain.lookup import fold
+from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.records import KINDS, Identified, Person, Record
 from riskreg.domain.register import Dangling, Register
 from riskreg.messages import Name, Said, Word, say
@@ -115,7 +114,7 @@ class Lookup:
         holding = {id_ for form, id_ in known.items() if min(len(form), len(text)) > 1 and (form in text or text in form)}
         if len(holding) == 1:
             return holding.pop()
-        return next((known[form] for form in get_close_matches(text, known, 1, 0.6)), None)
+        return next(iter(suggest(text, known, 1)), None)
 
 
 def suggestion(lookup: Lookup, dangling: Dangling) -> Said | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Final, Literal
 
-from riskreg.domain.checks.finding import Finding, deciders, deeds, is_open, items, owner_on
+from riskreg.domain.checks.finding import Finding, deciders, facts_by_person, is_open, items, owner_on
 from riskreg.domain.checks.name_suggestions import Lookup, named, shown
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import FieldTable
@@ -161,7 +161,7 @@ def gone_helpers(judge: Judge, gone: Mapping[str, Unit]) -> Iterator[Finding]:
 def out_of_office(register: Register, bounded: Mapping[str, Person]) -> Iterator[Finding]:
     """Deeds of people who had left by then or had not begun: warnings, for the day may be right and the office not."""
     for id_, item in items(register):
-        for holder, who, day in deeds(item):
+        for holder, who, day in facts_by_person(item):
             for person_id in who:
                 person = bounded.get(person_id or "")
                 if person and person.until and day > person.until:

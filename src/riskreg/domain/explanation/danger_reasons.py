@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from riskreg.domain.evaluation import Judge
+from riskreg.domain.evaluation import POINTS, Judge
 from riskreg.domain.explanation.reasons import Reason, Step, computed, extensions, line, standing
 from riskreg.domain.records import Danger
 from riskreg.domain.records.danger import Acceptance, Course, Rectification, Referral
@@ -197,7 +197,7 @@ def accepting(danger: Danger, rectified: Rectification, judge: Judge) -> Iterato
 
 def five_points(danger: Danger, judge: Judge) -> Reason:
     """Which of the five points of a major danger are settled, by when the rest is due."""
-    labels = {point: danger.FIELDS[point].label for point in ("owner", "rectification", "funds", "due", "plan")}
+    labels = {point: danger.FIELDS[point].label for point in POINTS}
     missing = judge.settled(danger)
     steps = [
         Step(

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.domain.evaluation import Judge, after, measure_deadlines
-from riskreg.domain.fields import FieldTable, Mark
+from riskreg.domain.fields import FieldTable
 from riskreg.domain.grading import METHODS, Grade, faults
 from riskreg.domain.records import Danger, Decision, Measure, Risk
 from riskreg.domain.records.record import newest
 from riskreg.domain.records.risk import Review, Scores
 from riskreg.domain.timeline import belated, graded
 from riskreg.domain.words import BANDS, ISSUE, REPEALED, REVIEW, RISK_CLOSED, TIERS, UNRATED
-from riskreg.messages import Said, Word, joined, say, say_n
+from riskreg.messages import Mark, Said, Word, joined, say, say_n
 
 Extended: TypeAlias = Danger | Measure | Decision
 

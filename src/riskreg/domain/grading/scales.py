@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from riskreg.domain.grading.methods import LISTED, METHODS
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.settings import EMPTY, OwnScale, Settings
 from riskreg.domain.words import GENERAL, LOW, MAJOR, SIGNIFICANT
 from riskreg.messages import Said, Word, joined, say
@@ -143,11 +144,7 @@ def _not_usable(settings: Settings, method: str, name: str, names: tuple[str, ..
 
 def _near(name: str, names: tuple[str, ...]) -> str | None:
     """Return the name that was perhaps meant; capitals do not count."""
-    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and needed for a slip only
-
-    folded = {each.casefold(): each for each in names}
-    found = get_close_matches(str(name).casefold(), folded, n=1)
-    return folded[found[0]] if found else None
+    return next(iter(near_words(str(name), names, 1)), None)
 
 
 def _made(name: str, own: OwnScale) -> Scale | list[Said]:

@@ -7,7 +7,9 @@ from typing import Final
 
 from riskreg.domain.evaluation import Judge, danger_deadlines
 from riskreg.domain.query.terms import (
+    FIRST_DUE,
     HANDED,
+    LATE_DAYS,
     Anchors,
     Flag,
     Holds,
@@ -17,6 +19,7 @@ from riskreg.domain.query.terms import (
     declared,
     handed_over,
     label,
+    monthly,
     shared,
     state_flags,
 )
@@ -77,7 +80,7 @@ def overdue(danger: Danger, judge: Judge) -> bool:
     return danger.course(on).state == OPEN and judge.due(danger) < on and begun(judge)
 
 
-def days_late(danger: Danger, judge: Judge) -> int:
+def late_days(danger: Danger, judge: Judge) -> int:
     """Return the days past its day."""
     return (judge.on - judge.due(danger)).days if overdue(danger, judge) else 0
 
@@ -230,6 +233,7 @@ def terms(kind: Word) -> Iterator[Term]:
         several=True,
     )
     yield from on_days()
+    yield monthly(lambda danger, _: danger.found, says="the month in which it was found")
     yield from counted()
     yield from how_often()
     yield from accepting()
@@ -245,7 +249,7 @@ def on_days() -> Iterator[Term]:
         says="the day by which it must be rectified, as it stands",
     )
     yield Term(
-        Word("original_due", "原时限", "原定时限"),
+        FIRST_DUE,
         DayType(),
         lambda danger, _: danger.due,
         says="the first day by which it was to be done",
@@ -269,9 +273,9 @@ def on_days() -> Iterator[Term]:
 def counted() -> Iterator[Term]:
     """Days that are counted."""
     yield Term(
-        Word("days_late", "逾期天数", "超期天数"),
+        LATE_DAYS,
         DAYS,
-        days_late,
+        late_days,
         says="days past its day; 0 if it is not late",
         anchors=dues,
     )

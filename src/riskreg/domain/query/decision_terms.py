@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.query.terms import LAST_PROGRESS, PATH, Flag, Term, begun, declared, label, state_flags
+from riskreg.domain.query.record_query import Decided
+from riskreg.domain.query.terms import (
+    FIRST_DUE,
+    LAST_PROGRESS,
+    LATE_DAYS,
+    PATH,
+    Flag,
+    Term,
+    begun,
+    declared,
+    helping,
+    label,
+    monthly,
+    state_flags,
+)
 from riskreg.domain.query.value_types import DAYS, TIMES, ChoiceType, DayType, IdType, NameType, TextType
-from riskreg.domain.records import Decision, Meeting
+from riskreg.domain.records import Decision
 from riskreg.domain.records.record import extended, newest
 from riskreg.domain.words import DECISION_DONE, DECISION_LATE, DECISION_STATES
 from riskreg.messages import Word
-
-
-class Decided(NamedTuple):
-    """A decision, with the id it has everywhere (2022-09/1) and its meeting."""
-
-    id: str
-    meeting: Meeting
-    decision: Decision
 
 
 def state(item: Decided, judge: Judge) -> Word:
@@ -48,7 +53,7 @@ def overdue(item: Decided, judge: Judge) -> bool:
     return begun(judge) and item.decision.state(judge.on) == DECISION_LATE
 
 
-def days_late(item: Decided, judge: Judge) -> int:
+def late_days(item: Decided, judge: Judge) -> int:
     """Return the days past its day."""
     day = item.decision.due_on(judge.on)
     return (judge.on - day).days if day and overdue(item, judge) else 0
@@ -147,6 +152,7 @@ def terms(kind: Word) -> Iterator[Term]:
         lambda item, _: item.decision.unit,
         says="the unit in the lead",
     )
+    yield helping(Decision, lambda item: item.decision)
     yield Term(Word("title", "事项", "标题", "名称"), TextType(), lambda item, _: item.decision.text, says="what is to be done")
     yield Term(
         Word("text", "文字", "全文", "内容"),
@@ -157,6 +163,7 @@ def terms(kind: Word) -> Iterator[Term]:
     )
     yield Term(Word("state", "状态", "落实情况"), ChoiceType(DECISION_STATES), state, says="its state on the day", state=True)
     yield from on_days()
+    yield monthly(lambda item, _: item.meeting.on, says="the month of its meeting")
     yield from counted()
     yield Term(PATH, TextType(), lambda item, _: item.decision.path, says="the file it stands in")
     yield from declared(Decision, lambda item: item.decision)
@@ -168,7 +175,7 @@ def on_days() -> Iterator[Term]:
         label(Decision, "due", "现时限", "时限", "到期日"), DayType(), due, says="the day by which it must be done, as it stands"
     )
     yield Term(
-        Word("original_due", "原时限", "原定时限"),
+        FIRST_DUE,
         DayType(),
         lambda item, _: item.decision.due,
         says="the first day by which it was to be done",
@@ -180,9 +187,9 @@ def on_days() -> Iterator[Term]:
 def counted() -> Iterator[Term]:
     """What is counted."""
     yield Term(
-        Word("days_late", "逾期天数", "超期天数"),
+        LATE_DAYS,
         DAYS,
-        days_late,
+        late_days,
         says="days past its day; 0 if it is not late",
         anchors=dues,
     )

@@ -1,15 +1,27 @@
 """Expression: the tree as typed -> what it means, by the vocabulary of one kind of record, or of every kind that has it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.lookup import fold
-from riskreg.domain.query import danger_terms, decision_terms, measure_terms, risk_terms
-from riskreg.domain.query.filters import LISTS
-from riskreg.domain.query.parser import Claim, FieldTest, Joint, Node, Not, Phrase, leaves, mapped, negated, parse, spelled
+from riskreg.domain.lookup import fold, suggest
+from riskreg.domain.query import danger_terms, deadline_terms, decision_terms, measure_terms, risk_terms
+from riskreg.domain.query.parser import (
+    Claim,
+    FieldTest,
+    Joint,
+    Node,
+    Not,
+    Phrase,
+    leaves,
+    mapped,
+    negated,
+    parse,
+    phrases,
+    spelled,
+    top,
+)
 from riskreg.domain.query.terms import Flag, Term
 from riskreg.domain.query.tokens import AND, NONE, ExpressionError, Token, UnknownWordError, missing
 from riskreg.domain.query.value_types import forms, typed
@@ -25,9 +37,9 @@ KINDS: Final = (
     Word("decisions", "议定事项"),
 )
 WORDS: Final = {"risks": risk_terms, "dangers": danger_terms, "measures": measure_terms, "decisions": decision_terms}
+LISTS: Final = {"unit": "units", "category": "categories", "place": "places", "owner": "people", "meeting": "meetings"}
+RANKS: Final = (Word("grade", "等级"), Word("level", "级别"))
 OPPOSITE: Final = ("不是", "没有", "并非", "非", "不", "未", "没")  # before the word for a condition: 未逾期
-ALIKE: Final = 0.6
-NEAR: Final = 3
 
 
 class Vocabulary(NamedTuple):
@@ -54,11 +66,11 @@ class Vocabulary(NamedTuple):
         """Return the fields or, for a word that stands alone, the conditions and fields that were probably meant."""
         named: list[Term | Flag] = [*self.flags.values(), *self.terms.values()] if alone else [*self.terms.values()]
         known = {form: item.label for item in named for form in forms(item.label)}
-        return list(dict.fromkeys(typed(known[form]) for form in get_close_matches(key(text), known, NEAR, ALIKE)))
+        return list(dict.fromkeys(typed(label) for label in suggest(key(text), known)))
 
 
 def key(text: str) -> str:
-    """Return the form in which names are compared: days-late is days_late."""
+    """Return the form in which names are compared: late-days is late_days."""
     return fold(text).replace("-", "_")
 
 
@@ -81,6 +93,23 @@ def vocabulary(kind: str) -> Vocabulary:
     word = next(word for word in KINDS if word == kind)
     words = WORDS[word]
     return Vocabulary(word, by_form(words.terms(word)), by_form(words.flags()))
+
+
+@cache
+def owed_vocabulary(kind: str) -> Vocabulary:
+    """Return what can be asked of the deadlines of a kind: who owes it and its days are their own, the rest is the record's."""
+    word = next(word for word in KINDS if word == kind)
+    words = WORDS[word]
+    return Vocabulary(word, by_form(deadline_terms.terms(words.terms(word))), by_form(deadline_terms.flags(words.flags())))
+
+
+def unique(items: Iterable[Named]) -> Iterator[Named]:
+    """Leave out the synonyms."""
+    seen: set[str] = set()
+    for item in items:
+        if item.label not in seen:
+            seen.add(item.label)
+            yield item
 
 
 def kinds_with(text: str, *, alone: bool) -> list[Word]:
@@ -132,6 +161,21 @@ class Expression:
     def asks_for_finished(self) -> bool:
         """Whether it says anything of states, so that finished items are not to be left out beforehand."""
         return any((leaf.term if isinstance(leaf, FieldTest) else leaf.flag).state for leaf in leaves(self.tree))
+
+    def mentions(self, field: str) -> bool:
+        """Whether it asks for a field, by the English name of that."""
+        return any(isinstance(leaf, FieldTest) and leaf.term.label == field for leaf in leaves(self.tree))
+
+    def allows(self, field: str, value: str) -> bool:
+        """Whether an item with this value in a field may fulfil it: what it asks of that field alone lets it."""
+        return all(holds(value) for holds in self.tests_of(field))
+
+    def tests_of(self, field: str) -> Iterator[Callable[[str], bool]]:
+        """Return the conditions that ask for one field alone, as tests of its value."""
+        for part in top(self.tree):
+            if all(isinstance(leaf, FieldTest) and leaf.term.label == field for leaf in leaves(part)):
+                test = compiled(part, self.register, bare=True)
+                yield lambda value, test=test: test(value, None)  # type: ignore[misc]
 
 
 def read(text: str, kind: str, register: Register) -> Expression:
@@ -196,11 +240,16 @@ def no_field(word: Token, words: Vocabulary) -> ExpressionError:
         said = say("{kind} have no {word}; {kinds} do", kind=words.kind, word=word.text, kinds=joined(elsewhere))
     else:
         said = say("{kind} have no field {word}", kind=words.kind, word=word.text)
-    near = words.near(word.text, alone=False)
+    near = words.near(word.text, alone=False) or [rank for rank in RANKS if elsewhere and words.term(rank) and is_rank(word.text)]
     elsewise = say("leave it out, or ask for another table") if elsewhere else None
     return UnknownWordError(
         said, word.start, word.end, hint=say("did you mean {names}?", names=joined(near)) if near else elsewise
     )
+
+
+def is_rank(text: str) -> bool:
+    """Whether a word means the grade of a risk or the level of a danger, which stand for each other in suggestions."""
+    return any((term := vocabulary(kind).term(text)) and term.label in RANKS for kind in KINDS)
 
 
 def no_condition(word: Token, words: Vocabulary, register: Register) -> ExpressionError:
@@ -235,24 +284,25 @@ def no_condition(word: Token, words: Vocabulary, register: Register) -> Expressi
 
 def value_of(word: Token, words: Vocabulary, register: Register) -> str:
     """Return the condition that was probably meant where a unit, person, category, place or meeting stands alone, if any."""
-    for field, target in (*LISTS.items(), ("meeting", "meetings")):
+    for field, target in LISTS.items():
         if field in words.terms and isinstance(register.directory.find(target, word.text), str):
             return f"{field}={word.text}"
     return ""
 
 
-def compiled(node: Node, register: Register) -> Test:
-    """Turn a tree into one function."""
+def compiled(node: Node, register: Register, *, bare: bool = False) -> Test:
+    """Turn a tree into one function; a `bare` one takes the value of the field it asks for instead of an item."""
     match node:
         case FieldTest():
-            return compared(node, register)
+            term = node.term._replace(get=lambda value, _judge: value, several=False) if bare else node.term
+            return compared(node._replace(term=term), register)
         case Claim(flag):
             return flag.holds
         case Not(inner):
-            test = compiled(inner, register)
+            test = compiled(inner, register, bare=bare)
             return lambda item, judge: not test(item, judge)
         case Joint(by, parts):
-            tests = tuple(compiled(part, register) for part in parts)
+            tests = tuple(compiled(part, register, bare=bare) for part in parts)
             return every(tests) if by == AND else some(tests)
     message = "a condition as typed means nothing yet"
     raise TypeError(message)
@@ -315,59 +365,56 @@ FEW: Final = 3  # suggestions at most
 def read_for_all(text: str, register: Register) -> list[Expression]:
     """Read an expression for every kind of record that has all it asks for; raise ExpressionError where none has."""
     try:
-        typed = parse(text)
-        kinds: tuple[Word, ...] = KINDS
-        for phrase in phrases(typed):
-            able = tuple(kind for kind in able_kinds(phrase, register) if kind in kinds)
-            if not able:
-                raise nobody(phrase, able_kinds(phrase, register), kinds)
-            kinds = able
-        return [understood(typed, kind, register) for kind in kinds]
+        tree = parse(text)
+        return [understood(tree, kind, register) for kind in able(tree, [vocabulary(kind) for kind in KINDS], register, KINDS)]
     except ExpressionError as error:
         error.text = text
         raise
 
 
-def phrases(node: Node) -> Iterator[Phrase]:
-    """Return the conditions as typed."""
-    match node:
-        case Phrase():
-            yield node
-        case Not(inner):
-            yield from phrases(inner)
-        case Joint(_, parts):
-            for part in parts:
-                yield from phrases(part)
+def able(tree: Node, known: Sequence[Vocabulary], register: Register, kinds: Sequence[Word]) -> tuple[Word, ...]:
+    """Return those of some kinds that have all that a tree asks for; raise ExpressionError where none has.
+
+    `known` are the vocabularies of the kinds that could be meant at all.
+    """
+    left = tuple(kinds)
+    for phrase in phrases(tree):
+        having = able_kinds(phrase, known, register)
+        both = tuple(kind for kind in left if kind in having)
+        if not both:
+            raise nobody(phrase, having, left)
+        left = both
+    return left
 
 
-def able_kinds(phrase: Phrase, register: Register) -> list[Word]:
+def able_kinds(phrase: Phrase, known: Sequence[Vocabulary], register: Register) -> list[Word]:
     """Return the kinds of which a condition can be asked; raise ExpressionError where there is none."""
-    able: list[Word] = []
-    wrong: dict[Word, ExpressionError] = {}
-    for kind in KINDS:
+    having: list[Word] = []
+    wrong: list[tuple[Vocabulary, ExpressionError]] = []
+    for words in known:
         try:
-            meaning(phrase, vocabulary(kind), register)
-            able.append(kind)
+            meaning(phrase, words, register)
+            having.append(words.kind)
         except ExpressionError as error:
-            wrong[kind] = error
-    if not able:
+            wrong.append((words, error))
+    if not having:
         raise clearest(phrase, wrong, register)
-    return able
+    return having
 
 
-def clearest(phrase: Phrase, wrong: Mapping[Word, ExpressionError], register: Register) -> ExpressionError:
+def clearest(phrase: Phrase, wrong: Sequence[tuple[Vocabulary, ExpressionError]], register: Register) -> ExpressionError:
     """Return the error that helps most: of a kind that knows the field; if none does, what was probably meant of any kind."""
-    known = [error for error in wrong.values() if not isinstance(error, UnknownWordError)]
-    if known:
-        return known[0]
+    errors = [error for _, error in wrong]
+    known = [error for error in errors if not isinstance(error, UnknownWordError)]
+    if known or len(errors) == 1:
+        return (known or errors)[0]
     word, alone = phrase.word, phrase.sign is None
-    if alone and any(vocabulary(kind).term(word.text) for kind in wrong):
-        return next(error for kind, error in wrong.items() if vocabulary(kind).term(word.text))
-    near: list[str] = [meant for kind in wrong if alone and (meant := value_of(word, vocabulary(kind), register))]
-    near = near or [name for kind in wrong for name in vocabulary(kind).near(word.text, alone=alone)]
+    if alone and any(words.term(word.text) for words, _ in wrong):
+        return next(error for words, error in wrong if words.term(word.text))
+    near: list[str] = [meant for words, _ in wrong if alone and (meant := value_of(word, words, register))]
+    near = near or [name for words, _ in wrong for name in words.near(word.text, alone=alone)]
     said = say("{word} is no condition", word=word.text) if alone else say("no record has a field {word}", word=word.text)
-    first = next(iter(wrong.values()))
-    hint = say("did you mean {names}?", names=joined([*dict.fromkeys(near)][:FEW])) if near else first.hint
+    hint = say("did you mean {names}?", names=joined([*dict.fromkeys(near)][:FEW])) if near else errors[0].hint
     return UnknownWordError(said, word.start, word.end, hint=hint)
 
 

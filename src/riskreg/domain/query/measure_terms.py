@@ -4,7 +4,21 @@ from collections.abc import Iterator
 from datetime import date
 
 from riskreg.domain.evaluation import Judge, measure_deadlines
-from riskreg.domain.query.terms import HANDED, Flag, Term, begun, days_by, declared, handed_over, label, shared, state_flags
+from riskreg.domain.query.terms import (
+    FIRST_DUE,
+    HANDED,
+    LATE_DAYS,
+    Flag,
+    Term,
+    begun,
+    days_by,
+    declared,
+    handed_over,
+    label,
+    monthly,
+    shared,
+    state_flags,
+)
 from riskreg.domain.query.value_types import DAYS, TIMES, ChoiceType, DayType, TextType
 from riskreg.domain.records import Measure
 from riskreg.domain.records.record import extended, newest
@@ -27,6 +41,16 @@ def document(measure: Measure, judge: Judge) -> str | None:
     return measure.document if measure.issued and measure.issued <= judge.on else None
 
 
+def issued(measure: Measure, judge: Judge) -> date | None:
+    """Return the day it was issued, once that has come."""
+    return measure.issued if measure.issued and measure.issued <= judge.on else None
+
+
+def repealed(measure: Measure, judge: Judge) -> date | None:
+    """Return the day it was repealed, once that has come."""
+    return measure.repealed if measure.repealed and measure.repealed <= judge.on else None
+
+
 def due(measure: Measure, judge: Judge) -> date | None:
     """Return its day as it stands."""
     return measure.due_on(judge.on)
@@ -39,10 +63,10 @@ def dues(measure: Measure, judge: Judge) -> list[date]:
 
 def overdue(measure: Measure, judge: Judge) -> bool:
     """Whether its issue or its review is past its day."""
-    return days_late(measure, judge) > 0
+    return late_days(measure, judge) > 0
 
 
-def days_late(measure: Measure, judge: Judge) -> int:
+def late_days(measure: Measure, judge: Judge) -> int:
     """Return the days past the earliest day of what is owed."""
     return max([0, *((judge.on - day).days for day in dues(measure, judge))]) if begun(judge) else 0
 
@@ -109,15 +133,18 @@ def terms(kind: Word) -> Iterator[Term]:
         says="the day by which it must be issued, as it stands",
     )
     yield Term(
-        Word("original_due", "原时限", "原定时限"),
+        FIRST_DUE,
         DayType(),
         lambda measure, _: measure.due,
         says="the first day by which it was to be done",
     )
+    yield Term(label(Measure, "issued", "found"), DayType(), issued, says="the day it was issued")
+    yield Term(label(Measure, "repealed", "closed"), DayType(), repealed, says="the day from which it holds no more", state=True)
     yield Term(label(Measure, "document"), TextType(), document, says="the number of its document, once it is issued")
     yield Term(Word("next_review", "下次复审", "下次再评估"), DayType(), next_review, says="the day of the next review")
     yield Term(Word("extensions", "延期次数", "已延期次数"), TIMES, extensions, says="how often more time was granted")
     yield Term(Word("days_extended", "延期天数"), DAYS, days_extended, says="days from the first day to the day as it stands")
+    yield monthly(lambda measure, _: measure.due, says="the month of the first day by which it was to be done")
     yield from counted()
     yield from declared(Measure)
 
@@ -125,9 +152,9 @@ def terms(kind: Word) -> Iterator[Term]:
 def counted() -> Iterator[Term]:
     """Days that are counted."""
     yield Term(
-        Word("days_late", "逾期天数", "超期天数"),
+        LATE_DAYS,
         DAYS,
-        days_late,
+        late_days,
         says="days past the day of its issue or review; 0 if neither is late",
         anchors=dues,
     )

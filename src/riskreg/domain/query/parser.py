@@ -75,6 +75,23 @@ def mapped(node: Node, change: Callable[[Phrase], Node]) -> Node:
     return node
 
 
+def top(node: Node) -> tuple[Node, ...]:
+    """Return the conditions of which all must hold."""
+    return node.parts if isinstance(node, Joint) and node.by == AND else (node,)
+
+
+def phrases(node: Node) -> Iterator[Phrase]:
+    """Return the conditions as typed."""
+    match node:
+        case Phrase():
+            yield node
+        case Not(inner):
+            yield from phrases(inner)
+        case Joint(_, parts):
+            for part in parts:
+                yield from phrases(part)
+
+
 def leaves(node: Node) -> Iterator[Leaf]:
     """Return the conditions."""
     match node:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.query.terms import (
     HANDED,
+    LATE_DAYS,
     Flag,
     Term,
     begun,
@@ -15,6 +16,7 @@ from riskreg.domain.query.terms import (
     declared,
     handed_over,
     label,
+    monthly,
     shared,
     state_flags,
 )
@@ -105,7 +107,7 @@ def overdue(risk: Risk, judge: Judge) -> bool:
     return begun(judge) and is_active(risk, judge) and judge.next_review(risk) < judge.on
 
 
-def days_late(risk: Risk, judge: Judge) -> int:
+def late_days(risk: Risk, judge: Judge) -> int:
     """Return the days past its re-assessment."""
     return (judge.on - judge.next_review(risk)).days if overdue(risk, judge) else 0
 
@@ -153,6 +155,7 @@ def terms(kind: Word) -> Iterator[Term]:
     yield from shared(Risk, kind)
     yield from graded()
     yield from on_days()
+    yield monthly(lambda risk, _: risk.identified, says="the month in which it was identified")
     yield from counted()
     yield Term(Word("state", "状态", "风险状态"), ChoiceType(RISK_STATES), state, says="active, or closed by the day", state=True)
     yield Term(
@@ -220,9 +223,9 @@ def on_days() -> Iterator[Term]:
 def counted() -> Iterator[Term]:
     """Days that are counted."""
     yield Term(
-        Word("days_late", "逾期天数", "超期天数"),
+        LATE_DAYS,
         DAYS,
-        days_late,
+        late_days,
         says="days past its re-assessment; 0 if that is not late",
         anchors=dues,
     )

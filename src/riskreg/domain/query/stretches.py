@@ -13,9 +13,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import FieldTable
-from riskreg.domain.query.decision_terms import Decided
 from riskreg.domain.query.expression import Expression, vocabulary
 from riskreg.domain.query.parser import FieldTest, leaves
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.query.terms import Anchors
 from riskreg.domain.records import Danger, Measure, Risk
 from riskreg.messages import Word

@@ -6,14 +6,27 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.audience import Viewer
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import Choice, Day, FieldTable, Kind, Number, Ref, Text, Whole, YesNo
+from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Kind, Number, Ref, Text, Whole, YesNo, given
 from riskreg.domain.fields import Texts as Several
-from riskreg.domain.query.value_types import YUAN, ChoiceType, DayType, IdType, NameType, NumberType, TagType, TextType, ValueType
+from riskreg.domain.query.value_types import (
+    YUAN,
+    ChoiceType,
+    DayType,
+    GroupType,
+    IdType,
+    NameType,
+    NumberType,
+    TagType,
+    TextType,
+    ValueType,
+)
 from riskreg.domain.records import Record
 from riskreg.domain.records.record import Dated
+from riskreg.domain.register import Register
 from riskreg.domain.words import AUDIENCES, FALSE, PUBLIC, TRUE
-from riskreg.messages import Word
+from riskreg.messages import Joined, Word, joined
 
+Part: TypeAlias = object  # of a group of fields: a day, a word, a name, a text, a number
 Get: TypeAlias = Callable[[Any, Judge], Any]  # what an item has on the day of a judge; None (of several, ()) if nothing
 Holds: TypeAlias = Callable[[Any, Judge], bool]
 Anchors: TypeAlias = Callable[[Any, Judge], Iterable[date]]  # days from which, or to which, days are counted
@@ -29,6 +42,14 @@ class Term(NamedTuple):
     several: bool = False  # an item may have more than one value
     anchors: Anchors | None = None  # where time alone changes it
     state: bool = False  # it tells finished items from others
+    few: bool = False  # it has few values, though its kind of value may have many
+
+    @property
+    def is_axis(self) -> bool:
+        """Whether items can be counted by it: it has few values, words of a closed list or names of a short one."""
+        sort = self.sort
+        short = isinstance(sort, NameType) and sort.target in SHORT_LISTS and not sort.free
+        return self.few or short or isinstance(sort, ChoiceType | TagType)
 
 
 class Flag(NamedTuple):
@@ -42,6 +63,11 @@ class Flag(NamedTuple):
     state: bool = False
 
 
+UNIT: Final = "unit"
+CATEGORY: Final = "category"
+PLACE: Final = "place"
+MONTH: Final = "month"
+SHORT_LISTS: Final = frozenset({"units", "people", "categories", "places", "meetings"})
 ENTERED: Final = frozenset({"replied", "issued", "repealed"})  # days of facts: one after the day of judgement is not there yet
 
 
@@ -54,11 +80,15 @@ def label(table: type[FieldTable], name: str, *more: str) -> Word:
 def declared(table: type[FieldTable], inner: Callable[[Any], FieldTable] | None = None) -> Iterator[Term]:
     """Return a term for every declared field that has one value, or several plain ones. `inner` finds the value in an item."""
     for field in table.FIELDS.values():
+        if isinstance(field.kind, Fact | Facts):
+            yield Term(label(table, field.name), GroupType(), in_groups(field.name, inner), says=field.key.says, several=True)
+            continue
         sort = TagType() if field.name == "tags" else sort_of(field.kind)
         if sort:
             several = isinstance(field.kind, Several) or (isinstance(field.kind, Ref) and field.kind.many)
             get = having(field.name, field.kind, inner)
-            yield Term(label(table, field.name), sort, get, says=field.key.says, several=several)
+            more = ("tag",) if field.name == "tags" else ()
+            yield Term(label(table, field.name, *more), sort, get, says=field.key.says, several=several)
 
 
 def sort_of(kind: Kind) -> ValueType | None:
@@ -77,6 +107,38 @@ def sort_of(kind: Kind) -> ValueType | None:
         case Ref():
             return NameType(kind.target, free=kind.free, around=kind.target == "places")
     return None
+
+
+def told(fact: FieldTable, register: Register) -> Iterator[Part]:
+    """Return what is written in a group of fields, and in the groups within it: names for ids."""
+    for field, content in given(fact):
+        for part in content if isinstance(content, tuple) else (content,):
+            if isinstance(part, FieldTable):
+                yield from told(part, register)
+            elif isinstance(field.kind, Ref):
+                yield register.name(field.kind.target, part) or part if part in register.lists[field.kind.target] else part
+            elif isinstance(field.kind, YesNo):
+                yield field.kind.yes if part else field.kind.no
+            else:
+                yield part
+
+
+def in_groups(name: str, inner: Callable[[Any], FieldTable] | None) -> Get:
+    """Return how the groups of fields in a field are found that had come by the day."""
+
+    def groups(item: Any, judge: Judge) -> tuple[Joined, ...]:  # noqa: ANN401 - an item of any kind
+        content = getattr(inner(item) if inner else item, name)
+        facts = content if isinstance(content, tuple) else (content,) if content else ()
+        return tuple(joined(told(fact, judge.register)) for fact in facts if has_come(fact, judge.on))
+
+    return groups
+
+
+def has_come(fact: FieldTable, on: date) -> bool:
+    """Whether a group of fields was there on a day: it names a day up to then, or none."""
+    days = [getattr(fact, name, None) for name in ("on", "applied", "from_")]
+    first = min((day for day in days if day), default=on)
+    return first <= on
 
 
 def having(name: str, kind: Kind, inner: Callable[[Any], FieldTable] | None) -> Get:
@@ -110,15 +172,35 @@ def shared(table: type[Record], kind: Word) -> Iterator[Term]:
         lambda item, judge: item.owner_on(judge.on),
         says="the person who answers for it",
     )
+    yield helping(table)
     yield Term(label(table, "title", "标题", "名称"), TextType(), lambda item, _: item.title, says="what it is, in one line")
     yield Term(label(table, "audience"), ChoiceType(AUDIENCES), seen_by, says="who may see it")
     yield Term(LAST_PROGRESS, DayType(), last_progress, says="the day of the newest entry of progress")
     yield Term(PATH, TextType(), lambda item, _: item.path, says="the file it stands in")
 
 
+FIRST_DUE: Final = Word("first_due", "原时限", "original_due", "原定时限", en="first day")
+LATE_DAYS: Final = Word("late_days", "逾期天数", "days_late", "超期天数", en="days late")
 PATH: Final = Word("path", "文件", "file")
 LAST_PROGRESS: Final = Word("last_progress", "最近进展", "最近进展日期")
 HANDED: Final = Word("handed_over", "已移交责任", "移交过责任", "换过责任人")
+
+
+def monthly(get: Get, says: str) -> Term:
+    """Return the term for the month of a day."""
+
+    def month(item: Any, judge: Judge) -> str | None:  # noqa: ANN401 - an item of any kind
+        day: date | None = get(item, judge)
+        return f"{day:%Y-%m}" if day else None
+
+    return Term(Word(MONTH, "月份", "月"), TextType(), month, says=says, few=True)
+
+
+def helping(table: type[FieldTable], inner: Callable[[Any], FieldTable] | None = None) -> Term:
+    """Return the term for the units that help: --helper, never --unit."""
+    field = table.FIELDS["helpers"]
+    get = having(field.name, field.kind, inner)
+    return Term(label(table, "helpers", "helper", "配合"), NameType("units"), get, says=field.key.says, several=True)
 
 
 def last_progress(item: Record, judge: Judge) -> date | None:

@@ -4,15 +4,26 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from riskreg.domain.lookup import fold
-from riskreg.domain.query.filters import DaySpan, bounds, within
+from riskreg.domain.lookup import fold, suggest
+from riskreg.domain.lookup import near as near_words
 from riskreg.domain.query.tokens import SIGNS, ExpressionError, Token
 from riskreg.domain.records import Identified
-from riskreg.domain.register import Register, is_called
+from riskreg.domain.register import Register, is_called, within
 from riskreg.messages import Name, Said, Word, joined, say
+
+
+class DaySpan(NamedTuple):
+    """Days from `first` to `last`, both included; an open end is None."""
+
+    first: date | None
+    last: date | None
+
+    def holds(self, day: date | None) -> bool:
+        """Whether a day lies in it; a missing day never does."""
+        return day is not None and (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
 
 Value: TypeAlias = Word | DaySpan | Decimal | str | None
 Fits: TypeAlias = Callable[[Any], bool]  # whether a value that a record has is meant
@@ -77,7 +88,7 @@ class ChoiceType(ValueType):
         if self.absent and sign in SAME and meant in forms(self.absent):
             return None
         known = {form: word for word in self.words for form in forms(word)}
-        near = [known[form] for form in get_close_matches(meant, known, 1, 0.6)]
+        near = suggest(meant, known, 1)
         hint = say("did you mean {word}?", word=typed(near[0])) if near else None
         raise wrong(token, say("{word} is none of {words}", word=token.text, words=joined(map(typed, self.words))), hint)
 
@@ -104,16 +115,17 @@ class DayType(ValueType):
         text = token.text.translate(WIDTHS).strip()
         first, dots, last = text.partition("..")
         try:
-            begin, end = days(first), days(last) if dots else None
+            begin = days(first) if first or not last else OPEN
+            end = (days(last) if last else OPEN) if dots else None
         except ValueError:
             hint = say("write a day as 2022-09-01, a month as 2022-09, a span as 2022-09-01..2022-09-15; "
-                       "days from the day of judgement are asked for with days_late, days_left, age")  # fmt: skip
+                       "days from the day of judgement are asked for with late_days, days_left, age")  # fmt: skip
             raise wrong(token, say("{word} is no day", word=token.text), hint) from None
         if end is None:
             return DaySpan(*begin)
         if sign not in SAME:
             raise wrong(token, say("a span of days goes with = and != only"), say("write one day"))
-        if begin[0] > end[1]:
+        if begin[0] and end[1] and begin[0] > end[1]:
             raise wrong(token, say("{word} ends before it begins", word=token.text))
         return DaySpan(begin[0], end[1])
 
@@ -137,8 +149,8 @@ class DayType(ValueType):
     def spelled(self, value: Value, register: Register, language: str) -> str:  # noqa: ARG002
         """The shortest that means the same."""
         assert isinstance(value, DaySpan)
-        assert value.first
-        assert value.last
+        if value.first is None or value.last is None:
+            return f"{value.first or ''}..{value.last or ''}"
         short = (value.first.isoformat()[:length] for length in (4, 7, 10))
         return next((text for text in short if days(text) == value), f"{value.first}..{value.last}")
 
@@ -189,6 +201,9 @@ YUAN: Final = NumberType("元")
 WIDTHS: Final = str.maketrans("０１２３４５６７８９－．", "0123456789-.")
 
 
+OPEN: Final = DaySpan(None, None)  # an end of a span that is left open
+
+
 def plain(text: object) -> str:
     """Return a text in the form in which it is looked for: folded, without blanks and line breaks."""
     return "".join(fold(str(text)).split())
@@ -209,6 +224,18 @@ def days(text: str) -> tuple[date, date]:
     if re.fullmatch(r"20[0-9]{2}", text):
         return date(int(text), 1, 1), date(int(text) + 1, 1, 1) - timedelta(days=1)
     return bounds(text)
+
+
+def bounds(text: str) -> tuple[date, date]:
+    """Return the first and last day of a day or a month; raise ValueError for anything else."""
+    if not re.fullmatch(r"20[0-9]{2}-[0-9]{2}(-[0-9]{2})?", text):
+        raise ValueError(text)
+    if len(text) == len("2022-09"):
+        first = date.fromisoformat(f"{text}-01")
+        year, month = divmod(first.year * 12 + first.month, 12)
+        return first, date.fromordinal(date(year, month + 1, 1).toordinal() - 1)
+    day = date.fromisoformat(text)
+    return day, day
 
 
 def some_text(token: Token) -> str:
@@ -322,9 +349,28 @@ class TagType(TextType):
         wanted = plain(token.text)
         if any(wanted in plain(tag) if sign == "~" else wanted == plain(tag) for tag in tags):
             return text
-        near = get_close_matches(token.text, tags, NEAR_NAMES, 0.4) or tags[:FEW_NAMES]
+        near = near_words(token.text, tags) or tags[:FEW_NAMES]
         hint = say("did you mean {names}?", names=joined(near)) if near else None
         raise wrong(token, say("the register has no {text}", text=token.text), hint)
+
+
+class GroupType(TextType):
+    """Groups of fields, such as a handover: what is written in any of their fields, a name by its id too."""
+
+    def fits(self, sign: str, values: Sequence[Value], register: Register) -> Fits:  # noqa: ARG002
+        """Have a field that is equal, or contains a text."""
+        texts = [plain(str(value)) for value in values]
+        if sign == "=":
+            return lambda found: any(form in texts for part in found for form in part_forms(part))
+        return lambda found: any(text in form for part in found for form in part_forms(part) for text in texts)
+
+
+def part_forms(part: object) -> Iterator[str]:
+    """Return how a part of a group can be written, as it is looked for."""
+    yield plain(part)
+    for name in ("zh", "en", "name"):
+        if form := getattr(part, name, ""):
+            yield plain(form)
 
 
 def called(record: Identified) -> tuple[str, ...]:
@@ -341,7 +387,7 @@ def containing(records: Iterable[Identified], text: str) -> Iterator[str]:
 def nearest(text: str, records: Iterable[Identified]) -> Said | None:
     """Name the records that were probably meant."""
     near = {fold(name): record for record in records for name in called(record)}
-    found = [near[form] for form in get_close_matches(fold(text), near, NEAR_NAMES, 0.4)]
+    found = suggest(text, near)
     names = dict.fromkeys(Name(record.id, record.name_or_title) for record in found)
     return say("did you mean {names}?", names=joined(names)) if names else None
 

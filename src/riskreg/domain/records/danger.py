@@ -5,8 +5,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, NamedTuple, TypeAlias
 
-from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Key, Number, Ref, Text, Texts, Whole, YesNo
-from riskreg.domain.records.record import Extension, Record, by_day, newest
+from riskreg.domain.fields import (
+    END,
+    ENTRY,
+    REMARK,
+    Choice,
+    Day,
+    Fact,
+    Facts,
+    FieldTable,
+    Key,
+    Number,
+    Ref,
+    Role,
+    Text,
+    Texts,
+    Whole,
+    YesNo,
+    active_days,
+)
+from riskreg.domain.records.paperwork import Circular, Notified, Scheme
+from riskreg.domain.records.record import DUE, EXTENSIONS, Extension, Record, by_day, newest
 from riskreg.domain.words import (
     BLOCKS,
     CAUSE_CLASSES,
@@ -35,41 +54,28 @@ class Levelling(FieldTable):
     basis: Annotated[str | None, Key(Text(), "判定依据", says="the rule or decision; required for major")] = None
 
 
-class Circular(FieldTable):
-    """A superior named it in a circular (上级通报): not the same as a check, and what the veto looks at."""
-
-    on: Annotated[date | None, Key(Day(), "通报日期", says="the day of the circular")] = None
-    document: Annotated[str | None, Key(Text(), "通报文号", "文号", says="the circular")] = None
-
-
-class Scheme(FieldTable):
-    """The treatment scheme of a major danger (治理方案)."""
-
-    on: Annotated[date | None, Key(Day(), "方案日期", says="the day it was adopted")] = None
-    document: Annotated[str | None, Key(Text(), "方案文号", "文号", says="the document")] = None
-
-
 class Spent(FieldTable):
     """Money spent on it."""
 
     on: Annotated[date, Key(Day(), "落实日期", says="the day", required=True)]
-    yuan: Annotated[Decimal | None, Key(Number(), "金额", "金额(元)", says="yuan", required=True)] = None
+    yuan: Annotated[Decimal | None, Key(Number(money=True), "金额", "金额(元)", says="yuan", required=True)] = None
 
 
 class Suspended(FieldTable):
     """What is out of use until it is mended."""
 
     from_: Annotated[date | None, Key(Day(), "停用日期", "起始日期", says="the first day out of use")] = None
-    to: Annotated[date | None, Key(Day(), "停用截止日期", "结束日期", says="the last day out of use")] = None
+    to: Annotated[
+        date | None,
+        Key(
+            Day(planned=True),
+            "停用截止日期",
+            "结束日期",
+            says="the last day out of use",
+            role=Role(event=Word("resumed", "停用截止", en="out of use until"), turn=2),
+        ),
+    ] = None
     what: Annotated[str | None, Key(Text(), "停用内容", "停用对象", says="what is out of use")] = None
-
-
-class Notified(FieldTable):
-    """The rectification notice (整改通知书)."""
-
-    number: Annotated[str | None, Key(Text(), "通知书编号", says="its number")] = None
-    on: Annotated[date | None, Key(Day(), "下达日期", says="the day it was served")] = None
-    signed_by: Annotated[str | None, Key(Ref("people"), "签收人", says="who signed for it")] = None
 
 
 class Lifted(FieldTable):
@@ -86,8 +92,16 @@ class Supervised(FieldTable):
     document: Annotated[str | None, Key(Text(), "督办文号", "文号", says="the document")] = None
     leader: Annotated[str | None, Key(Ref("people"), "督办领导", says="the supervising leader")] = None
     from_: Annotated[date | None, Key(Day(), "挂牌日期", says="the day it was listed", required=True)] = None
-    to: Annotated[date | None, Key(Day(), "督办期限", says="the day by which it must be off the list")] = None
-    lifted: Annotated[Lifted | None, Key(Fact(Lifted), "摘牌", says="that it was lifted")] = None
+    to: Annotated[date | None, Key(Day(planned=True), "督办期限", says="the day by which it must be off the list")] = None
+    lifted: Annotated[
+        Lifted | None,
+        Key(
+            Fact(Lifted),
+            "摘牌",
+            says="that it was lifted",
+            role=Role(event=Word("lifted", "摘牌", en="supervision lifted"), turn=3),
+        ),
+    ] = None
 
     def is_lifted(self, on: date) -> bool:
         """Whether it had been lifted by a day."""
@@ -100,7 +114,15 @@ class Referral(FieldTable):
     on: Annotated[date, Key(Day(), "移交日期", says="the day of the letter", required=True)]
     to: Annotated[str | None, Key(Ref("units", free=True), "移交对象", "接收单位", says="the body outside", required=True)] = None
     document: Annotated[str | None, Key(Text(), "移交文号", "文号", says="the letter")] = None
-    reply_on: Annotated[date | None, Key(Day(), "复函日期", says="the day of the answer; it ends the referral")] = None
+    reply_on: Annotated[
+        date | None,
+        Key(
+            Day(),
+            "复函日期",
+            says="the day of the answer; it ends the referral",
+            role=Role(event=Word("answered", "属地复函", en="answer to the referral")),
+        ),
+    ] = None
     reply: Annotated[str | None, Key(Text(long=True), "复函内容", says="what was answered")] = None
 
 
@@ -129,7 +151,7 @@ class Acceptance(FieldTable):
     passed: Annotated[bool | None, Key(YesNo(PASSED, FAILED), "验收结论", "复查结果", says="passed or failed", required=True)] = (
         None
     )
-    due: Annotated[date | None, Key(Day(), "重新整改时限", says="after a failure: the new day")] = None
+    due: Annotated[date | None, Key(Day(planned=True), "重新整改时限", says="after a failure: the new day")] = None
     note: Annotated[str | None, Key(Text(long=True), "验收意见", "复查意见", says="what was seen")] = None
 
 
@@ -240,6 +262,7 @@ class Danger(Record):
             "发现日期",
             says="the day it was found",
             required=True,
+            role=Role(event=Word("found", "发现"), turn=-15, begins=True, ends=True),
         ),
     ]
     found_by: Annotated[
@@ -269,14 +292,30 @@ class Danger(Record):
             required=True,
         ),
     ]
-    source_body: Annotated[str | None, Key(Text(), "检查单位", says="the body that checked")] = None
-    source_document: Annotated[str | None, Key(Text(), "检查文号", "来源文件", says="its document")] = None
-    named: Annotated[Circular | None, Key(Fact(Circular), "上级通报", says="a superior's circular that names it")] = None
-    inspection: Annotated[str | None, Key(Text(), "检查编号", says="the number of the inspection")] = None
-    kind: Annotated[
-        str | None, Key(Text(), "隐患类型", "细类", "二级指标", "检查项目", says="a finer kind within the category")
+    source_body: Annotated[str | None, Key(Text(), "检查单位", says="the body that checked", role=Role(seldom=True))] = None
+    source_document: Annotated[str | None, Key(Text(), "检查文号", "来源文件", says="its document", role=Role(seldom=True))] = (
+        None
+    )
+    named: Annotated[
+        Circular | None,
+        Key(
+            Fact(Circular),
+            "上级通报",
+            says="a superior's circular that names it",
+            role=Role(event=Word("named", "上级通报", en="named in a circular"), turn=-12, formal=True, anytime=True),
+        ),
     ] = None
-    count: Annotated[int | None, Key(Whole(1), "处数", says="how many places show the same")] = None
+    inspection: Annotated[str | None, Key(Text(), "检查编号", says="the number of the inspection", role=Role(seldom=True))] = None
+    kind: Annotated[
+        str | None,
+        Key(
+            Text(), "隐患类型", "细类", "二级指标", "检查项目", says="a finer kind within the category", role=Role(before="found")
+        ),
+    ] = None
+    count: Annotated[
+        int | None,
+        Key(Whole(1, units=("处", "项", "个")), "处数", says="how many places show the same", role=Role(before="found")),
+    ] = None
     group: Annotated[str | None, Key(Text(), "同源编号", says="a mark shared by dangers that were split")] = None
     recurs: Annotated[str | None, Key(Ref("dangers"), "再次发生于", says="the earlier danger that came back")] = None
     risk: Annotated[str | None, Key(Ref("risks"), "关联风险", says="the risk whose control failed")] = None
@@ -287,7 +326,15 @@ class Danger(Record):
     basis: Annotated[str | None, Key(Text(), "判定依据", "依据", "法规依据", "标准条款", says="the rule that makes it major")] = (
         None
     )
-    levels: Annotated[tuple[Levelling, ...], Key(Facts(Levelling), "定级", says="levels given later")] = ()
+    levels: Annotated[
+        tuple[Levelling, ...],
+        Key(
+            Facts(Levelling),
+            "定级",
+            says="levels given later",
+            role=Role(event=Word("levelled", "定级", en="level given"), turn=-14, stage=ENTRY),
+        ),
+    ] = ()
     mode: Annotated[Word | None, Key(Choice(*MODES), "整改方式", says="at once, or by a set day")] = None
     rectification: Annotated[
         str | None,
@@ -301,15 +348,25 @@ class Danger(Record):
             "应对措施",
             says="what will be done",
             required=True,
+            role=Role(settled=True),
         ),
     ] = None
     funds: Annotated[
-        Decimal | None, Key(Number(), "计划资金", "整改资金", "所需资金", "预算", says="money planned, in yuan; 0 is an answer")
+        Decimal | None,
+        Key(
+            Number(money=True),
+            "计划资金",
+            "整改资金",
+            "所需资金",
+            "预算",
+            says="money planned, in yuan; 0 is an answer",
+            role=Role(settled=True),
+        ),
     ] = None
     due: Annotated[
         date,
         Key(
-            Day(),
+            Day(planned=True),
             "整改时限",
             "整改期限",
             "限期",
@@ -319,34 +376,159 @@ class Danger(Record):
             "要求完成时间",
             says="the first day by which it must be rectified; never overwritten",
             required=True,
+            role=DUE._replace(settled=True),
         ),
     ]
     plan: Annotated[
-        str | None, Key(Text(long=True), "应急预案", "应急措施", "应急处置措施", says="what is done if it happens meanwhile")
+        str | None,
+        Key(
+            Text(long=True),
+            "应急预案",
+            "应急措施",
+            "应急处置措施",
+            says="what is done if it happens meanwhile",
+            role=Role(settled=True),
+        ),
     ] = None
-    scheme: Annotated[Scheme | None, Key(Fact(Scheme), "治理方案", says="the treatment scheme of a major danger")] = None
-    spent: Annotated[tuple[Spent, ...], Key(Facts(Spent), "落实资金", "已投入", "到位资金", says="money spent, by day")] = ()
+    scheme: Annotated[
+        Scheme | None,
+        Key(
+            Fact(Scheme),
+            "治理方案",
+            says="the treatment scheme of a major danger",
+            role=Role(event=Word("scheme", "制定治理方案", en="treatment scheme"), turn=-11, formal=True),
+        ),
+    ] = None
+    spent: Annotated[
+        tuple[Spent, ...],
+        Key(
+            Facts(Spent),
+            "落实资金",
+            "已投入",
+            "到位资金",
+            says="money spent, by day",
+            role=Role(
+                event=Word("spent", "落实资金", en="money spent"), turn=-4, before="progress", afterwards=True, seldom=True
+            ),
+        ),
+    ] = ()
     interim: Annotated[
         str | None,
         Key(
-            Text(long=True), "临时防控措施", "临时管控措施", "临时防范措施", "过渡措施", says="what keeps people safe until then"
+            Text(long=True),
+            "临时防控措施",
+            "临时管控措施",
+            "临时防范措施",
+            "过渡措施",
+            says="what keeps people safe until then",
+            role=Role(before="scheme"),
         ),
     ] = None
-    suspended: Annotated[Suspended | None, Key(Fact(Suspended), "停用", says="what is out of use")] = None
-    blocked: Annotated[
-        Word | None, Key(Choice(*BLOCKS), "未完成原因", "未整改原因", "存在困难", "需协调事项", says="what holds it up")
+    suspended: Annotated[
+        Suspended | None,
+        Key(
+            Fact(Suspended),
+            "停用",
+            says="what is out of use",
+            role=Role(event=Word("suspended", "停用", en="out of use"), turn=-9, formal=True, before="scheme", anytime=True),
+        ),
     ] = None
-    reply_due: Annotated[date | None, Key(Day(), "回复时限", says="the day by which the superior wants an answer")] = None
-    replied: Annotated[date | None, Key(Day(), "回复日期", says="the day of the answer")] = None
-    notified: Annotated[Notified | None, Key(Fact(Notified), "整改通知书", says="the rectification notice")] = None
-    supervised: Annotated[tuple[Supervised, ...], Key(Facts(Supervised), "挂牌督办", says="listed supervision")] = ()
-    extensions: Annotated[tuple[Extension, ...], Key(Facts(Extension), "延期", says="later days asked for")] = ()
-    referrals: Annotated[tuple[Referral, ...], Key(Facts(Referral), "移交属地", says="letters to bodies outside")] = ()
-    rectified: Annotated[tuple[Rectification, ...], Key(Facts(Rectification), "整改完成", says="that the work is done")] = ()
-    acceptor: Annotated[str | None, Key(Ref("people"), "验收责任人", says="who must accept; else the category's office")] = None
-    acceptances: Annotated[tuple[Acceptance, ...], Key(Facts(Acceptance), "验收", says="acceptances, passed or failed")] = ()
+    blocked: Annotated[
+        Word | None,
+        Key(
+            Choice(*BLOCKS),
+            "未完成原因",
+            "未整改原因",
+            "存在困难",
+            "需协调事项",
+            says="what holds it up",
+            role=Role(stage=REMARK),
+        ),
+    ] = None
+    reply_due: Annotated[
+        date | None,
+        Key(Day(planned=True), "回复时限", says="the day by which the superior wants an answer", role=Role(ends=True)),
+    ] = None
+    replied: Annotated[
+        date | None,
+        Key(
+            Day(),
+            "回复日期",
+            says="the day of the answer",
+            role=Role(event=Word("replied", "回复上级", en="replied to the superior"), turn=1, formal=True, ends=True),
+        ),
+    ] = None
+    notified: Annotated[
+        Notified | None,
+        Key(
+            Fact(Notified),
+            "整改通知书",
+            says="the rectification notice",
+            role=Role(event=Word("notified", "下达整改通知书", en="notice served"), turn=-13, formal=True, before="reply_due"),
+        ),
+    ] = None
+    supervised: Annotated[
+        tuple[Supervised, ...],
+        Key(
+            Facts(Supervised),
+            "挂牌督办",
+            says="listed supervision",
+            role=Role(
+                event=Word("listed", "挂牌督办", en="supervision listed"), turn=-10, formal=True, before="handovers", ends=True
+            ),
+        ),
+    ] = ()
+    extensions: Annotated[
+        tuple[Extension, ...],
+        Key(Facts(Extension), "延期", says="later days asked for", role=EXTENSIONS._replace(before="spent")),
+    ] = ()
+    referrals: Annotated[
+        tuple[Referral, ...],
+        Key(
+            Facts(Referral),
+            "移交属地",
+            says="letters to bodies outside",
+            role=Role(event=Word("referred", "移交属地"), before="handovers", deed="riskreg refer {id} --to BODY", ends=True),
+        ),
+    ] = ()
+    rectified: Annotated[
+        tuple[Rectification, ...],
+        Key(
+            Facts(Rectification),
+            "整改完成",
+            says="that the work is done",
+            role=Role(event=Word("rectified", "整改完成"), stage=END, deed="riskreg rectify {id}", ends=True),
+        ),
+    ] = ()
+    acceptor: Annotated[
+        str | None,
+        Key(Ref("people"), "验收责任人", says="who must accept; else the category's office", role=Role(before="interim")),
+    ] = None
+    acceptances: Annotated[
+        tuple[Acceptance, ...],
+        Key(
+            Facts(Acceptance),
+            "验收",
+            says="acceptances, passed or failed",
+            role=Role(stage=END, deed="riskreg accept {id} --by PERSON", ends=True),
+        ),
+    ] = ()
     withdrawn: Annotated[
-        Withdrawal | None, Key(Fact(Withdrawal), "撤销", says="that it is off the list without being rectified")
+        Withdrawal | None,
+        Key(
+            Fact(Withdrawal),
+            "撤销",
+            says="that it is off the list without being rectified",
+            role=Role(
+                event=Word("withdrawn", "撤销"),
+                turn=4,
+                formal=True,
+                stage=END,
+                deed="riskreg withdraw {id} --reason ...",
+                seldom=False,
+                ends=True,
+            ),
+        ),
     ] = None
 
     def exists(self, on: date) -> bool:
@@ -413,10 +595,4 @@ class Danger(Record):
 
     def last_fact(self, on: date) -> date:
         """Return the day of the newest entry of any kind by a day."""
-        lists = (self.progress, self.rectified, self.acceptances, self.extensions, self.referrals, self.handovers, self.spent)
-        days = [fact.on for facts in lists for fact in facts if fact.on and fact.on <= on]
-        days += [levelling.on for levelling in self.levels if levelling.on <= on]
-        days += [sent.reply_on for sent in by_day(self.referrals, on) if sent.reply_on and sent.reply_on <= on]
-        days += [extension.refused for extension in self.extensions if extension.refused and extension.refused <= on]
-        days += [extension.applied for extension in self.extensions if extension.applied and extension.applied <= on]
-        return max([self.found, *days])
+        return max((day for day in active_days(self) if day <= on), default=self.found)

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import Choice, Day, Facts, FieldTable, Key, Ref, Text
-from riskreg.domain.records.record import Extension, Record, newest
+from riskreg.domain.fields import END, Choice, Day, Facts, FieldTable, Key, Ref, Role, Text
+from riskreg.domain.records.record import DUE, EXTENSIONS, Extension, Record, newest
 from riskreg.domain.words import DEFENCES, EVERY, IN_FORCE, MEASURE_CHANGES, MEASURE_TYPES, PLANNED, REPEAL, REPEALED
 from riskreg.messages import Word
 
@@ -35,21 +35,48 @@ class Measure(Record):
     change: Annotated[Word | None, Key(Choice(*MEASURE_CHANGES), "变动方式", "制修订", says="new, revised or to be repealed")] = (
         None
     )
-    due: Annotated[date | None, Key(Day(), "完成时限", says="the day by which it must be issued")] = None
-    extensions: Annotated[tuple[Extension, ...], Key(Facts(Extension), "延期", says="later days asked for")] = ()
-    issued: Annotated[date | None, Key(Day(), "印发日期", "发布日期", "出台时间", says="the day it was issued")] = None
-    effective: Annotated[
-        date | None, Key(Day(), "施行日期", "实施日期", says="the day it takes effect; else the day it was issued")
+    due: Annotated[date | None, Key(Day(planned=True), "完成时限", says="the day by which it must be issued", role=DUE)] = None
+    extensions: Annotated[
+        tuple[Extension, ...],
+        Key(Facts(Extension), "延期", says="later days asked for", role=EXTENSIONS._replace(before="progress")),
+    ] = ()
+    issued: Annotated[
+        date | None,
+        Key(Day(), "印发日期", "发布日期", "出台时间", says="the day it was issued", role=Role(event=Word("issued", "印发"))),
     ] = None
-    document: Annotated[str | None, Key(Text(), "文号", "发文字号", says="the number of the document")] = None
-    revisions: Annotated[tuple[Revision, ...], Key(Facts(Revision), "修订", says="later revisions")] = ()
+    effective: Annotated[
+        date | None,
+        Key(
+            Day(planned=True),
+            "施行日期",
+            "实施日期",
+            says="the day it takes effect; else the day it was issued",
+            role=Role(event=Word("effective", "施行", en="in force")),
+        ),
+    ] = None
+    document: Annotated[
+        str | None, Key(Text(), "文号", "发文字号", says="the number of the document", role=Role(seldom=True))
+    ] = None
+    revisions: Annotated[
+        tuple[Revision, ...], Key(Facts(Revision), "修订", says="later revisions", role=Role(event=Word("revised", "修订")))
+    ] = ()
     answers: Annotated[
         tuple[str, ...],
         Key(Ref("dangers", many=True), "对应问题隐患", "对应问题隐患编号", "针对问题", says="the dangers it answers"),
     ] = ()
     review_every: Annotated[Word | None, Key(Choice(*EVERY), "复审周期", "再评估周期", says="how often it is reviewed")] = None
-    repealed: Annotated[date | None, Key(Day(), "废止日期", says="the day from which it no longer holds")] = None
-    replaced_by: Annotated[str | None, Key(Ref("measures"), "替代制度", "替代文件", says="the measure that replaces it")] = None
+    repealed: Annotated[
+        date | None,
+        Key(
+            Day(announced=True),
+            "废止日期",
+            says="the day from which it no longer holds",
+            role=Role(event=Word("repealed", "废止"), stage=END),
+        ),
+    ] = None
+    replaced_by: Annotated[
+        str | None, Key(Ref("measures"), "替代制度", "替代文件", says="the measure that replaces it", role=Role(stage=END))
+    ] = None
 
     def state(self, on: date) -> Word:
         """Planned, in force or repealed on a day."""

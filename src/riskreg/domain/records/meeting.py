@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Id, Key, Ref, Text, YesNo
-from riskreg.domain.records.record import Extension, Identified, Progress, newest
+from riskreg.domain.fields import END, ENTRY, Choice, Day, Fact, Facts, FieldTable, Id, Key, Ref, Role, Text, YesNo
+from riskreg.domain.records.record import DUE, EXTENSIONS, PROGRESS, Extension, Identified, Progress, newest
 from riskreg.domain.words import DECISION_DONE, DECISION_LATE, DECISION_OPEN, DECISION_STANDING, FALSE, MEETING_KINDS
 from riskreg.messages import Word
 
@@ -21,16 +21,61 @@ class Decision(FieldTable):
 
     EITHER: ClassVar[tuple[tuple[str, ...], ...]] = (("due", "standing"),)
 
-    id: Annotated[str, Key(Id(), "序号", "编号", says="1, 2 and so on", required=True)]
+    id: Annotated[
+        str,
+        Key(
+            Id(),
+            "序号",
+            "编号",
+            says="1, 2 and so on",
+            required=True,
+            role=Role(deed="an id never changes by itself: riskreg renumber {id}"),
+        ),
+    ]
     text: Annotated[str, Key(Text(), "事项", "议定内容", "工作任务", says="what is to be done", required=True)]
-    unit: Annotated[str, Key(Ref("units"), "牵头单位", "责任单位", "主办单位", says="the unit in the lead", required=True)]
-    owner: Annotated[str, Key(Ref("people"), "责任人", says="the person who answers for it", required=True)]
+    unit: Annotated[
+        str,
+        Key(
+            Ref("units"),
+            "牵头单位",
+            "责任单位",
+            "主办单位",
+            says="the unit in the lead",
+            required=True,
+            role=Role(first="another unit from a day on: riskreg assign {id} --unit UNIT"),
+        ),
+    ]
+    owner: Annotated[
+        str,
+        Key(
+            Ref("people"),
+            "责任人",
+            says="the person who answers for it",
+            required=True,
+            role=Role(first="another owner from a day on: riskreg assign {id} --to PERSON"),
+        ),
+    ]
     helpers: Annotated[tuple[str, ...], Key(Ref("units", many=True), "配合单位", says="units that help")] = ()
-    due: Annotated[date | None, Key(Day(), "办结时限", "完成时限", says="the day by which it must be done")] = None
+    due: Annotated[
+        date | None, Key(Day(planned=True), "办结时限", "完成时限", says="the day by which it must be done", role=DUE)
+    ] = None
     standing: Annotated[bool, Key(YesNo(DECISION_STANDING, FALSE), "长期坚持", says="has no end; instead of a day")] = False
-    extensions: Annotated[tuple[Extension, ...], Key(Facts(Extension), "延期", says="later days asked for")] = ()
-    progress: Annotated[tuple[Progress, ...], Key(Facts(Progress), "进展", "进展情况", says="what was done, by day")] = ()
-    done: Annotated[Done | None, Key(Fact(Done), "办结", says="that it is done")] = None
+    extensions: Annotated[
+        tuple[Extension, ...],
+        Key(Facts(Extension), "延期", says="later days asked for", role=EXTENSIONS._replace(before="progress")),
+    ] = ()
+    progress: Annotated[
+        tuple[Progress, ...], Key(Facts(Progress), "进展", "进展情况", says="what was done, by day", role=PROGRESS)
+    ] = ()
+    done: Annotated[
+        Done | None,
+        Key(
+            Fact(Done),
+            "办结",
+            says="that it is done",
+            role=Role(event=Word("done", "办结"), turn=6, stage=END, deed="riskreg done {id}"),
+        ),
+    ] = None
 
     def due_on(self, on: date) -> date | None:
         """Return the day by which it must be done, as it stands on a day."""
@@ -58,14 +103,18 @@ class Meeting(Identified):
     LIST_ZH: ClassVar[str] = "会议"
     KIND: ClassVar[Word] = Word("meeting", "会议")
 
-    on: Annotated[date, Key(Day(), "会议日期", "日期", says="the day it is held", required=True)]
+    on: Annotated[
+        date, Key(Day(announced=True), "会议日期", "日期", says="the day it is held", required=True, role=Role(begins=True))
+    ]
     kind: Annotated[Word | None, Key(Choice(*MEETING_KINDS), "会议类型", says="regular or special")] = None
     cutoff: Annotated[
-        date | None, Key(Day(), "数据截止日", says="the data are judged on this day; else on the day it is held")
+        date | None, Key(Day(planned=True), "数据截止日", says="the data are judged on this day; else on the day it is held")
     ] = None
     title: Annotated[str | None, Key(Text(), "会议名称", "名称", says="what it is called")] = None
     chair: Annotated[str | None, Key(Ref("people"), "主持人", says="who chairs it")] = None
-    decisions: Annotated[tuple[Decision, ...], Key(Facts(Decision), "议定事项", says="what was decided")] = ()
+    decisions: Annotated[
+        tuple[Decision, ...], Key(Facts(Decision), "议定事项", says="what was decided", role=Role(stage=ENTRY))
+    ] = ()
 
     @property
     def name_or_title(self) -> str:

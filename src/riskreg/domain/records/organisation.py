@@ -1,7 +1,7 @@
 """Unit, Person, Category, Place, Period: the college that the records refer to."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from riskreg.domain.fields import Choice, Day, Key, Ref, Text, Texts
 from riskreg.domain.records.record import Identified
@@ -32,9 +32,13 @@ class Unit(NamedEntry):
     admin_leader: Annotated[str | None, Key(Ref("people"), "行政负责人", says="its head")] = None
     contact: Annotated[str | None, Key(Ref("people"), "安全联络员", says="who reports for it")] = None
     aliases: Annotated[tuple[str, ...], Key(Texts(), "别名", "简称", says="other names that files use")] = ()
-    from_: Annotated[date | None, Key(Day(), "起始日期", "成立日期", says="its first day")] = None
-    until: Annotated[date | None, Key(Day(), "截止日期", "撤销日期", says="its last day")] = None
+    from_: Annotated[date | None, Key(Day(planned=True), "起始日期", "成立日期", says="its first day")] = None
+    until: Annotated[date | None, Key(Day(planned=True), "截止日期", "撤销日期", says="its last day")] = None
     successor: Annotated[str | None, Key(Ref("units"), "承接单位", says="who took over its duties")] = None
+
+
+# What a person may be of a unit.
+OFFICES: Final = tuple(field for field in Unit.FIELDS.values() if isinstance(field.kind, Ref) and field.kind.target == "people")
 
 
 class Person(NamedEntry):
@@ -49,8 +53,8 @@ class Person(NamedEntry):
     unit: Annotated[str | None, Key(Ref("units"), "所在单位", "单位", says="where the person works")] = None
     git: Annotated[tuple[str, ...], Key(Texts(), "提交邮箱", says="e-mail addresses used in git")] = ()
     aliases: Annotated[tuple[str, ...], Key(Texts(), "别名", says="other names that files use")] = ()
-    from_: Annotated[date | None, Key(Day(), "起始日期", "任职日期", says="first day in office")] = None
-    until: Annotated[date | None, Key(Day(), "截止日期", "离任日期", says="last day in office")] = None
+    from_: Annotated[date | None, Key(Day(planned=True), "起始日期", "任职日期", says="first day in office")] = None
+    until: Annotated[date | None, Key(Day(planned=True), "截止日期", "离任日期", says="last day in office")] = None
     successor: Annotated[str | None, Key(Ref("people"), "接任人", says="who took over")] = None
 
 
@@ -89,10 +93,10 @@ class Period(NamedEntry):
     kind: Annotated[
         Word | None, Key(Choice(*PERIOD_KINDS), "时段类型", "类型", says="holiday, term or important period", required=True)
     ] = None
-    from_: Annotated[date | None, Key(Day(), "起始日期", "开始日期", says="the first day", required=True)] = None
-    to: Annotated[date | None, Key(Day(), "结束日期", "截止日期", says="the last day", required=True)] = None
+    from_: Annotated[date | None, Key(Day(planned=True), "起始日期", "开始日期", says="the first day", required=True)] = None
+    to: Annotated[date | None, Key(Day(planned=True), "结束日期", "截止日期", says="the last day", required=True)] = None
     finish_before: Annotated[
-        date | None, Key(Day(), "提前办结日期", "提前办结", says="what falls due in it should be done by this day")
+        date | None, Key(Day(planned=True), "提前办结日期", "提前办结", says="what falls due in it should be done by this day")
     ] = None
 
     def holds(self, day: date) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, ClassVar, Protocol, TypeVar
+from typing import Annotated, ClassVar, Final, Protocol, TypeVar
 
-from riskreg.domain.fields import Choice, Day, Facts, FieldTable, Id, Kept, Key, Ref, Text, Texts
+from riskreg.domain.fields import NAMES, REMARK, Choice, Day, Facts, FieldTable, Id, KeptField, Key, Ref, Role, Text, Texts
 from riskreg.domain.words import AUDIENCES
 from riskreg.messages import Word
 
@@ -34,6 +34,14 @@ def newest(facts: Sequence[DatedT], on: date) -> DatedT | None:
     return past[-1] if past else None
 
 
+# Roles of fields that several kinds declare.
+PROGRESS: Final = Role(event=Word("progress", "进展"), turn=-3, deed='riskreg progress {id} "..."', afterwards=True, seldom=True)
+EXTENSIONS: Final = Role(
+    event=Word("applied", "申请延期", en="extension asked for"), turn=-7, deed="riskreg extend {id} --to DAY --reason ..."
+)
+DUE: Final = Role(first="more time is asked for with: riskreg extend {id} --to DAY --reason ...")
+
+
 class Handover(FieldTable):
     """From this day another unit or person answers for the record."""
 
@@ -54,10 +62,30 @@ class Progress(FieldTable):
 class Extension(FieldTable):
     """A later day that was asked for; it holds from the day it is approved and never overwrites the first day."""
 
-    to: Annotated[date, Key(Day(), "延至", "延期后时限", "延期整改时限", says="the new day", required=True)]
+    to: Annotated[
+        date,
+        Key(Day(planned=True), "延至", "延期后时限", "延期整改时限", says="the new day", required=True, role=Role(anytime=True)),
+    ]
     applied: Annotated[date, Key(Day(), "申请日期", says="when it was asked for", required=True)]
-    approved: Annotated[date | None, Key(Day(), "批准日期", says="from this day the new day holds")] = None
-    refused: Annotated[date | None, Key(Day(), "不予批准日期", "退回日期", says="when it was refused")] = None
+    approved: Annotated[
+        date | None,
+        Key(
+            Day(),
+            "批准日期",
+            says="from this day the new day holds",
+            role=Role(event=Word("approved", "批准延期", en="extension approved"), turn=-6, holds=True),
+        ),
+    ] = None
+    refused: Annotated[
+        date | None,
+        Key(
+            Day(),
+            "不予批准日期",
+            "退回日期",
+            says="when it was refused",
+            role=Role(event=Word("refused", "不予延期", en="extension refused"), turn=-5),
+        ),
+    ] = None
     by: Annotated[str | None, Key(Ref("people"), "批准人", says="who decided; never the owner")] = None
     reason: Annotated[str | None, Key(Text(), "延期理由", "延期原因", "理由", says="why more time is needed", required=True)] = (
         None
@@ -90,7 +118,17 @@ class Identified(FieldTable):
     KIND: ClassVar[Word]
 
     id: Annotated[
-        str, Key(Id(), "编号", "隐患编号", "风险编号", "台账编号", says="never changes and is never used again", required=True)
+        str,
+        Key(
+            Id(),
+            "编号",
+            "隐患编号",
+            "风险编号",
+            "台账编号",
+            says="never changes and is never used again",
+            required=True,
+            role=Role(deed="an id never changes by itself: riskreg renumber {id}", always=True),
+        ),
     ]
 
     @property
@@ -109,7 +147,7 @@ class Record(Identified, kept=True):
     quiet: ClassVar[date | None] = None
     ended: ClassVar[Word | None] = None
     last: ClassVar[int] = 0
-    dated = Kept("dated", None)  # the facts of a finished record that have a day, as late_entries knows them
+    dated = KeptField("dated", None)  # the facts of a finished record that have a day, as late_entries knows them
 
     title: Annotated[str, Key(Text(), "名称", says="what it is, in one line", required=True)]
     unit: Annotated[
@@ -124,6 +162,7 @@ class Record(Identified, kept=True):
             "主体责任单位",
             says="the responsible unit",
             required=True,
+            role=Role(first="another unit from a day on: riskreg assign {id} --unit UNIT"),
         ),
     ]
     owner: Annotated[
@@ -138,6 +177,7 @@ class Record(Identified, kept=True):
             "具体负责人",
             says="the one person who answers for it",
             required=True,
+            role=Role(first="another owner from a day on: riskreg assign {id} --to PERSON", settled=True),
         ),
     ]
     leader: Annotated[
@@ -148,7 +188,17 @@ class Record(Identified, kept=True):
     ] = ()
     category: Annotated[
         str | None,
-        Key(Ref("categories"), "类别", "隐患类别", "风险类别", "领域", "重点领域", "专业类别", says="the field of safety"),
+        Key(
+            Ref("categories"),
+            "类别",
+            "隐患类别",
+            "风险类别",
+            "领域",
+            "重点领域",
+            "专业类别",
+            says="the field of safety",
+            role=Role(always=True),
+        ),
     ] = None
     place: Annotated[
         tuple[str, ...],
@@ -171,15 +221,37 @@ class Record(Identified, kept=True):
         Key(Text(), "具体部位", "部位", "具体位置", "房间号", "风险部位", "点位", says="the room, the device, the corner"),
     ] = None
     audience: Annotated[
-        Word | None, Key(Choice(*AUDIENCES), "公开范围", says="who may see it; the stricter of this and its category's")
+        Word | None,
+        Key(
+            Choice(*AUDIENCES), "公开范围", says="who may see it; the stricter of this and its category's", role=Role(always=True)
+        ),
     ] = None
-    handovers: Annotated[tuple[Handover, ...], Key(Facts(Handover), "移交责任", says="who answered for it later")] = ()
-    progress: Annotated[
-        tuple[Progress, ...], Key(Facts(Progress), "进展", "整改进展", "进度", "目前进展", says="what was done, by day")
+    handovers: Annotated[
+        tuple[Handover, ...],
+        Key(
+            Facts(Handover),
+            "移交责任",
+            says="who answered for it later",
+            role=Role(event=Word("handed_over", "移交责任", en="handed over"), turn=-8, deed="riskreg assign {id} --to PERSON"),
+        ),
     ] = ()
-    tags: Annotated[tuple[str, ...], Key(Texts(), "标签", says="words of your own to filter by")] = ()
-    note: Annotated[str | None, Key(Text(long=True), "备注", "说明", says="anything else")] = None
-    formerly: Annotated[tuple[str, ...], Key(Texts(), "曾用编号", says="an id it had before")] = ()
+    progress: Annotated[
+        tuple[Progress, ...],
+        Key(Facts(Progress), "进展", "整改进展", "进度", "目前进展", says="what was done, by day", role=PROGRESS),
+    ] = ()
+    tags: Annotated[
+        tuple[str, ...], Key(Texts(), "标签", says="words of your own to filter by", role=Role(stage=REMARK, seldom=False))
+    ] = ()
+    note: Annotated[str | None, Key(Text(long=True), "备注", "说明", says="anything else", role=Role(stage=REMARK))] = None
+    formerly: Annotated[
+        tuple[str, ...],
+        Key(
+            Texts(),
+            "曾用编号",
+            says="an id it had before",
+            role=Role(stage=NAMES, deed="riskreg renumber {id}", always=True, seldom=False),
+        ),
+    ] = ()
 
     @property
     def name_or_title(self) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Key, Number, Ref, Text
+from riskreg.domain.fields import END, Choice, Day, Fact, Facts, FieldTable, Key, Number, Ref, Role, Text
 from riskreg.domain.records.record import Record, by_day
 from riskreg.domain.words import BANDS, EVERY, LAB_CLASSES, METHODS, RISK_ACTIVE, RISK_CLOSED
 from riskreg.messages import Word
@@ -16,7 +16,7 @@ class Scores(FieldTable):
     L: Annotated[Decimal | None, Key(Number(), "可能性", "可能性L", says="likelihood (LS, LEC)")] = None
     E: Annotated[Decimal | None, Key(Number(), "暴露频次", "频次E", "暴露频率", says="exposure frequency (LEC, MES)")] = None
     C: Annotated[Decimal | None, Key(Number(), "后果", "后果C", says="consequence (LEC)")] = None
-    M: Annotated[Decimal | None, Key(Number(), "控制状态", says="state of control (MES)")] = None
+    M: Annotated[Decimal | None, Key(Number(), "控制状态", says="state of control (MES)", role=Role(before="L"))] = None
     S: Annotated[Decimal | None, Key(Number(), "严重性", "严重性S", says="severity (LS, MES)")] = None
     grade: Annotated[Word | None, Key(Choice(*BANDS), "等级", "风险等级", says="the grade, for direct and lab")] = None
 
@@ -37,8 +37,12 @@ class Review(FieldTable):
     on: Annotated[date, Key(Day(), "评估日期", says="the day of the review", required=True)]
     by: Annotated[str | None, Key(Ref("people"), "评估人", says="who reviewed it", required=True)] = None
     note: Annotated[str | None, Key(Text(long=True), "评估说明", says="what was found and why the grade moved or not")] = None
-    residual: Annotated[Scores | None, Key(Fact(Scores), "现有风险", "剩余风险", says="the new residual scores")] = None
-    inherent: Annotated[Scores | None, Key(Fact(Scores), "固有风险", says="the new inherent scores")] = None
+    residual: Annotated[
+        Scores | None, Key(Fact(Scores), "现有风险", "剩余风险", says="the new residual scores", role=Role(before="basis"))
+    ] = None
+    inherent: Annotated[
+        Scores | None, Key(Fact(Scores), "固有风险", says="the new inherent scores", role=Role(before="residual"))
+    ] = None
     method: Annotated[Word | None, Key(Choice(*METHODS), "评价方法", says="the method, if it changes")] = None
     basis: Annotated[str | None, Key(Text(), "判定依据", says="the rule it rests on, for direct and lab")] = None
 
@@ -75,7 +79,15 @@ class Risk(Record):
         Word, Key(Choice(*METHODS), "评价方法", "评估方法", "辨识方法", "评估类型", says="how it is graded", required=True)
     ]
     inherent: Annotated[
-        Scores | None, Key(Fact(Scores), "固有风险", "初始风险", "原始风险", says="the scores without controls")
+        Scores | None,
+        Key(
+            Fact(Scores),
+            "固有风险",
+            "初始风险",
+            "原始风险",
+            says="the scores without controls",
+            role=Role(before="residual", first="a new assessment is a review: riskreg review {id} --inherent ...", seldom=False),
+        ),
     ] = None
     residual: Annotated[
         Scores,
@@ -89,17 +101,40 @@ class Risk(Record):
             "管控后等级",
             says="the scores with the controls in place",
             required=True,
+            role=Role(before="basis", first="a new assessment is a review: riskreg review {id} --residual ...", seldom=False),
         ),
     ]
     basis: Annotated[str | None, Key(Text(), "判定依据", "依据", says="the rule the grade rests on, for direct and lab")] = None
-    lab_class: Annotated[Word | None, Key(Choice(*LAB_CLASSES), "实验室类别", says="the laboratory's kind of hazard")] = None
+    lab_class: Annotated[
+        Word | None, Key(Choice(*LAB_CLASSES), "实验室类别", says="the laboratory's kind of hazard", role=Role(before="inherent"))
+    ] = None
     controls: Annotated[
         Controls | None, Key(Fact(Controls), "现有管控措施", "管控措施", "防控措施", says="the controls in place")
     ] = None
     measures: Annotated[tuple[str, ...], Key(Ref("measures", many=True), "追加措施", says="measures that will lower it")] = ()
-    identified: Annotated[date, Key(Day(), "辨识日期", "评估日期", says="the day from which it is on the list", required=True)]
+    identified: Annotated[
+        date,
+        Key(
+            Day(),
+            "辨识日期",
+            "评估日期",
+            says="the day from which it is on the list",
+            required=True,
+            role=Role(event=Word("identified", "辨识"), turn=-15, begins=True, ends=True),
+        ),
+    ]
     reviews: Annotated[
-        tuple[Review, ...], Key(Facts(Review), "再评估", "动态评估", "风险研判", "复评", "重新评估", says="re-assessments")
+        tuple[Review, ...],
+        Key(
+            Facts(Review),
+            "再评估",
+            "动态评估",
+            "风险研判",
+            "复评",
+            "重新评估",
+            says="re-assessments",
+            role=Role(event=Word("reviewed", "再评估", en="re-assessed"), deed="riskreg review {id} --residual ..."),
+        ),
     ] = ()
     review_every: Annotated[
         Word | None, Key(Choice(*EVERY), "再评估周期", says="how often it is re-assessed; default by grade")
@@ -108,7 +143,22 @@ class Risk(Record):
         Word | None,
         Key(Choice(*EVERY), "检查频次", "排查频次", "巡查频次", "管控频次", says="how often it is checked; default by grade"),
     ] = None
-    closed: Annotated[RiskClosure | None, Key(Fact(RiskClosure), "风险销号", says="that it is off the list")] = None
+    closed: Annotated[
+        RiskClosure | None,
+        Key(
+            Fact(RiskClosure),
+            "风险销号",
+            says="that it is off the list",
+            role=Role(
+                event=Word("closed", "风险销号", en="closed"),
+                turn=5,
+                stage=END,
+                deed="riskreg close {id} --reason ...",
+                seldom=False,
+                ends=True,
+            ),
+        ),
+    ] = None
 
     def exists(self, on: date) -> bool:
         """Whether it had been identified by a day; what is finished by then was."""

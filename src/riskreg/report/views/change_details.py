@@ -9,7 +9,6 @@ from riskreg.domain.changes.classification import rectified_anew, reviewed_anew
 from riskreg.domain.changes.comparison import Change
 from riskreg.domain.changes.differences import FieldChange
 from riskreg.domain.changes.sides import (
-    OTHER_DAYS,
     Grant,
     Item,
     Sides,
@@ -36,13 +35,6 @@ from riskreg.report.views.columns import called, person, unit
 
 IN_TIME: Final = Word("in_time", "期内", en="in time")
 PLAIN: Final = (RECTIFICATION, DECISION, ISSUE)  # obligations that need not be named: they are what the record is about
-FIELDS: Final[Mapping[str, Word]] = {
-    "due": Danger.FIELDS["due"].label,
-    "reply_due": Danger.FIELDS["reply_due"].label,
-    "extensions": Danger.FIELDS["extensions"].label,
-    "supervised": Danger.FIELDS["supervised"].label,
-    "acceptances": Danger.FIELDS["acceptances"].label,
-}
 
 
 class Detail(NamedTuple):
@@ -130,11 +122,11 @@ def due_edited(sides: Sides, change: Change) -> Detail:
         return Detail(due_on(sides.before, was), due_on(sides.after, now), None, say("moved without an extension"))
     first = next((day for day in later if day.field == "due"), later[0])
     if first.after is None:
-        remark = say("{field} deleted", field=FIELDS[first.field])
+        remark = say("{field} deleted", field=Danger.FIELDS[first.field].label)
     elif first.field == "due":
         remark = say("overwritten without an extension")
     else:
-        remark = say("{field}: overwritten", field=FIELDS[first.field])
+        remark = say("{field}: overwritten", field=Danger.FIELDS[first.field].label)
     return Detail(first.before, first.after, None, remark)
 
 
@@ -147,8 +139,8 @@ def brought_forward(sides: Sides, change: Change) -> Detail:
     if before and after and after < before:
         day = max((extension.approved or extension.applied for extension in counted_anew(sides, was, now)), default=None)
         return Detail(before, after, day)
-    first = next(day for day in overwritten(sides, was, now) if day.field in OTHER_DAYS and not day.is_later)
-    return Detail(first.before, first.after, None, FIELDS[first.field])
+    first = next(day for day in overwritten(sides, was, now) if day.beside and not day.is_later)
+    return Detail(first.before, first.after, None, Danger.FIELDS[first.field].label)
 
 
 def state(judge: Judge, item: Identified | Decision | None) -> Cell:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import Fact, Facts, Field, FieldTable, Ref, given
-from riskreg.domain.records import Danger, Record
+from riskreg.domain.fields import Fact, Facts, Field, FieldTable, Number, Ref, entered_days, given
+from riskreg.domain.records import Danger, Decision, Measure, Record
 from riskreg.domain.records.risk import Controls
 from riskreg.domain.words import FALSE, TRUE
 from riskreg.messages import Joined, Name, Said, Word, joined, say
 from riskreg.report.document import Cell, Column
 
-DAYS_LATE: Final = Word("days_late", "逾期天数", en="days late")
+LATE_DAYS: Final = Word("late_days", "逾期天数", "days_late", "超期天数", en="days late")
+FIRST_DUE: Final = Word("first_due", "原时限", "original_due", "原定时限", en="original day")
 STATE: Final = Word("state", "状态")
 WHERE: Final = Word("where", "地点及具体部位")
 EXTENSIONS: Final = Word("extensions", "延期次数")
@@ -59,8 +60,6 @@ def where(judge: Judge, record: Record) -> Said | Joined:
 FieldPair: TypeAlias = tuple[str, Said | Word | None, Cell]
 
 SHOWN_ELSEWHERE: Final = frozenset(("id", "title", "text", "level", "method", "inherent", "residual", "check_every", "standing"))
-ENTERED: Final = frozenset(("replied", "issued", "repealed"))  # days of facts: after the day of judgement they have not come yet
-MONEY: Final = frozenset(("funds",))
 
 
 def fields(judge: Judge, item: FieldTable) -> Iterator[FieldPair]:
@@ -69,11 +68,18 @@ def fields(judge: Judge, item: FieldTable) -> Iterator[FieldPair]:
     for field, content in given(item):
         if first_day and field.name == "due":
             continue
-        if field.name in SHOWN_ELSEWHERE or isinstance(field.kind, Facts) or (field.name in ENTERED and content > judge.on):
+        if (
+            field.name in SHOWN_ELSEWHERE
+            or isinstance(field.kind, Facts)
+            or (field in entered_days(type(item)) and content > judge.on)
+        ):
             continue
         if isinstance(content, Controls):
             for inner, text in given(content):
                 yield (f"controls_{inner.name}", say("{field}: {class}", field=field.label, **{"class": inner.label}), text)
+        elif field.name == "due" and isinstance(item, Measure | Decision):
+            yield ("first_due", field.label, content)
+            yield ("due", None, item.due_on(judge.on))
         elif not isinstance(field.kind, Fact):
             held = {"unit": "unit_on", "owner": "owner_on"}.get(field.name)
             now = getattr(item, held)(judge.on) if held and isinstance(item, Record) else content
@@ -87,7 +93,7 @@ def cell(judge: Judge, field: Field, content: Any) -> Cell:  # noqa: ANN401 - th
         return joined(called(judge, field.kind.target, id_) for id_ in ids)
     if isinstance(content, bool):
         return TRUE if content else FALSE
-    if field.name in MONEY:
+    if isinstance(field.kind, Number) and field.kind.money:
         return say("{yuan} yuan", yuan=content)
     return joined(content) if isinstance(content, tuple) else content
 

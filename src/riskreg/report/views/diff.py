@@ -17,8 +17,8 @@ from riskreg.domain.words import DECISION, ranked
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Heading, Paragraph, Row, Section, Table, Told
 from riskreg.report.document import rows as tabled
-from riskreg.report.views.change_details import DETAILS, FIELDS, field_data, field_table, items
-from riskreg.report.views.columns import person, unit
+from riskreg.report.views.change_details import DETAILS, field_data, field_table, items
+from riskreg.report.views.columns import FIRST_DUE, person, unit
 
 # What must not be dropped on a narrow terminal stands on the left.
 CHANGE_COLUMNS: Final = (
@@ -214,7 +214,7 @@ POSTPONED_COLUMNS: Final = (
     Column("id", Word("id", "编号")),
     Column("times", Word("times", "延期次数", en="times"), right=True),
     Column("days", Word("days", "共推迟天数", en="days"), right=True),
-    Column("original_due", Word("original_due", "原时限", en="original day")),
+    Column("first_due", FIRST_DUE),
     Column("due", Word("due", "现时限", en="day now")),
     Column("how", Word("how", "经过", en="how"), wrap=True),
     Column("overwritten", Word("overwritten", "直接改写", en="overwritten"), wrap=True),
@@ -246,7 +246,7 @@ def postponed_row(sides: Sides, change: Change, found: Postponement) -> Row:
         change.id,
         len(found.grants),
         found.days,
-        found.original,
+        found.first_due,
         found.due,
         joined(postponed_words(sides, grant) for grant in found.grants),
         joined(over),
@@ -276,8 +276,8 @@ def postponed_words(sides: Sides, grant: Grant) -> Said:
 def overwritten(field: str, before: object, after: object) -> Said:
     """Say which day was overwritten."""
     if after is None:
-        return say("{field} {before} deleted", field=FIELDS[field], before=before)
-    return say("{field} {before} -> {after}", field=FIELDS[field], before=before, after=after)
+        return say("{field} {before} deleted", field=Danger.FIELDS[field].label, before=before)
+    return say("{field} {before} -> {after}", field=Danger.FIELDS[field].label, before=before, after=after)
 
 
 def postponed_data(sides: Sides, changes: Iterable[Change]) -> tuple[Mapping[str, object], ...]:
@@ -288,7 +288,7 @@ def postponed_data(sides: Sides, changes: Iterable[Change]) -> tuple[Mapping[str
             "kind": change.kind,
             "times": len(found.grants),
             "days": found.days,
-            "original_due": found.original,
+            "first_due": found.first_due,
             "due": found.due,
             "grants": tuple(
                 {

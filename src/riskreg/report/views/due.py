@@ -10,7 +10,8 @@ from riskreg.domain.records import Meeting, Period, Record
 from riskreg.domain.words import DECISION, SENSITIVE
 from riskreg.messages import Name, Said, Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, Section, Table
-from riskreg.report.views.columns import LINE, PATH, person, unit, where
+from riskreg.report.views.asked_columns import AskedColumns
+from riskreg.report.views.columns import FIRST_DUE, LINE, PATH, person, unit, where
 
 COLUMNS: Final = (
     Column("due", Word("due", "到期日", en="due")),
@@ -29,7 +30,7 @@ COLUMNS: Final = (
     Column("period", Word("period", "重要时段", en="important period"), shown=False),
     Column("finish_by", Word("finish_by", "时段要求", en="finish by"), shown=False),
     Column("holiday", Word("holiday", "假期"), shown=False),
-    Column("original_due", Word("original_due", "原时限", en="original day"), shown=False),
+    Column("first_due", FIRST_DUE, shown=False),
     PATH,
     LINE,
 )
@@ -51,7 +52,10 @@ def view(judge: Judge, coming: Sequence[Deadline], span: DueSpan, late: int, fac
         for monday, found in groupby(coming, key=lambda deadline: deadline.due - timedelta(days=deadline.due.weekday()))
     )
     table = Table(
-        columns(sections), sections, empty=say("Nothing falls due from {first} to {last} (by the data entered).", **words(span))
+        columns(sections),
+        sections,
+        empty=say("Nothing falls due from {first} to {last} (by the data entered).", **words(span)),
+        more=AskedColumns(judge, coming, owed=True),
     )
     notes = [*period_notes(judge, coming), *already(late)]
     data = {"from": span.first, "until": span.last, "meeting": span.meeting.id if span.meeting else None, "overdue": late}
@@ -112,7 +116,7 @@ def row(judge: Judge, deadline: Deadline) -> Row:
         named(period),
         finish_by(period, due),
         named(holiday),
-        deadline.original,
+        deadline.first_due,
         deadline.item.path,
         deadline.item.line,
     )

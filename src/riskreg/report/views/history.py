@@ -44,7 +44,7 @@ DATA: Final = (
 )
 
 
-class Happened(NamedTuple):
+class HistoryEntry(NamedTuple):
     """What one commit did: to which file, when, by whom; no commit where it is not committed yet."""
 
     entries: Sequence[VersionEntry]
@@ -67,7 +67,7 @@ class HistoryHead(NamedTuple):
     former: str = ""  # the id that was asked for, if it is one of long ago
 
 
-def view(judge: Judge, subject: HistoryHead, found: Sequence[Happened], face: Face) -> Document:
+def view(judge: Judge, subject: HistoryHead, found: Sequence[HistoryEntry], face: Face) -> Document:
     """Show what happened."""
     declared = type(subject.record)
     lines = [(one, entry) for one in found for entry in one.entries]
@@ -116,7 +116,7 @@ def opening(subject: HistoryHead) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def remarks(judge: Judge, subject: HistoryHead, found: Sequence[Happened]) -> tuple[Paragraph, ...]:
+def remarks(judge: Judge, subject: HistoryHead, found: Sequence[HistoryEntry]) -> tuple[Paragraph, ...]:
     """Say what the days are, and that only one field is shown."""
     notes = [say("Days are those of the commits, in {zone}.", zone=judge.settings.timezone)]
     if subject.field:
@@ -133,7 +133,7 @@ def title_of(record: FieldTable | None) -> str | None:
     return record.name_or_title if isinstance(record, Identified) else None
 
 
-def row(judge: Judge, declared: type[FieldTable], one: Happened, entry: VersionEntry) -> Row:
+def row(judge: Judge, declared: type[FieldTable], one: HistoryEntry, entry: VersionEntry) -> Row:
     """Make the cells of one row for people."""
     what: Cell = entry.what
     before: Cell = None
@@ -169,7 +169,7 @@ def overwritten(after: Cell, passed: int) -> Said:
     )
 
 
-def data_row(one: Happened, entry: VersionEntry) -> Row:
+def data_row(one: HistoryEntry, entry: VersionEntry) -> Row:
     """Make the cells of one row for programs: keys, codes and ids."""
     change = entry.change
     field = "/".join(change.path) if change else None

@@ -297,7 +297,7 @@ MEETING_COLUMNS: Final = (
     Column("revision", Word("revision", "版本号", en="revision"), shown=False),
 )
 # What is asked of an open decision at a meeting, the most pressing first.
-ASKED: Final = ("id", "text", "unit", "state", "meetings_open", "due", "owner", "days_late", "last_progress", "helpers")
+ASKED: Final = ("id", "text", "unit", "state", "meetings_open", "due", "owner", "late_days", "last_progress", "helpers")
 OLD: Final = Word("meetings_open", "已历会次", en="meetings since")
 
 

@@ -3,22 +3,24 @@
 from typing import Final
 
 from riskreg.domain.evaluation import Deadline, Judge
-from riskreg.domain.records import Record
+from riskreg.domain.records import Danger, Record
 from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
 from riskreg.messages import Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Row, Section, Table
-from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, person, unit, where
+from riskreg.report.views.asked_columns import AskedColumns
+from riskreg.report.views.columns import FIRST_DUE, LATE_DAYS, LINE, PATH, person, unit, where
 
+WRITTEN: Final = Danger.FIELDS["due"].label  # where something is asked, its words mean the day now
 # What must not be dropped on a narrow terminal stands on the left.
 COLUMNS: Final = (
     Column("id", Word("id", "编号")),
     Column("level", Word("level", "级别")),
-    Column("days_late", DAYS_LATE, right=True),
+    Column("late_days", LATE_DAYS, right=True),
     Column("title", Word("title", "内容"), wrap=True),
     Column("unit", Word("unit", "责任单位")),
     Column("owner", Word("owner", "责任人")),
-    Column("due", Word("due", "现时限", en="day now")),
-    Column("original_due", Word("original_due", "原时限", en="original day")),
+    Column("due", Word("due", "现时限", WRITTEN.zh, *WRITTEN.synonyms, en="day now")),
+    Column("first_due", FIRST_DUE),
     Column("what", Word("what", "事项", en="what is due")),
     Column("extensions", Word("extensions", "已延期", en="extended"), right=True),
     Column("pending", Word("pending", "延期待批", en="awaiting decision"), right=True),
@@ -38,9 +40,11 @@ def view(judge: Judge, late: list[Deadline], face: Face) -> Document:
     """Show what is overdue."""
     taken = {what for _, whats in GROUPS for what in whats}
     groups = [*GROUPS, (say("Other"), tuple({deadline.what for deadline in late} - taken))]
-    sections = []
+    sections, listed = [], []
     for title, whats in groups:
-        found = tuple(row(judge, deadline) for deadline in late if deadline.what in whats)
+        group = [deadline for deadline in late if deadline.what in whats]
+        found = tuple(row(judge, deadline) for deadline in group)
+        listed += group
         if found:
             sections.append(Section(say("{group}: {n}", group=title, n=len(found)), found))
     nothing = say("Nothing is overdue as of {day} (by the data entered).", day=judge.on)
@@ -49,7 +53,9 @@ def view(judge: Judge, late: list[Deadline], face: Face) -> Document:
         if late
         else say("Overdue list")
     )
-    return Document("overdue", title, face, (Table(COLUMNS, tuple(sections), empty=nothing),), {})
+    more = AskedColumns(judge, listed, owed=True)
+    table = Table(COLUMNS, tuple(sections), empty=nothing, more=more)
+    return Document("overdue", title, face, (table,), {})
 
 
 def row(judge: Judge, deadline: Deadline) -> Row:
@@ -58,12 +64,12 @@ def row(judge: Judge, deadline: Deadline) -> Row:
     return (
         deadline.id,
         deadline.level,
-        deadline.days_late(judge.on),
+        deadline.late_days(judge.on),
         deadline.title,
         unit(judge, deadline.unit),
         person(judge, deadline.owner),
         deadline.due,
-        deadline.original,
+        deadline.first_due,
         deadline.what,
         deadline.extensions,
         int(deadline.pending),

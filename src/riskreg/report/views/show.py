@@ -17,7 +17,6 @@ from riskreg.domain.evaluation import (
     risk_deadlines,
 )
 from riskreg.domain.explanation import Reason
-from riskreg.domain.fields import Mark
 from riskreg.domain.mentions import Holding, Mention, held, holder, leads, mentions, roles
 from riskreg.domain.records import (
     Category,
@@ -33,6 +32,7 @@ from riskreg.domain.records import (
     Risk,
     Unit,
 )
+from riskreg.domain.records.organisation import OFFICES
 from riskreg.domain.timeline import graded, story
 from riskreg.domain.words import (
     BANDS,
@@ -48,10 +48,23 @@ from riskreg.domain.words import (
     UNRATED,
     ranked,
 )
-from riskreg.messages import Name, Said, Word, joined, say, say_n
+from riskreg.messages import Mark, Name, Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Paragraph, Row, Section, Table, Tinted, rows
 from riskreg.report.views import tables
-from riskreg.report.views.columns import DAYS_LATE, LINE, PATH, STATE, FieldPair, called, column, fields, person, unit, who
+from riskreg.report.views.columns import (
+    FIRST_DUE,
+    LATE_DAYS,
+    LINE,
+    PATH,
+    STATE,
+    FieldPair,
+    called,
+    column,
+    fields,
+    person,
+    unit,
+    who,
+)
 
 SETTLED: Final = Word("yes", "有")
 UNSETTLED: Final = Word("no", "无")
@@ -60,7 +73,6 @@ LEFT: Final = Word("days_left", "剩余天数", en="days left")
 
 def record(judge: Judge, item: Record, face: Face, *, verbose: bool) -> Document:
     """Show a risk, a danger or a measure."""
-    assert isinstance(item, Risk | Danger | Measure)
     match item:
         case Risk():
             owed, (status, pairs) = list(risk_deadlines(judge, item)), risk_pairs(judge, item)
@@ -68,6 +80,8 @@ def record(judge: Judge, item: Record, face: Face, *, verbose: bool) -> Document
             owed, (status, pairs) = list(danger_deadlines(judge, item)), danger_pairs(judge, item)
         case Measure():
             owed, (status, pairs) = list(measure_deadlines(judge, item)), measure_pairs(judge, item)
+        case _:  # a kind of which nothing is computed
+            owed, status, pairs = [], say("{kind}", kind=item.KIND), ()
     blocks: list[Block] = []
     data: dict[str, object] = {"kind": item.KIND, "id": item.id, "path": item.path, "line": item.line}
     if isinstance(item, Danger) and item.level_on(judge.on) == DANGER_MAJOR:
@@ -158,8 +172,8 @@ def danger_pairs(judge: Judge, danger: Danger) -> tuple[Said, tuple[FieldPair, .
     pairs: tuple[FieldPair, ...] = (
         ("level", Danger.FIELDS["level"].label, level),
         ("state", STATE, say("{state} since {day}", state=course.state, day=course.since)),
-        ("due", Word("due", "原时限", en="original day"), danger.due),
-        ("due_now", Word("due_now", "现时限", en="day now"), due),
+        ("first_due", FIRST_DUE, danger.due),
+        ("due", Word("due", "现时限", en="day now"), due),
         *((("supervised", Danger.FIELDS["supervised"].label, listed),) if listed else ()),
     )
     return status, pairs
@@ -194,9 +208,9 @@ def deadline_table(judge: Judge, owed: list[Deadline]) -> Table:
     """What is still owed on the day, and by whom."""
     columns = (
         Column("what", Word("what", "事项", en="what is due")),
-        Column("original_due", Word("original_due", "原时限", en="original day")),
+        Column("first_due", FIRST_DUE),
         Column("due", Word("due", "现时限", en="day now")),
-        Column("days_late", DAYS_LATE, right=True),
+        Column("late_days", LATE_DAYS, right=True),
         Column("days_left", LEFT, right=True),
         Column("unit", Word("unit", "责任单位")),
         Column("owner", Word("owner", "责任人")),
@@ -205,9 +219,9 @@ def deadline_table(judge: Judge, owed: list[Deadline]) -> Table:
     found = tuple(
         (
             one.what,
-            one.original,
+            one.first_due,
             one.due,
-            one.days_late(judge.on) or None,
+            one.late_days(judge.on) or None,
             left(one.due, judge.on),
             unit(judge, one.unit),
             person(judge, one.owner),
@@ -223,7 +237,7 @@ def left(due: date, on: date) -> int | None:
     return (due - on).days if due >= on else None
 
 
-def told(judge: Judge, item: Risk | Danger | Measure | Decision, *, verbose: bool) -> Iterator[Block]:
+def told(judge: Judge, item: Record | Decision, *, verbose: bool) -> Iterator[Block]:
     """The story by day; with `verbose`, the line of each fact."""
     found = story(item, judge)
     columns = (
@@ -249,7 +263,7 @@ def told(judge: Judge, item: Risk | Danger | Measure | Decision, *, verbose: boo
         )
 
 
-def referring(judge: Judge, item: Risk | Danger | Measure | Decision, id_: str) -> Iterator[Table]:
+def referring(judge: Judge, item: Record | Decision, id_: str) -> Iterator[Table]:
     """What refers to it, and what it refers to; nothing where there is nothing."""
     found = mentions(item, id_, judge)
     columns = (
@@ -342,12 +356,12 @@ OWED: Final = (
     Column("what", Word("what", "事项", en="what is due")),
     Column("level", Word("level", "级别")),
     Column("due", Word("due", "现时限", en="day now")),
-    Column("days_late", DAYS_LATE, right=True),
+    Column("late_days", LATE_DAYS, right=True),
     Column("days_left", LEFT, right=True),
     Column("title", Word("title", "内容"), wrap=True),
     Column("unit", Word("unit", "责任单位")),
     Column("owner", Word("owner", "责任人")),
-    Column("original_due", Word("original_due", "原时限", en="original day"), shown=False),
+    Column("first_due", FIRST_DUE, shown=False),
 )
 
 
@@ -382,7 +396,7 @@ def holdings_view(judge: Judge, subject: Identified, face: Face, *, verbose: boo
 def standing(judge: Judge, subject: Unit | Person | Place | Category) -> Iterator[FieldPair]:
     """What somebody is in charge of, or what lies within a place."""
     labels = {
-        **{field: Unit.FIELDS[field].label for field in ("party_leader", "admin_leader", "contact")},
+        **{field.name: field.label for field in OFFICES},
         "unit": Word("in_charge_of", "主管、管理", en="in charge of"),
         "within": Word("holds", "下辖场所", en="places within"),
     }
@@ -473,12 +487,12 @@ def owed_row(judge: Judge, one: Deadline) -> Row:
         one.what,
         one.level,
         one.due,
-        one.days_late(judge.on) or None,
+        one.late_days(judge.on) or None,
         left(one.due, judge.on),
         one.title,
         unit(judge, one.unit),
         person(judge, one.owner),
-        one.original,
+        one.first_due,
     )
 
 

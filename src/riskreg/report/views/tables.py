@@ -5,6 +5,7 @@ from typing import Final
 
 from riskreg.domain.evaluation import Judge, danger_deadlines, measure_deadlines
 from riskreg.domain.grading import Grade
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Risk
 from riskreg.domain.records.record import extended, newest
 from riskreg.domain.words import (
@@ -25,10 +26,12 @@ from riskreg.domain.words import (
 )
 from riskreg.messages import Said, Word, joined, say
 from riskreg.report.document import Column, Document, Face, Paragraph, Rate, Row, Tinted, rows
+from riskreg.report.views.asked_columns import AskedColumns
 from riskreg.report.views.columns import (
-    DAYS_LATE,
     EXTENSIONS,
+    FIRST_DUE,
     LAST_PROGRESS,
+    LATE_DAYS,
     LINE,
     PATH,
     STATE,
@@ -86,6 +89,7 @@ def risk_table(judge: Judge, risks: Iterable[Risk], total: int, face: Face) -> D
             rows(
                 RISK_COLUMNS,
                 found,
+                more=AskedColumns(judge, [risk for risk, _ in graded], ("risks",)),
                 empty=say("No risk is listed. That is no record of safety: nothing was entered, or nothing passes the filters."),
             ),
             Paragraph(listed, "note"),
@@ -136,7 +140,7 @@ DANGER_COLUMNS: Final = (
     column(Danger, "id"),
     Column("level", Danger.FIELDS["level"].label),
     Column("state", STATE),
-    Column("days_late", DAYS_LATE, right=True),
+    Column("late_days", LATE_DAYS, right=True),
     column(Danger, "title", wrap=True),
     Column("where", WHERE, wrap=True),
     column(Danger, "unit"),
@@ -148,7 +152,7 @@ DANGER_COLUMNS: Final = (
     column(Danger, "blocked"),
     Column("last_progress", LAST_PROGRESS, wrap=True),
     column(Danger, "found", shown=False),
-    Column("original_due", Word("original_due", "原时限", en="original day"), shown=False),
+    Column("first_due", FIRST_DUE, shown=False),
     Column("extensions", EXTENSIONS, right=True, shown=False),
     column(Danger, "category", shown=False),
     column(Danger, "place", shown=False),
@@ -178,7 +182,7 @@ def danger_table(judge: Judge, dangers: Iterable[Danger], left_out: dict[Word, i
         "table",
         say("Hidden dangers"),
         face,
-        (rows(DANGER_COLUMNS, found, empty=empty), *notes),
+        (rows(DANGER_COLUMNS, found, empty=empty, more=AskedColumns(judge, listed, ("dangers",))), *notes),
         {"kind": "dangers", "counts": counts},
     )
 
@@ -195,7 +199,7 @@ def danger_row(judge: Judge, danger: Danger) -> Row:
         danger.id,
         danger.level_on(on),
         course.state,
-        rectification.days_late(on) if rectification else 0,
+        rectification.late_days(on) if rectification else 0,
         danger.title,
         where(judge, danger),
         unit(judge, danger.unit_on(on)),
@@ -203,7 +207,7 @@ def danger_row(judge: Judge, danger: Danger) -> Row:
         judge.due(danger),
         danger.source,
         unit(judge, acceptance.unit) if acceptance else None,
-        acceptance.days_late(on) if acceptance else None,
+        acceptance.late_days(on) if acceptance else None,
         danger.blocked,
         latest(progress.on, progress.note) if progress else None,
         danger.found,
@@ -233,7 +237,7 @@ MEASURE_COLUMNS: Final = (
     column(Measure, "owner"),
     column(Measure, "due"),
     Column("state", STATE),
-    Column("days_late", DAYS_LATE, right=True),
+    Column("late_days", LATE_DAYS, right=True),
     column(Measure, "issued"),
     column(Measure, "document"),
     Column("next_review", Word("next_review", "下次复审", en="next review")),
@@ -246,12 +250,14 @@ MEASURE_COLUMNS: Final = (
 
 def measure_table(judge: Judge, measures: Iterable[Measure], face: Face) -> Document:
     """Show the measures given, in the order of the file."""
-    found = tuple(measure_row(judge, measure) for measure in measures)
+    listed = list(measures)
+    found = tuple(measure_row(judge, measure) for measure in listed)
     at = [column.key for column in MEASURE_COLUMNS].index("state")
     counts = {state: sum(1 for cells in found if cells[at] == state) for state in MEASURE_STATES}
     summary = joined(say("{state} {n}", state=state, n=n) for state, n in counts.items() if n)
     notes = (Paragraph(say("{n} measures listed: {counts}.", n=len(found), counts=summary), "note"),) if found else ()
-    table = rows(MEASURE_COLUMNS, found, empty=say("No rule or measure is listed."))
+    more = AskedColumns(judge, listed, ("measures",))
+    table = rows(MEASURE_COLUMNS, found, empty=say("No rule or measure is listed."), more=more)
     return Document("table", say("Rules and measures"), face, (table, *notes), {"kind": "measures", "counts": counts})
 
 
@@ -270,7 +276,7 @@ def measure_row(judge: Judge, measure: Measure) -> Row:
         person(judge, measure.owner_on(on)),
         measure.due_on(on),
         measure.state(on),
-        issue.days_late(on) if issue else 0,
+        issue.late_days(on) if issue else 0,
         measure.issued if measure.issued and measure.issued <= on else None,
         measure.document if measure.issued and measure.issued <= on else None,
         review.due if review else None,
@@ -289,10 +295,10 @@ DECISION_COLUMNS: Final = (
     column(Decision, "helpers", wrap=True),
     column(Decision, "due"),
     Column("state", STATE),
-    Column("days_late", DAYS_LATE, right=True),
+    Column("late_days", LATE_DAYS, right=True),
     Column("meetings_open", Word("meetings_open", "历经会议次数", en="meetings since"), right=True),
     Column("last_progress", LAST_PROGRESS, wrap=True),
-    Column("original_due", Word("original_due", "原时限", en="original day"), shown=False),
+    Column("first_due", FIRST_DUE, shown=False),
     PATH,
     LINE,
 )
@@ -321,7 +327,8 @@ def decision_table(judge: Judge, decisions: Sequence[tuple[str, Meeting, Decisio
         if found
         else ()
     )
-    table = rows(DECISION_COLUMNS, found, empty=say("No decision is listed as of {day}.", day=on))
+    more = AskedColumns(judge, [Decided(*one) for one in decisions], ("decisions",))
+    table = rows(DECISION_COLUMNS, found, empty=say("No decision is listed as of {day}.", day=on), more=more)
     data = {"kind": "decisions", "counts": counts, "done": Rate(counts[DECISION_DONE], bounded)}
     return Document("table", say("Decisions of the dispatch meetings"), face, (table, *notes), data)
 
@@ -348,3 +355,11 @@ def decision_row(judge: Judge, id_: str, meeting: Meeting, decision: Decision) -
         decision.path,
         decision.line,
     )
+
+
+COLUMNS: Final = {
+    "risks": RISK_COLUMNS,
+    "dangers": DANGER_COLUMNS,
+    "measures": MEASURE_COLUMNS,
+    "decisions": DECISION_COLUMNS,
+}

@@ -2,23 +2,27 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.late_entries import TOLERATED, WHATS, Case, PostponementFigures, figures, grouped, ids
+from riskreg.domain.query.value_types import ChoiceType, NameType
 from riskreg.domain.records import Meeting
-from riskreg.domain.tally import BEGINNING, Execution, Grades, GroupKey, GroupLine, Moves, Stages, total
-from riskreg.domain.words import BANDS, SOURCES, TIERS, UNRATED
+from riskreg.domain.tally import BEGINNING, Execution, Grades, GroupKey, GroupLine, Moves, Stages
+from riskreg.domain.words import BANDS, TIERS, UNRATED
 from riskreg.messages import Name, Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Rate, Row, Section, Table
 from riskreg.report.views.columns import person, unit
+
+if TYPE_CHECKING:
+    from riskreg.domain.query.axes import Axis
 
 UNIT: Final = Word("unit", "单位", "责任单位")
 CATEGORY: Final = Word("category", "类别", "隐患类别", "风险类别")
 SOURCE: Final = Word("source", "来源", "隐患来源")
 PLACE: Final = Word("place", "场所", "区域", "地点")
 MONTH: Final = Word("month", "月份", "月")
-LISTS: Final[Mapping[str, str]] = {UNIT: "units", CATEGORY: "categories", PLACE: "places"}
+HEADINGS: Final[Mapping[str, Word]] = {UNIT: UNIT, CATEGORY: CATEGORY, SOURCE: SOURCE, PLACE: PLACE, MONTH: MONTH}  # short ones
 
 NOT_GIVEN: Final = Word("none", "未填", en="not given")
 TOTAL: Final = Word("total", "合计")
@@ -104,17 +108,22 @@ class Scope(NamedTuple):
 
     judge: Judge
     kind: Word
-    ways: tuple[Word, ...]
+    axes: "tuple[Axis, ...]"
     start: Start | None = None  # None: how it stands on the day alone
     shut: Sequence[str] = ()  # categories that this audience may not see
+    repeated: int = 0  # how many times more than once records stand in rows
+
+    @property
+    def ways(self) -> tuple[Word, ...]:
+        """What is counted by, as headings say it."""
+        return tuple(HEADINGS.get(axis.label, axis.label) for axis in self.axes)
 
 
-def view(scope: Scope, found: Sequence[GroupLine[Any]], face: Face) -> Document:
-    """Show a row a key and the total below."""
+def view(scope: Scope, found: Sequence[GroupLine[Any]], whole: Any, face: Face) -> Document:  # noqa: ANN401 - figures of any kind
+    """Show a row a key and the total below, in which each record counts once."""
     kind, way, start = scope.kind, scope.ways[0], scope.start
     columns = (Column(way, heading(kind, way), wrap=True), *COLUMNS[kind], IS_TOTAL)
-    whole = total(FIGURES[kind], (line.figures for line in found))
-    rows = tuple((label(scope.judge, way, key), *cells(kind, figures), False) for key, figures in found)
+    rows = tuple((label(scope.judge, scope.axes[0], key), *cells(kind, figures), False) for key, figures in found)
     table = totalled(columns, rows, (TOTAL, *cells(kind, whole), True))
     notes = [*NOTES[kind](whole, scope), *remarks(scope)] if rows else []
     words = {"what": TITLES[kind], "way": way}
@@ -146,13 +155,14 @@ def heading(kind: Word, way: Word) -> Word:
     return MONTHS[kind] if way == MONTH else way
 
 
-def label(judge: Judge, way: Word, key: GroupKey) -> Cell:
+def label(judge: Judge, axis: "Axis", key: GroupKey) -> Cell:
     """Name a key as people know it."""
-    if key is None:
-        return NOT_GIVEN
-    if way == SOURCE:
-        return next((word for word in SOURCES if word == key), key)
-    return judge.register.name(LISTS[way], key) if way in LISTS else key
+    match axis.term.sort:
+        case ChoiceType(words=words, absent=absent):
+            return (absent or NOT_GIVEN) if key is None else next((word for word in words if word == key), key)
+        case NameType(target=target) if key is not None:
+            return judge.register.name(target, key)
+    return NOT_GIVEN if key is None else key
 
 
 def cells(kind: Word, figures: object) -> Row:
@@ -240,6 +250,8 @@ def remarks(scope: Scope) -> list[Said]:
         )
     if PLACE in scope.ways:
         said.append(say("Places are the outermost; of several places of one record the first counts."))
+    if scope.repeated:
+        said.append(say("Counted in several rows, having several values: {n}; the total counts each once.", n=scope.repeated))
     if scope.shut:
         names = joined(scope.judge.register.name("categories", id_) for id_ in scope.shut)
         said.append(say("Not listed, as this audience may not see them: {names}.", names=names))
@@ -258,16 +270,16 @@ def cross_view(
     scope: Scope, keys: Sequence[GroupKey], others: Sequence[GroupKey], found: Mapping[tuple[GroupKey, GroupKey], int], face: Face
 ) -> Document:
     """Show the count of each pair. The total of a row stands first, so that a narrow terminal does not drop it."""
-    judge, (first, second) = scope.judge, scope.ways
+    judge, (first, second), (rows_by, columns_by) = scope.judge, scope.ways, scope.axes
     columns = (
         Column(first, heading(scope.kind, first), wrap=True),
         Column("total", TOTAL, right=True),
-        *(Column(f"{second}:{other or ''}", cross_title(judge, second, other), right=True, wrap=True) for other in others),
+        *(Column(f"{second}:{other or ''}", cross_title(judge, columns_by, other), right=True, wrap=True) for other in others),
         IS_TOTAL,
     )
     counts = [[found.get((key, other), 0) for other in others] for key in keys]
     rows = tuple(
-        (label(judge, first, key), sum(row), *(count or None for count in row), False)
+        (label(judge, rows_by, key), sum(row), *(count or None for count in row), False)
         for key, row in zip(keys, counts, strict=True)
     )
     sums = [sum(column) for column in zip(*counts, strict=True)]
@@ -283,9 +295,9 @@ def cross_view(
     return Document("tally", name, face, (table, *(Paragraph(note, "note") for note in notes)), data(scope))
 
 
-def cross_title(judge: Judge, way: Word, key: GroupKey) -> Word:
+def cross_title(judge: Judge, axis: "Axis", key: GroupKey) -> Word:
     """Make a heading of a key."""
-    found = label(judge, way, key)
+    found = label(judge, axis, key)
     if isinstance(found, Word):
         return found
     name = getattr(found, "name", None) or str(key)
@@ -355,12 +367,12 @@ def with_postponed(document: Document, scope: Scope, found: Postponed, *, verbos
 
 def postponed_table(scope: Scope, found: Postponed) -> Table:
     """Show a row for each key under which there is anything, and the total."""
-    way, known = scope.ways[0], found.reason is None
+    way, axis, known = scope.ways[0], scope.axes[0], found.reason is None
     groups = grouped(found.cases, found.key)
     keys = [key for key in found.keys if key in groups]
     keys += sorted((key for key in groups if key not in keys), key=lambda key: (key is None, key or ""))
     shown = case_columns(scope, known=known)
-    rows = tuple((label(scope.judge, way, key), *case_cells(groups[key], shown, known=known), False) for key in keys)
+    rows = tuple((label(scope.judge, axis, key), *case_cells(groups[key], shown, known=known), False) for key in keys)
     last = (TOTAL, *case_cells(found.cases, shown, known=known), True)
     sections = (Section(None, rows), Section(None, (last,))) if rows else ()
     edges = (Column(way, heading(scope.kind, way), wrap=True), *shown, IDS, IS_TOTAL)

@@ -1,12 +1,12 @@
 """Since when: what fulfils an expression, the longest first; how one record stood; and what can be asked in an expression."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.query.decision_terms import Decided
-from riskreg.domain.query.expression import Expression, vocabulary
+from riskreg.domain.query.expression import Expression, unique, vocabulary
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.query.stretches import Item, Stretch, standing
 from riskreg.domain.query.terms import Flag, Term
 from riskreg.domain.query.value_types import ChoiceType, DayType, IdType, NameType, NumberType, ValueType, typed
@@ -14,9 +14,8 @@ from riskreg.domain.records import KINDS, Danger, Risk
 from riskreg.domain.words import DECISION, UNRATED
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Row, Section, Table, rows
+from riskreg.report.views.asked_columns import AskedColumns
 from riskreg.report.views.columns import LINE, PATH, STATE, person, unit
-
-Named = TypeVar("Named", bound=Term | Flag)
 
 KIND: Final = Column("kind", None, shown=False)
 CHINESE: Final = Column("zh", Word("zh", "中文", en="in Chinese"))
@@ -79,15 +78,6 @@ def values(sort: ValueType) -> Cell:
     return Word("text", "文字")
 
 
-def unique(items: Iterable[Named]) -> Iterator[Named]:
-    """Leave out the synonyms."""
-    seen: set[str] = set()
-    for item in items:
-        if item.label not in seen:
-            seen.add(item.label)
-            yield item
-
-
 SINCE: Final = Column("since", Word("since", "起始日"))
 DAYS: Final = Column("days", Word("days", "天数"), right=True)
 KNOWN: Final = Column("known_since", Word("known_since", "会上已知", en="known since meeting"))
@@ -139,10 +129,12 @@ class Lasting(NamedTuple):
 def view(judge: Judge, asked: Sequence[Expression], found: Sequence[Lasting], face: Face, *, versions: bool) -> Document:
     """Show what fulfils an expression, asked of one kind of record or of several."""
     sections = []
+    listed: list[Item] = []
     for expression in asked:
         group = [lasting for lasting in found if lasting.kind == expression.kind]
         if group:
             group.sort(key=lambda lasting: lasting.since or date.min)
+            listed += [lasting.item for lasting in group]
             title = say("{group}: {n}", group=expression.kind, n=len(group))
             sections.append(Section(title, tuple(row(judge, lasting, versions=versions) for lasting in group)))
     said, kinds = asked[0].said, joined(expression.kind for expression in asked)
@@ -151,7 +143,7 @@ def view(judge: Judge, asked: Sequence[Expression], found: Sequence[Lasting], fa
     )
     empty = say("Nothing fulfils {expression} as of {day} (by the data entered; asked of: {kinds}).",
                 expression=said, day=judge.on, kinds=kinds)  # fmt: skip
-    table = Table(COLUMNS, tuple(sections), empty=empty)
+    table = Table(COLUMNS, tuple(sections), empty=empty, more=AskedColumns(judge, listed, [one.kind for one in asked]))
     notes = [Paragraph(note, "note") for note in remarks(versions=versions)] if found else []
     data = {"expression": str(said), "kinds": tuple(str(expression.kind) for expression in asked)}
     return Document("when", title, face, (table, *notes), data)

@@ -88,7 +88,7 @@ def standing(judge: Judge, subject: Subject) -> dict[Word, Cell]:
 
 def written_view(
     command: str,
-    deed: Action,
+    action: Action,
     moved: Sequence[StateChange],
     changes: Sequence[FileChange],
     lines: Mapping[str, tuple[str, int]],
@@ -97,7 +97,7 @@ def written_view(
     commit: str | None = None,
 ) -> Document:
     """Say what was done; of many records only the files, unless more is wanted."""
-    title, *others = deed.told
+    title, *others = action.sentences
     heading = say("Would be written: {what}", what=title) if manner.dry_run else title
     caption = say("Before and now") if others else None  # else the table would stand right below a sentence
     patches = [text for change in changes if (text := patch(*change))]
@@ -116,20 +116,20 @@ def written_view(
             if moved
             else []
         )
-        blocks += shown(patches, whole=manner.verbose or manner.dry_run or len(deed.ids) <= FEW)
+        blocks += shown(patches, whole=manner.verbose or manner.dry_run or len(action.ids) <= FEW)
     if commit:
         blocks.append(Paragraph(say("Committed as {commit}.", commit=commit[:7])))
     if manner.dry_run and not manner.asking:
         blocks.append(Paragraph(say("Nothing was written; without --dry-run it is."), "next"))
-    elif deed.next and not manner.dry_run:
-        blocks.append(Paragraph(say("Next: {what}", what=deed.next), "next"))
+    elif action.next and not manner.dry_run:
+        blocks.append(Paragraph(say("Next: {what}", what=action.next), "next"))
     places = [{"id": id_, "path": path, "line": line} for id_, (path, line) in lines.items()]
     data = {
         "changes": [],
         "diff": "".join(patches),  # in JSON, however little is shown
         "written": not manner.dry_run,
         "commit": commit,
-        "ids": list(deed.ids),
+        "ids": list(action.ids),
         "places": places,
     }
     return Document(command, heading, None, tuple(blocks), data)

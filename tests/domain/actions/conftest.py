@@ -1,4 +1,4 @@
-"""A small register as text, the judge over it, what a deed is done to, and how a refusal reads."""
+"""A small register as text, the judge over it, what an action is done to, and how a refusal reads."""
 
 from collections.abc import Callable
 from datetime import date
@@ -54,7 +54,7 @@ def judge(text: str, on: str = "2022-09-30", settings: Settings | None = None) -
 
 
 def subject(over: Judge, id_: str = "") -> Subject:
-    """Return what a deed is done to: by default the only risk or danger."""
+    """Return what an action is done to: by default the only risk or danger."""
     register = over.register
     for own, meeting, decision in register.decisions:
         if own == id_:
@@ -71,9 +71,9 @@ def refusal(work: Callable[[], Action]) -> tuple[str, str, int]:
     return text(caught.value.said), text(caught.value.hint), caught.value.code
 
 
-def said(deed: Action) -> list[str]:
-    """Return what a deed tells, in English."""
-    return list(map(text, deed.told))
+def said(action: Action) -> list[str]:
+    """Return what an action tells, in English."""
+    return list(map(text, action.sentences))
 
 
 def text(thing: object) -> str:

@@ -1,4 +1,4 @@
-"""Cutting: a register file as it read before some of it was entered; every other character stays as it is."""
+"""A register file as it read before some of it was entered; every other character stays as it is."""
 
 from collections.abc import Mapping
 from datetime import date

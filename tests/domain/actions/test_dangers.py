@@ -1,10 +1,10 @@
-"""The course of a danger, step by step: what each deed writes, in which state it is refused, and what to type instead."""
+"""The course of a danger, step by step: what each action writes, in which state it is refused, and what to type instead."""
 
 from collections.abc import Callable
 from datetime import date
 
 import pytest
-from tests.domain.deeds.conftest import danger, judge, refusal, risk, said, subject, text
+from tests.domain.actions.conftest import danger, judge, refusal, risk, said, subject, text
 
 from riskreg.domain.actions import danger_actions
 from riskreg.domain.actions.action import Action, Append, Put, Subject
@@ -87,8 +87,8 @@ def only_open(state: str) -> tuple[str, str, int]:
 )
 def test_what_is_written(state: str, do: Do, edits: tuple[object, ...]) -> None:
     over = judge(danger(state))
-    deed = do(subject(over), over)
-    assert (deed.edits, deed.ids, deed.holders) == (edits, ("D-1",), ("D-1",))
+    action = do(subject(over), over)
+    assert (action.edits, action.ids, action.holders) == (edits, ("D-1",), ("D-1",))
 
 
 @pytest.mark.parametrize(
@@ -129,16 +129,16 @@ def test_what_is_refused(state: str, do: Do, refused: tuple[str, str, int]) -> N
 
 def test_all_that_may_be_said_of_the_work() -> None:
     over = judge(danger("category: 消防安全"), "2022-09-18")
-    deed = danger_actions.rectify(subject(over), over, by="P-3", note="装了门", evidence=("照片", "发票"))
+    action = danger_actions.rectify(subject(over), over, by="P-3", note="装了门", evidence=("照片", "发票"))
     fact = {"on": date(2022, 9, 18), "by": "P-3", "note": "装了门", "evidence": ("照片", "发票")}
-    assert deed.edits == (Append("D-1", ("rectified",), fact),)
-    assert said(deed) == ["D-1 门坏了: rectified on 2022-09-18"]
+    assert action.edits == (Append("D-1", ("rectified",), fact),)
+    assert said(action) == ["D-1 门坏了: rectified on 2022-09-18"]
 
 
 def test_one_paper_is_written_without_brackets() -> None:
     over = judge(danger())
-    deed = danger_actions.rectify(subject(over), over, by=None, note=None, evidence=("照片",))
-    assert deed.edits == (Append("D-1", ("rectified",), {"on": ON, "evidence": "照片"}),)
+    action = danger_actions.rectify(subject(over), over, by=None, note=None, evidence=("照片",))
+    assert action.edits == (Append("D-1", ("rectified",), {"on": ON, "evidence": "照片"}),)
 
 
 @pytest.mark.parametrize(
@@ -184,18 +184,18 @@ def test_the_acceptance_is_due_after_a_holiday() -> None:
 )
 def test_what_is_told(state: str, do: Do, told: str, next_: str) -> None:
     over = judge(danger(state))
-    deed = do(subject(over), over)
-    assert (said(deed), text(deed.next)) == ([told], next_)
+    action = do(subject(over), over)
+    assert (said(action), text(action.next)) == ([told], next_)
 
 
 def test_several_accept_and_set_a_new_day() -> None:
     over = judge(danger(RECTIFIED))
-    deed = danger_actions.accept(
+    action = danger_actions.accept(
         subject(over), over, by=["P-1", "P-4"], passed=False, body="校安委会", due=date(2022, 10, 10), note="锁松"
     )
     fact = {"on": ON, "by": ("P-1", "P-4"), "body": "校安委会", "passed": False, "due": date(2022, 10, 10), "note": "锁松"}
-    assert deed.edits == (Append("D-1", ("acceptances",), fact),)
-    assert said(deed) == ["D-1 门坏了: not accepted on 2022-09-30 by 刘国胜, 杜文澜"]
+    assert action.edits == (Append("D-1", ("acceptances",), fact),)
+    assert said(action) == ["D-1 门坏了: not accepted on 2022-09-30 by 刘国胜, 杜文澜"]
 
 
 def test_a_new_day_belongs_to_a_failure() -> None:
@@ -208,9 +208,9 @@ def test_a_new_day_belongs_to_a_failure() -> None:
 
 def test_a_body_that_is_not_in_the_list_has_its_own_name() -> None:
     over = judge(danger())
-    deed = danger_actions.refer(subject(over), over, to="市政公司", document="校函〔2022〕3号")
-    assert deed.edits == (Append("D-1", ("referrals",), {"on": ON, "to": "市政公司", "document": "校函〔2022〕3号"}),)
-    assert said(deed) == ["D-1 门坏了: referred on 2022-09-30 to 市政公司"]
+    action = danger_actions.refer(subject(over), over, to="市政公司", document="校函〔2022〕3号")
+    assert action.edits == (Append("D-1", ("referrals",), {"on": ON, "to": "市政公司", "document": "校函〔2022〕3号"}),)
+    assert said(action) == ["D-1 门坏了: referred on 2022-09-30 to 市政公司"]
 
 
 def test_an_answer_belongs_to_the_last_referral_that_waits_on_the_day() -> None:
@@ -239,8 +239,8 @@ def test_a_duplicate_names_another(reason: object, same_as: str | None, refused:
 
 def test_a_duplicate_is_written_with_what_it_repeats() -> None:
     over = judge(danger())
-    deed = danger_actions.withdraw(subject(over), over, by="P-4", reason=DUPLICATE, same_as="D-2")
-    assert deed.edits == (Put("D-1", ("withdrawn",), {"on": ON, "by": "P-4", "reason": DUPLICATE, "same_as": "D-2"}),)
+    action = danger_actions.withdraw(subject(over), over, by="P-4", reason=DUPLICATE, same_as="D-2")
+    assert action.edits == (Put("D-1", ("withdrawn",), {"on": ON, "by": "P-4", "reason": DUPLICATE, "same_as": "D-2"}),)
 
 
 def test_a_withdrawal_of_a_later_day_is_not_overwritten() -> None:

@@ -1,23 +1,27 @@
-"""Stages: the example's three months: what each commit of the demo holds, from its last stage and `demo/stages.yaml`."""
+"""The example's three months: what each commit of the demo holds, from its last stage, `registers/`, and `demo/stages.yaml`.
+
+`package.py` packs them for `riskreg demo` when riskreg is built.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
 
+from entry_days import EarlierStates, Was, dated
+from stage_text import Stage, StagedFile, cut
+
 from riskreg.domain.fields import Day, Fact, Facts, FieldTable, Free, Key, Text, Texts
 from riskreg.domain.records import Person
 from riskreg.domain.register import Assembly, Directory, build_register
 from riskreg.messages import Word
-from riskreg.syntax.cutting import Stage, StagedFile, cut
-from riskreg.syntax.dating import EarlierStates, Was, dated
 from riskreg.syntax.reader import Reading, read_file
 from riskreg.syntax.yaml_parser import parse
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-PACKED: Final = ROOT / "demo"  # what the demo is made of; in an installed riskreg the register too
+STORY: Final = ROOT / "tools" / "demo"
 README: Final = "README.md"
-REGISTERS: Final = "registers"
+REGISTERS: Final = "registers"  # the last stage, and where the demo has it
 PEOPLE: Final = "organisation.yaml"
 ZONE: Final = timezone(timedelta(hours=8))
 
@@ -28,6 +32,11 @@ class StageTag(FieldTable):
     name: Annotated[str, Key(Text(), "名称", required=True)]
     at: Annotated[str, Key(Text(), "时间", required=True)]
     says: Annotated[str, Key(Text(), "说明", required=True)]
+
+    @property
+    def when(self) -> datetime:
+        """The instant."""
+        return instant(self.at)
 
 
 class StageStep(FieldTable):
@@ -119,20 +128,14 @@ class PlannedCommit(NamedTuple):
 
 
 def example() -> Example:
-    """Read the example as it is packed."""
-    folder = registers()
+    """Read the example and its story."""
+    folder = ROOT / REGISTERS
     paths = sorted(folder.rglob("*.yaml"))
-    story = told((PACKED / "stages.yaml").read_text(encoding="utf-8"))
+    story = told((STORY / "stages.yaml").read_text(encoding="utf-8"))
     texts = {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in paths}
     files = tuple(dated(path, text, story.past) for path, text in texts.items())
     rows, _ = read_file(texts[PEOPLE], PEOPLE)
-    return Example(files, (PACKED / README).read_bytes(), build_register(rows).people, story)
-
-
-def registers() -> Path:
-    """Return the folder of the example's last stage: packed with the program, or beside its sources."""
-    packed = PACKED / REGISTERS
-    return packed if packed.is_dir() else ROOT.parent.parent / REGISTERS
+    return Example(files, (STORY / README).read_bytes(), build_register(rows).people, story)
 
 
 def told(text: str) -> DemoStory:

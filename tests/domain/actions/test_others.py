@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from tests.domain.deeds.conftest import danger, judge, refusal, risk, said, subject
-from tests.domain.deeds.test_extending import DECISION, MEASURE
+from tests.domain.actions.conftest import danger, judge, refusal, risk, said, subject
+from tests.domain.actions.test_extending import DECISION, MEASURE
 
 from riskreg.domain.actions import general_actions
 from riskreg.domain.actions.action import Action, Append, Drop, Put, Subject
@@ -19,16 +19,16 @@ CLOSED_RISK = risk("closed: {on: 2022-09-01, by: P-4, reason: 拆了}")
 
 def test_a_review_is_a_fact_of_the_day() -> None:
     over = judge(risk())
-    deed = general_actions.review(subject(over), over, {"by": "P-1", "residual": {"L": 3, "S": 4}, "note": None})
-    assert deed.edits == (Append("R-1", ("reviews",), {"on": ON, "by": "P-1", "residual": {"L": 3, "S": 4}}),)
-    assert said(deed) == ["R-1 楼道: re-assessed on 2022-09-30"]
+    action = general_actions.review(subject(over), over, by="P-1", residual={"L": 3, "S": 4}, note=None)
+    assert action.edits == (Append("R-1", ("reviews",), {"on": ON, "by": "P-1", "residual": {"L": 3, "S": 4}}),)
+    assert said(action) == ["R-1 楼道: re-assessed on 2022-09-30"]
 
 
 def test_a_risk_is_closed_once() -> None:
     over = judge(risk())
-    deed = general_actions.close(subject(over), over, by="P-4", reason="拆了")
-    assert deed.edits == (Put("R-1", ("closed",), {"on": ON, "by": "P-4", "reason": "拆了"}),)
-    assert said(deed) == ["R-1 楼道: off the list from 2022-09-30"]
+    action = general_actions.close(subject(over), over, by="P-4", reason="拆了")
+    assert action.edits == (Put("R-1", ("closed",), {"on": ON, "by": "P-4", "reason": "拆了"}),)
+    assert said(action) == ["R-1 楼道: off the list from 2022-09-30"]
     over = judge(CLOSED_RISK.replace("09-01", "10-11"))
     told = refusal(lambda: general_actions.close(subject(over), over, by="P-4", reason="拆了"))
     assert told == ("R-1 is to be off the list from 2022-10-11", "", 3)
@@ -39,7 +39,7 @@ def test_what_is_off_the_list_is_entered_anew() -> None:
     one = subject(over)
     off = ("R-1 is off the list", "enter it anew: riskreg add risk", 3)
     assert refusal(lambda: general_actions.close(one, over, by="P-4", reason="拆了")) == off
-    assert refusal(lambda: general_actions.review(one, over, {})) == off
+    assert refusal(lambda: general_actions.review(one, over, by="P-1")) == off
     assert refusal(lambda: general_actions.progress(one, over, by=None, note="甲", blocked=None)) == off
 
 
@@ -48,9 +48,9 @@ def test_a_decision_is_done_with_what_shows_it() -> None:
     assert general_actions.done(subject(over, "2022-08/1"), over, evidence=()).edits == (
         Put("2022-08", ("decisions", 0, "done"), {"on": ON}),
     )
-    deed = general_actions.done(subject(over, "2022-08/2"), over, evidence=("通知", "照片"))
-    assert deed.edits == (Put("2022-08", ("decisions", 1, "done"), {"on": ON, "evidence": "通知、照片"}),)
-    assert said(deed) == ["2022-08/2 修门: done on 2022-09-30"]
+    action = general_actions.done(subject(over, "2022-08/2"), over, evidence=("通知", "照片"))
+    assert action.edits == (Put("2022-08", ("decisions", 1, "done"), {"on": ON, "evidence": "通知、照片"}),)
+    assert said(action) == ["2022-08/2 修门: done on 2022-09-30"]
 
 
 @pytest.mark.parametrize(
@@ -77,15 +77,15 @@ def test_what_cannot_be_done(id_: str, refused: tuple[str, str, int]) -> None:
 
 def test_what_was_done_only_later_is_not_done_yet() -> None:
     over = judge(DECISION.replace("due: 2022-09-10", "due: 2022-09-10, done: {on: 2022-09-09}"), "2022-09-01")
-    deed = general_actions.progress(subject(over, "2022-08/1"), over, by=None, note="甲", blocked=None)
-    assert deed.edits == (Append("2022-08", ("decisions", 0, "progress"), {"on": date(2022, 9, 1), "note": "甲"}),)
+    action = general_actions.progress(subject(over, "2022-08/1"), over, by=None, note="甲", blocked=None)
+    assert action.edits == (Append("2022-08", ("decisions", 0, "progress"), {"on": date(2022, 9, 1), "note": "甲"}),)
 
 
 def test_progress_and_what_holds_it_up() -> None:
     over = judge(danger())
     funds = BLOCKS[0]
-    deed = general_actions.progress(subject(over), over, by="P-3", note="已报价", blocked=funds)
-    assert deed.edits == (
+    action = general_actions.progress(subject(over), over, by="P-3", note="已报价", blocked=funds)
+    assert action.edits == (
         Append("D-1", ("progress",), {"on": ON, "by": "P-3", "note": "已报价"}),
         Put("D-1", ("blocked",), funds),
     )
@@ -107,7 +107,7 @@ def test_the_organisation_makes_no_progress(id_: str) -> None:
 def test_reviews_and_closing_are_for_risks() -> None:
     over = judge(danger())
     one = subject(over)
-    assert refusal(lambda: general_actions.review(one, over, {})) == (
+    assert refusal(lambda: general_actions.review(one, over, by="P-1")) == (
         "D-1 is a danger; this is for risks",
         "riskreg progress D-1 adds an entry to any record",
         2,
@@ -137,12 +137,12 @@ def set_one(over: Judge, id_: str, *names: str, to: object, correct: bool = Fals
 
 def test_a_field_is_set_and_taken_away() -> None:
     over = judge(danger("spot: 北门"))
-    deed = set_one(over, "D-1", "spot", to="南门")
-    assert (deed.edits, said(deed)) == ((Put("D-1", ("spot",), "南门"),), ["D-1: spot set to 南门 (was 北门)"])
-    deed = set_one(over, "D-1", "spot", to=None)
-    assert (deed.edits, said(deed)) == ((Drop("D-1", ("spot",)),), ["D-1: spot taken away (was 北门)"])
-    deed = set_one(over, "D-1", "count", to=2)
-    assert said(deed) == ["D-1: count set to 2 (was -)"]
+    action = set_one(over, "D-1", "spot", to="南门")
+    assert (action.edits, said(action)) == ((Put("D-1", ("spot",), "南门"),), ["D-1: spot set to 南门 (was 北门)"])
+    action = set_one(over, "D-1", "spot", to=None)
+    assert (action.edits, said(action)) == ((Drop("D-1", ("spot",)),), ["D-1: spot taken away (was 北门)"])
+    action = set_one(over, "D-1", "count", to=2)
+    assert said(action) == ["D-1: count set to 2 (was -)"]
 
 
 def test_what_is_so_already_is_not_set_again() -> None:
@@ -161,8 +161,8 @@ def test_values_are_said_as_people_say_them() -> None:
         ("leader", "P-1", "leader set to 刘国胜 (was -)"),
         ("named", {"document": "甲", "on": "2022-09-01"}, "named set to document=甲, on=2022-09-01 (was -)"),
     ):
-        deed = general_actions.set_fields(one, [(way(one, field), value)], correct=False, register=over.register)
-        assert said(deed) == [f"D-1: {told}"]
+        action = general_actions.set_fields(one, [(way(one, field), value)], correct=False, register=over.register)
+        assert said(action) == [f"D-1: {told}"]
 
 
 def test_fields_within_fields_and_in_decisions() -> None:
@@ -206,7 +206,7 @@ def test_what_has_a_command_of_its_own_is_not_set(id_: str, field: str, hint: st
         ("M-1", "due", "more time is asked for with: riskreg extend M-1 --to DAY --reason ..."),
         ("2022-08/1", "due", "more time is asked for with: riskreg extend 2022-08/1 --to DAY --reason ..."),
         ("D-1", "owner", "another owner from a day on: riskreg assign D-1 --to PERSON"),
-        ("R-1", "unit", "another unit from a day on: riskreg assign R-1 --to PERSON --unit UNIT"),
+        ("R-1", "unit", "another unit from a day on: riskreg assign R-1 --unit UNIT"),
         ("R-1", "residual", "a new assessment is a review: riskreg review R-1 --residual ..."),
     ],
 )

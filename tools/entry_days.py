@@ -1,15 +1,16 @@
-"""Dating: from which day on each part of a register file is there: its own day, or the one that is named for it."""
+"""From which day on each part of a register file is there: its own day, or the one that is named for it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
+
+from stage_text import StagedFile, StagedSpan
 
 from riskreg.domain.fields import Fact, Facts, FieldTable, Kind, Ref
 from riskreg.domain.records import Danger, Identified, Measure, Risk
 from riskreg.domain.records.danger import Referral, Supervised, Suspended
 from riskreg.domain.records.record import Extension
 from riskreg.domain.settings import Settings
-from riskreg.syntax.cutting import StagedFile, StagedSpan
 from riskreg.syntax.reader import LISTS, plan
 from riskreg.syntax.yaml_parser import Scalar, parse
 from riskreg.syntax.yaml_tree import Map, Node, Seq
@@ -58,10 +59,10 @@ class EarlierStates(NamedTuple):
 
 def dated(path: str, text: str, past: EarlierStates) -> StagedFile:
     """Date the parts of a file that has no errors."""
-    return Dating(path, text, past).file()
+    return EntryDays(path, text, past).file()
 
 
-class Dating:
+class EntryDays:
     """Goes through one file and notes what was not always there."""
 
     def __init__(self, path: str, text: str, past: EarlierStates) -> None:

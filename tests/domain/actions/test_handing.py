@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from tests.domain.deeds.conftest import danger, judge, refusal, risk, said, subject, text
-from tests.domain.deeds.test_extending import DECISION, MEASURE
+from tests.domain.actions.conftest import danger, judge, refusal, risk, said, subject, text
+from tests.domain.actions.test_extending import DECISION, MEASURE
 
 from riskreg.domain.actions import general_actions
 from riskreg.domain.actions.action import Action, Append, Put
@@ -18,7 +18,9 @@ def hand(over: Judge, id_: str, unit: str | None = None, owner: str | None = Non
     return general_actions.hand_over(subject(over, id_), over, unit=unit, owner=owner, why=why)
 
 
-def hand_all(over: Judge, giver: str = "P-2", taker: str = "P-3", unit: str | None = None, *, leaves: bool = False) -> Action:
+def hand_all(
+    over: Judge, giver: str = "P-2", taker: str | None = "P-3", unit: str | None = None, *, leaves: bool = False
+) -> Action:
     return general_actions.hand_over_all(over.register, over, giver=giver, taker=taker, unit=unit, why="调岗", leaves=leaves)
 
 
@@ -33,9 +35,9 @@ def hand_all(over: Judge, giver: str = "P-2", taker: str = "P-3", unit: str | No
 )
 def test_a_handover_is_a_fact(unit: str | None, owner: str | None, fact: dict[str, object], whom: str) -> None:
     over = judge(danger())
-    deed = hand(over, "D-1", unit, owner, "调岗")
-    assert deed.edits == (Append("D-1", ("handovers",), fact),)
-    assert said(deed) == [f"D-1 门坏了: handed over on 2022-09-30 to {whom}"]
+    action = hand(over, "D-1", unit, owner, "调岗")
+    assert action.edits == (Append("D-1", ("handovers",), fact),)
+    assert said(action) == [f"D-1 门坏了: handed over on 2022-09-30 to {whom}"]
 
 
 def test_whoever_has_it_does_not_get_it() -> None:
@@ -65,13 +67,13 @@ def test_people_are_not_handed_over() -> None:
 
 def test_all_that_somebody_answers_for() -> None:
     over = judge(ALL)
-    deed = hand_all(over)
-    assert deed.ids == ("R-1", "D-1", "M-1", "2022-08/1", "2022-08/2", "2022-08/3")
+    action = hand_all(over)
+    assert action.ids == ("R-1", "D-1", "M-1", "2022-08/1", "2022-08/2", "2022-08/3")
     fact = {"on": ON, "owner": "P-3", "why": "调岗"}
-    assert deed.edits[:3] == tuple(Append(id_, ("handovers",), fact) for id_ in ("R-1", "D-1", "M-1"))
-    assert deed.edits[3:] == tuple(Put("2022-08", ("decisions", at, "owner"), "P-3") for at in range(3))
-    assert said(deed)[0] == "6 records handed over on 2022-09-30 from 何建平 to 黄志强"
-    assert len(said(deed)) == 7
+    assert action.edits[:3] == tuple(Append(id_, ("handovers",), fact) for id_ in ("R-1", "D-1", "M-1"))
+    assert action.edits[3:] == tuple(Put("2022-08", ("decisions", at, "owner"), "P-3") for at in range(3))
+    assert said(action)[0] == "6 records handed over on 2022-09-30 from 何建平 to 黄志强"
+    assert len(said(action)) == 7
 
 
 def test_only_what_is_unfinished_and_theirs_on_the_day() -> None:
@@ -94,12 +96,38 @@ def test_another_unit_may_take_all() -> None:
     )
 
 
+def test_a_unit_may_take_all_and_the_owner_stays() -> None:
+    over = judge(ALL)
+    deed = hand_all(over, taker=None, unit="保卫处")
+    fact = {"on": ON, "unit": "保卫处", "why": "调岗"}
+    assert deed.ids == ("R-1", "D-1", "M-1", "2022-08/1", "2022-08/2", "2022-08/3")
+    assert deed.edits[:3] == tuple(Append(id_, ("handovers",), fact) for id_ in ("R-1", "D-1", "M-1"))
+    assert deed.edits[3:] == tuple(Put("2022-08", ("decisions", at, "unit"), "保卫处") for at in range(3))
+    assert said(deed)[:2] == [
+        "6 records of 何建平 handed over on 2022-09-30 to 保卫处",
+        "R-1 楼道: handed over on 2022-09-30 to 保卫处",
+    ]
+    assert deed.remarks == ()
+
+
+def test_what_the_unit_has_already_it_is_not_given_again() -> None:
+    over = judge(danger("handovers: [{on: 2022-09-10, unit: 保卫处}]"))
+    assert refusal(lambda: hand_all(over, taker=None, unit="保卫处")) == (
+        "何建平 answers for nothing on 2022-09-30 that is unfinished and not with 保卫处",
+        "riskreg show P-2 lists it",
+        3,
+    )
+    assert hand_all(over, taker=None, unit="后勤处").ids == ("D-1",)
+    over = judge(danger("handovers: [{on: 2022-09-10, unit: 保卫处}]") + risk())
+    assert hand_all(over, taker=None, unit="保卫处").ids == ("R-1",)
+
+
 def test_who_leaves_has_the_day_before_as_the_last() -> None:
     over = judge(danger())
-    deed = hand_all(over, leaves=True)
-    assert deed.edits[1:] == (Put("P-2", ("until",), date(2022, 9, 29)), Put("P-2", ("successor",), "P-3"))
-    assert deed.ids == ("D-1", "P-2")
-    assert said(deed)[-1] == "何建平: last day in office 2022-09-29, followed by 黄志强"
+    action = hand_all(over, leaves=True)
+    assert action.edits[1:] == (Put("P-2", ("until",), date(2022, 9, 29)), Put("P-2", ("successor",), "P-3"))
+    assert action.ids == ("D-1", "P-2")
+    assert said(action)[-1] == "何建平: last day in office 2022-09-29, followed by 黄志强"
 
 
 def test_who_answers_for_nothing_may_leave_all_the_same() -> None:
@@ -120,7 +148,7 @@ def test_where_the_person_still_stands_is_told() -> None:
         "何建平 is still leader or acceptor of: D-1, M-1",
     ]
     nothing = over.register.only({"dangers": {}})
-    deed = general_actions.hand_over_all(
+    action = general_actions.hand_over_all(
         over.register, over, giver="P-2", taker="P-3", unit=None, why=None, leaves=False, shown=nothing
     )
-    assert text(deed.remarks[1]) == "何建平 is still leader or acceptor of: M-1"
+    assert text(action.remarks[1]) == "何建平 is still leader or acceptor of: M-1"

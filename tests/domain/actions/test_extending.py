@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.domain.deeds.conftest import danger, judge, refusal, risk, said, subject, text
+from tests.domain.actions.conftest import danger, judge, refusal, risk, said, subject, text
 
 from riskreg.domain.actions import danger_actions
 from riskreg.domain.actions.action import Action, Append, Put, Subject
@@ -36,16 +36,16 @@ def decide(one: Subject, over: Judge, *, approved: bool = True) -> Action:
 
 def test_a_request_moves_nothing() -> None:
     over = judge(danger(), "2022-09-22")
-    deed = ask(subject(over), over)
-    assert deed.edits == (Append("D-1", ("extensions",), {"to": LATER, "applied": date(2022, 9, 22), "reason": "缺货"}),)
-    assert said(deed) == ["D-1 门坏了: more time asked for on 2022-09-22, until 2022-10-15"]
-    assert text(deed.next) == "it moves nothing until somebody decides: riskreg extend D-1 --approve --by PERSON"
+    action = ask(subject(over), over)
+    assert action.edits == (Append("D-1", ("extensions",), {"to": LATER, "applied": date(2022, 9, 22), "reason": "缺货"}),)
+    assert said(action) == ["D-1 门坏了: more time asked for on 2022-09-22, until 2022-10-15"]
+    assert text(action.next) == "it moves nothing until somebody decides: riskreg extend D-1 --approve --by PERSON"
 
 
 def test_it_may_have_been_asked_for_earlier() -> None:
     over = judge(danger(), "2022-09-22")
-    deed = ask(subject(over), over, applied=date(2022, 9, 18))
-    assert deed.edits == (Append("D-1", ("extensions",), {"to": LATER, "applied": date(2022, 9, 18), "reason": "缺货"}),)
+    action = ask(subject(over), over, applied=date(2022, 9, 18))
+    assert action.edits == (Append("D-1", ("extensions",), {"to": LATER, "applied": date(2022, 9, 18), "reason": "缺货"}),)
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_it_may_have_been_asked_for_earlier() -> None:
 )
 def test_it_may_be_decided_at_once(approved: bool, field: str, told: str) -> None:
     over = judge(danger(), "2022-09-22")
-    deed = ask(subject(over), over, approved=approved)
+    action = ask(subject(over), over, approved=approved)
     day = date(2022, 9, 22)
     fact = {"to": LATER, "applied": day, field: day, "by": "P-4", "reason": "缺货"}
-    assert deed.edits == (Append("D-1", ("extensions",), fact),)
-    assert said(deed) == ["D-1 门坏了: more time asked for on 2022-09-22, until 2022-10-15", told]
-    assert deed.next is None
+    assert action.edits == (Append("D-1", ("extensions",), fact),)
+    assert said(action) == ["D-1 门坏了: more time asked for on 2022-09-22, until 2022-10-15", told]
+    assert action.next is None
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_what_was_refused_leaves_the_first_day(state: str) -> None:
 @pytest.mark.parametrize(("approved", "field"), [(True, "approved"), (False, "refused")])
 def test_what_waits_is_decided(approved: bool, field: str) -> None:
     over = judge(danger(WAITING), "2022-09-22")
-    deed = decide(subject(over), over, approved=approved)
+    action = decide(subject(over), over, approved=approved)
     way = ("extensions", 0)
-    assert deed.edits == (Put("D-1", (*way, field), date(2022, 9, 22)), Put("D-1", (*way, "by"), "P-4"))
+    assert action.edits == (Put("D-1", (*way, field), date(2022, 9, 22)), Put("D-1", (*way, "by"), "P-4"))
 
 
 def test_the_last_that_waits_is_decided() -> None:
@@ -149,11 +149,11 @@ def test_nothing_waits(state: str, on: str, says: str) -> None:
 
 def test_decisions_are_extended_in_their_meeting() -> None:
     over = judge(DECISION)
-    deed = ask(subject(over, "2022-08/2"), over)
+    action = ask(subject(over, "2022-08/2"), over)
     fact = {"to": LATER, "applied": date(2022, 9, 30), "reason": "缺货"}
-    assert deed.edits == (Append("2022-08", ("decisions", 1, "extensions"), fact),)
-    assert (deed.ids, deed.holders) == (("2022-08/2",), ("2022-08",))
-    assert said(deed) == ["2022-08/2 修门: more time asked for on 2022-09-30, until 2022-10-15"]
+    assert action.edits == (Append("2022-08", ("decisions", 1, "extensions"), fact),)
+    assert (action.ids, action.holders) == (("2022-08/2",), ("2022-08",))
+    assert said(action) == ["2022-08/2 修门: more time asked for on 2022-09-30, until 2022-10-15"]
 
 
 def test_measures_are_extended() -> None:

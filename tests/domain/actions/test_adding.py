@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.domain.deeds.conftest import danger, judge, said, text
+from tests.domain.actions.conftest import danger, judge, said, text
 
 from riskreg.domain.actions.action import Append, Insert
 from riskreg.domain.actions.new_record import add, decide, defaults, due_day, is_asked, missing, word_of
@@ -91,10 +91,10 @@ def test_only_what_makes_sense_is_asked_for(kind: Any, name: str, given: dict[st
 
 
 def test_a_record_is_added_to_a_file() -> None:
-    deed = add(Danger, {"id": "D-7", "title": "门坏了", "place": ("北门",), "note": None}, "dangers.yaml")
-    assert deed.edits == (Insert("dangers", {"id": "D-7", "title": "门坏了", "place": "北门"}, "dangers.yaml"),)
-    assert said(deed) == ["danger D-7 门坏了: entered in dangers.yaml"]
-    assert (deed.ids, text(deed.next)) == (("D-7",), "riskreg show D-7")
+    action = add(Danger, {"id": "D-7", "title": "门坏了", "place": ("北门",), "note": None}, "dangers.yaml")
+    assert action.edits == (Insert("dangers", {"id": "D-7", "title": "门坏了", "place": "北门"}, "dangers.yaml"),)
+    assert said(action) == ["danger D-7 门坏了: entered in dangers.yaml"]
+    assert (action.ids, text(action.next)) == (("D-7",), "riskreg show D-7")
 
 
 def test_what_is_called_as_its_id_is_named_once() -> None:
@@ -104,9 +104,9 @@ def test_what_is_called_as_its_id_is_named_once() -> None:
 
 def test_a_decision_is_added_to_its_meeting() -> None:
     meeting = judge("meetings: [{id: 2022-09, on: 2022-09-28}]").register.meetings["2022-09"]
-    deed = decide(meeting, {"id": "2", "text": "修门", "helpers": ("保卫处",)})
-    assert deed.edits == (Append("2022-09", ("decisions",), {"id": "2", "text": "修门", "helpers": "保卫处"}),)
-    assert (deed.ids, said(deed)) == (("2022-09/2",), ["decision 2022-09/2 修门: entered"])
+    action = decide(meeting, {"id": "2", "text": "修门", "helpers": ("保卫处",)})
+    assert action.edits == (Append("2022-09", ("decisions",), {"id": "2", "text": "修门", "helpers": "保卫处"}),)
+    assert (action.ids, said(action)) == (("2022-09/2",), ["decision 2022-09/2 修门: entered"])
 
 
 def test_what_people_call_a_kind() -> None:

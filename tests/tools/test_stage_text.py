@@ -1,12 +1,11 @@
-"""Cutting and dating: what of a file was there on a day: whole records, facts, fields, what they refer to, comments."""
+"""What of a file was there on a day: whole records, facts, fields, what they refer to, comments."""
 
 from collections.abc import Mapping
 from datetime import date
 
 import pytest
-
-from riskreg.syntax.cutting import Stage, StagedFile, cut, joined_up
-from riskreg.syntax.dating import EarlierStates, Was, dated
+from entry_days import EarlierStates, Was, dated
+from stage_text import Stage, StagedFile, cut, joined_up
 
 BEGIN = date(2022, 6, 1)
 DANGERS = """\

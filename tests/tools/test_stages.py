@@ -3,20 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import yaml
+from entry_days import EntryDays
+from stages import REGISTERS, ROOT, Example, PlannedCommit, StageStep, commits, example, instant
 
-from riskreg.commands.stages import Example, PlannedCommit, StageStep, commits, example, registers
 from riskreg.domain.checks import run as check
 from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.evaluation import Judge, overdue
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.register import Register, build_register
 from riskreg.domain.settings import Settings
-from riskreg.syntax.dating import Dating
 from riskreg.syntax.reader import read_records, read_settings
 
 FIRST, LAST = date(2022, 6, 1), date(2022, 9, 30)
@@ -60,7 +60,7 @@ def full(made: Example) -> Register:
 
 
 def test_the_last_stage_is_the_example_to_the_byte(made: Example, story: list[PlannedCommit]) -> None:
-    folder = registers()
+    folder = ROOT / REGISTERS
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yaml")}
     assert made.on(LAST) == files
     assert {f"registers/{path}": data for path, data in files.items()} | {"README.md": made.readme} == story[-1].files
@@ -216,9 +216,9 @@ def test_every_commit_can_be_read_and_checked_without_an_error(story: list[Plann
 def test_all_that_the_story_names_is_in_the_example(made: Example) -> None:
     used: set[str] = set()
     for file in made.files:
-        dating = Dating(file.path, file.text, made.story.past)
-        dating.file()
-        used |= dating.used | dating.ranges.keys()
+        days_ = EntryDays(file.path, file.text, made.story.past)
+        days_.file()
+        used |= days_.used | days_.ranges.keys()
     assert made.story.past.entered.keys() <= used
     assert {change.at for change in made.story.was} <= used
     assert {part for step in made.story.steps for part in step.scope if not part.endswith("/")} <= used | {"README.md"}
@@ -299,3 +299,8 @@ def test_a_due_day_was_quietly_overwritten_two_days_after_it_had_passed(
     assert list(seen) == [date(2022, 8, 31), date(2022, 9, 9)]
     step = seen[date(2022, 9, 9)]
     assert (step.at, step.by) == ("2022-09-02 17:58", "P-016")
+
+
+def test_times_are_those_of_shanghai() -> None:
+    assert instant("2022-09-28 13:30").utcoffset() == timedelta(hours=8)
+    assert instant("2022-09-28 13:30") == datetime(2022, 9, 28, 5, 30, tzinfo=UTC)
