@@ -1,5 +1,6 @@
 """The cache: whatever lies in it, or does not, the output is the same; and it writes nowhere else."""
 
+import ast
 import json
 import os
 import random
@@ -51,6 +52,7 @@ FEW: tuple[Callable[[Request], Outcome], ...] = (
 )
 ALL: tuple[Callable[[Request], Outcome], ...] = (
     *FEW,
+    counts.run_status,
     lists.run_overdue,
     lambda ask: lists.run_table(ask, "risks"),
     lambda ask: lists.run_table(ask, "measures"),
@@ -634,6 +636,37 @@ def test_what_was_kept_under_one_name_is_not_taken_for_another(tmp_path: Path) -
     assert (got(place, "a"), got(place, "b")) == (None, None)
 
 
+# --- the cache key
+
+# What the reader and the cache import, but which decides nothing about what a file means.
+BESIDE = {"__init__.py", "errors.py", "store/__init__.py", "store/git.py", "store/sources.py"}
+
+
+def imported(name: str) -> set[str]:
+    """The modules of the package that a module imports, at once or later."""
+    tree = ast.parse((cache_folder.PACKAGE / name).read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("riskreg."):
+            words = node.module.removeprefix("riskreg.").replace(".", "/")
+            found |= {f"{words}.py", f"{words}/__init__.py", *(f"{words}/{one.name}.py" for one in node.names)}
+    return {name for name in found if (cache_folder.PACKAGE / name).is_file()}
+
+
+def test_the_cache_key_names_every_module_that_decides_how_a_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[str] = []
+    monkeypatch.setattr(cache_folder, "digest", named.extend)
+    cache_folder.key()
+    reached, left = set(), {"store/load.py", "store/cache.py", "store/names.py", "syntax/reader.py", "syntax/text.py"}
+    while left:
+        name = left.pop()
+        reached.add(name)
+        left |= imported(name) - reached
+    assert reached - set(named) <= BESIDE
+    assert {"domain/records/danger.py", "syntax/yaml_tree.py", "domain/late_entries.py"} <= reached
+    assert set(cache_folder.MODULES) <= reached
+
+
 # --- how much is done
 
 
@@ -721,3 +754,32 @@ def test_a_version_of_the_same_files_has_the_same_register(made: Repo) -> None:
     standing = archive.snapshot()
     assert archive.snapshot(made["b"], like=standing).register is standing.register
     assert archive.snapshot(made["a"], like=standing).register is not standing.register
+
+
+def test_status_asked_again_reads_no_yaml_and_says_the_same(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = text(counts.run_status(made.ask()))
+    work = Work(monkeypatch)
+    assert text(counts.run_status(made.ask())) == first
+    assert work.read == []
+
+
+@pytest.mark.parametrize("change", ["file", "day", "audience", "ignored", "name of a file"])
+def test_findings_are_counted_anew_where_anything_changed_that_they_follow_from(made: Repo, change: str) -> None:
+    counts.run_status(made.ask())
+    ask = made.ask()
+    match change:
+        case "file":
+            made.write("r.yaml", LEDGER["r.yaml"].replace("用电办法", "13912345678"))
+        case "day":
+            ask = ask._replace(on="2023-09-30")
+        case "audience":
+            ask = ask._replace(audience="restricted")
+        case "ignored":
+            made.write(".gitignore", "new.yaml\n")
+            made.write("new.yaml", "units: []\n")
+        case _:
+            made.write("units.yml", "units: []\n")
+    found = text(counts.run_status(ask))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "opened", lambda _common: None)
+        assert found == text(counts.run_status(ask))
