@@ -1,11 +1,11 @@
 """Measure riskreg against its yardsticks, and against what people would use instead, in one run: A B A B, medians.
 
-    python benchmarks/run.py [--only starting,completion,reading,warm,diff,fmt,trend,history,others] [--repeat 5] [--large]
+    python benchmarks/run.py [--only budgets,starting,completion,reading,warm,diff,fmt,trend,history,others] [--repeat 5] [--large]
                              [--tools FOLDER] [--folder FOLDER]
 
 Yardsticks: `python -c "import typer"` for starting; for everything else `yaml.load(CSafeLoader)` of the files as they stand,
 its data kept until the end, as whoever answers a question over all records must. Cold: what riskreg keeps in the git directory
-is thrown away before each run. Warm: the same command runs once before. `--large` adds 100,000 records in 100 files;
+is thrown away before each run. Warm: the same command runs once before. All is measured compiled. `--large` adds 100,000 records in 100 files;
 `--tools` is a folder for the Python tools that are compared; `--folder` keeps the registers for the next run.
 """
 
@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import budgets
 import others
 from generate import ORGANISATION, dangers, write
 from histories import FIRST, KNOWN, SECOND, changed, commits, months, single
@@ -34,7 +35,7 @@ YAML: Final = (
 )
 Y: Final = "yaml.load"
 EACH_ONCE: Final = "each version of a file read once"
-KEPT: Final = "riskreg"  # the folder in the git directory that holds what was read before
+KEPT: Final = "riskreg-cache"  # the folder in the git directory that holds what was read before
 
 
 class Size(NamedTuple):
@@ -243,7 +244,28 @@ def overdue_elsewhere(bench: Bench) -> None:
             print(f"\nItems listed: {listed}")
 
 
+def budget(bench: Bench) -> None:
+    """What people type, beside yardsticks that do not move with the data."""
+    for size in (Size(500, 5, bench.repeat), *bench.sizes):
+        for kind in ("dangers", "open"):
+            name = f"budget-{kind}-{size.records}"
+            where = bench.repository(name, single(size.records, size.files, kind))
+            listed = list(others.items(dangers(size.records - ORGANISATION, kind)))
+            ledgers = others.ledgers(bench.folder / f"{name}-items", listed) if size.records > 500 else {}
+            measured = medians(budgets.programs(where, size.records, ledgers), size.repeat)
+            report(f"Budgets: {size}, {kind}", measured, budgets.limits(size.records, kind), budgets.TYPER)
+
+
+def compiled() -> None:
+    """Let modules be compiled once and found compiled, as they are where a package is installed."""
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / f"riskreg-compiled-{os.getuid()}")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    for words in (["-m", "compileall", "-q", os.environ["PYTHONPATH"]], ["-c", "import typer, yaml"]):
+        subprocess.run([PYTHON, *words], capture_output=True, check=False)
+
+
 SECTIONS: Final[Mapping[str, Callable[[Bench], None]]] = {
+    "budgets": budget,
     "starting": starting,
     "completion": completion,
     "reading": reading,
@@ -274,6 +296,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where registers are made and kept; else in a temporary folder")
     words = parser.parse_args()
     os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent / "src")
+    compiled()
     with tempfile.TemporaryDirectory() as temporary:
         folder = words.folder or Path(temporary)
         bench = Bench(folder.resolve(), words.repeat, words.large, words.tools and words.tools.resolve())

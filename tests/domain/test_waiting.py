@@ -8,7 +8,7 @@ import pytest
 
 from riskreg.domain.fields import FieldTable, Row, given
 from riskreg.domain.late_entries import dated_facts, found_facts
-from riskreg.domain.lazy import COUNTED, COUNTS, DATED, LAZY_KINDS, LISTS, REST, Stub, changed, kept_record, seldom
+from riskreg.domain.lazy import COUNTS, DATED, LAZY_KINDS, LISTS, REST, Stub, changed, counted_fields, kept_record, seldom
 from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
 from riskreg.domain.register import Assembly, Directory, Register, build_register
 from riskreg.domain.words import CLOSED, RESTRICTED
@@ -78,7 +78,7 @@ class Shelf:
         self.asked.append((NAMES[part], at))
         row = self.rows[at]
         later = seldom(row.table)
-        wanted = {COUNTS: COUNTED, LISTS: row.values.keys() - later, REST: later}[part]
+        wanted = {COUNTS: counted_fields(row.table), LISTS: row.values.keys() - later, REST: later}[part]
         values = {name: copied(value) for name, value in row.values.items() if name in wanted}
         if part == COUNTS:
             values[DATED] = tuple(found_facts(row))

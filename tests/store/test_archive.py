@@ -300,7 +300,7 @@ def test_a_register_that_is_a_submodule_of_something_else(repo: Make) -> None:
     outer.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(made.folder), "台账")
     assert_answers(made, Repo(outer / "台账", made.ids))
     assert (outer / "台账/.git").is_file()
-    assert (outer / ".git/modules/台账/riskreg").is_dir()
+    assert (outer / ".git/modules/台账/riskreg-cache").is_dir()
 
 
 @pytest.mark.parametrize("spoiled", ["empty", "without HEAD", "file"])

@@ -1,5 +1,6 @@
 """The cache: whatever lies in it, or does not, the output is the same; and it writes nowhere else."""
 
+import ast
 import json
 import os
 import random
@@ -51,6 +52,7 @@ FEW: tuple[Callable[[Request], Outcome], ...] = (
 )
 ALL: tuple[Callable[[Request], Outcome], ...] = (
     *FEW,
+    counts.run_status,
     lists.run_overdue,
     lambda ask: lists.run_table(ask, "risks"),
     lambda ask: lists.run_table(ask, "measures"),
@@ -502,7 +504,7 @@ def test_two_processes_at_once_do_not_disturb_each_other(made: Repo) -> None:
     found = [process.communicate(timeout=60) for process in running]
     assert {out for out, _ in found} == {found[0][0]}
     assert [(process.returncode, err) for process, (_, err) in zip(running, found, strict=True)] == [(0, b"")] * 4
-    assert {path.suffix for path in kept(made)} == {".lists", ".rest"}
+    assert len(kept(made)) == len(LEDGER)
     assert not [path for path in kept(made) if path.name.startswith(".")]
 
 
@@ -579,28 +581,28 @@ def test_checking_reads_the_files_themselves(made: Repo) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_of_very_many_the_oldest_half_is_thrown_away(tmp_path: Path) -> None:
-    (tmp_path / "riskreg" / "key").mkdir(parents=True)
+    (tmp_path / cache_folder.HOME / "key").mkdir(parents=True)
     place = cache_folder.Folder(tmp_path, "key")
     for number in range(14):
-        path = tmp_path / "riskreg" / "key" / f"{number}"
+        path = tmp_path / cache_folder.HOME / "key" / f"{number}"
         path.write_bytes(b"x")
         os.utime(path, (number, number))
-    (tmp_path / "riskreg" / "key" / "link").symlink_to("nowhere")
-    place.put("new", b"data")
-    names = {path.name for path in (tmp_path / "riskreg" / "key").iterdir()}
+    (tmp_path / cache_folder.HOME / "key" / "link").symlink_to("nowhere")
+    place.put("new", {"x": b"data"})
+    names = {path.name for path in (tmp_path / cache_folder.HOME / "key").iterdir()}
     assert names == {*(f"{number}" for number in range(7, 14)), "link", "new"}
-    assert place.get("new") == b"data"
+    assert got(place, "new") == b"data"
 
 
 def test_what_a_killed_process_began_is_thrown_away_after_a_day(tmp_path: Path) -> None:
-    own = tmp_path / "riskreg" / "key"
+    own = tmp_path / cache_folder.HOME / "key"
     own.mkdir(parents=True)
-    for name, age in ((".old.lists.1", 2), (".new.lists.2", 0)):
+    for name, age in ((".old.1", 2), (".new.2", 0)):
         (own / name).write_bytes(b"half")
         if age:
             os.utime(own / name, (0, 0))
-    cache_folder.Folder(tmp_path, "key").put("x", b"")
-    assert {path.name for path in own.iterdir()} == {".new.lists.2", "x"}
+    cache_folder.Folder(tmp_path, "key").put("x", {})
+    assert {path.name for path in own.iterdir()} == {".new.2", "x"}
 
 
 def test_values_are_remembered(tmp_path: Path) -> None:
@@ -614,19 +616,55 @@ def test_values_are_remembered(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def got(place: cache_folder.Folder, name: str) -> bytes | None:
+    entry = place.get(name, "x")
+    return entry.part("x") if entry else None
+
+
 def test_a_link_is_not_followed_for_reading(tmp_path: Path) -> None:
     place = cache_folder.Folder(tmp_path, "key")
-    place.put("a", b"data")
+    place.put("a", {"x": b"data"})
     (place.path / "a").rename(tmp_path / "a")
     (place.path / "a").symlink_to(tmp_path / "a")
-    assert place.get("a") is None
+    assert got(place, "a") is None
 
 
 def test_what_was_kept_under_one_name_is_not_taken_for_another(tmp_path: Path) -> None:
     place = cache_folder.Folder(tmp_path, "key")
-    place.put("a", b"data")
+    place.put("a", {"x": b"data"})
     (place.path / "a").rename(place.path / "b")
-    assert (place.get("a"), place.get("b")) == (None, None)
+    assert (got(place, "a"), got(place, "b")) == (None, None)
+
+
+# --- the cache key
+
+# What the reader and the cache import, but which decides nothing about what a file means.
+BESIDE = {"__init__.py", "errors.py", "store/__init__.py", "store/git.py", "store/sources.py"}
+
+
+def imported(name: str) -> set[str]:
+    """The modules of the package that a module imports, at once or later."""
+    tree = ast.parse((cache_folder.PACKAGE / name).read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("riskreg."):
+            words = node.module.removeprefix("riskreg.").replace(".", "/")
+            found |= {f"{words}.py", f"{words}/__init__.py", *(f"{words}/{one.name}.py" for one in node.names)}
+    return {name for name in found if (cache_folder.PACKAGE / name).is_file()}
+
+
+def test_the_cache_key_names_every_module_that_decides_how_a_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[str] = []
+    monkeypatch.setattr(cache_folder, "digest", named.extend)
+    cache_folder.key()
+    reached, left = set(), {"store/load.py", "store/cache.py", "store/names.py", "syntax/reader.py", "syntax/text.py"}
+    while left:
+        name = left.pop()
+        reached.add(name)
+        left |= imported(name) - reached
+    assert reached - set(named) <= BESIDE
+    assert {"domain/records/danger.py", "syntax/yaml_tree.py", "domain/late_entries.py"} <= reached
+    assert set(cache_folder.MODULES) <= reached
 
 
 # --- how much is done
@@ -716,3 +754,32 @@ def test_a_version_of_the_same_files_has_the_same_register(made: Repo) -> None:
     standing = archive.snapshot()
     assert archive.snapshot(made["b"], like=standing).register is standing.register
     assert archive.snapshot(made["a"], like=standing).register is not standing.register
+
+
+def test_status_asked_again_reads_no_yaml_and_says_the_same(made: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = text(counts.run_status(made.ask()))
+    work = Work(monkeypatch)
+    assert text(counts.run_status(made.ask())) == first
+    assert work.read == []
+
+
+@pytest.mark.parametrize("change", ["file", "day", "audience", "ignored", "name of a file"])
+def test_findings_are_counted_anew_where_anything_changed_that_they_follow_from(made: Repo, change: str) -> None:
+    counts.run_status(made.ask())
+    ask = made.ask()
+    match change:
+        case "file":
+            made.write("r.yaml", LEDGER["r.yaml"].replace("用电办法", "13912345678"))
+        case "day":
+            ask = ask._replace(on="2023-09-30")
+        case "audience":
+            ask = ask._replace(audience="restricted")
+        case "ignored":
+            made.write(".gitignore", "new.yaml\n")
+            made.write("new.yaml", "units: []\n")
+        case _:
+            made.write("units.yml", "units: []\n")
+    found = text(counts.run_status(ask))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "opened", lambda _common: None)
+        assert found == text(counts.run_status(ask))

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
+from hashlib import sha1
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from riskreg.commands.lists import kind_of
@@ -39,6 +40,7 @@ from riskreg.report.document import Document
 from riskreg.report.views import status as page
 from riskreg.report.views import tally
 from riskreg.report.views.tally import CATEGORY, MONTH, PLACE, UNIT, Postponed, Scope, Start, with_postponed
+from riskreg.store.cache_folder import digest, key
 from riskreg.store.first_entries import Entered, Overwrite, entered_in
 from riskreg.store.repository import Commit
 from riskreg.syntax.days import read_day, why_not
@@ -287,7 +289,12 @@ SOON: Final = 14  # days
 
 def run_status(request: Request) -> Outcome:
     """Show how things stand."""
-    view = prepare(request, keep_texts=True)
+    view = prepare(request)
+    counted = remembered(view)
+    if counted is None:
+        view = prepare(request, keep_texts=True)
+        counted = findings(view)
+        remember(view, counted)
     judge, chosen = view.judge, view.query
     until = judge.on + timedelta(days=SOON)
     register = judge.register
@@ -299,7 +306,7 @@ def run_status(request: Request) -> Outcome:
         late=[deadline for deadline in overdue(judge) if chosen.passes(deadline, judge)],
         soon=[deadline for deadline in upcoming(judge, until) if chosen.passes(deadline, judge)],
         until=until,
-        findings=findings(view),
+        findings=counted,
         last=last(register, judge.on),
         coming=coming(register, judge.on),
     )
@@ -313,6 +320,41 @@ def findings(view: VersionView) -> tuple[int, int]:
     found = check.findings(view)
     errors = sum(1 for finding in found if finding.severity == ERROR)
     return errors, len(found) - errors
+
+
+def remembered(view: VersionView) -> tuple[int, int] | None:
+    """Return how many errors and warnings were counted of the same files, by the same code, on the same day."""
+    cache = view.archive.cache if view.complete else None
+    known: Any = cache.recall(memory(view)) if cache else None
+    try:
+        same, errors, warnings = known
+    except (TypeError, ValueError):
+        return None
+    return (errors, warnings) if same == basis(view) and isinstance(errors, int) and isinstance(warnings, int) else None
+
+
+def remember(view: VersionView, counted: tuple[int, int]) -> None:
+    """Remember how many there were; of one register and audience only the newest count."""
+    cache = view.archive.cache if view.complete else None
+    if cache:
+        cache.remember(memory(view), [basis(view), *counted])
+
+
+def memory(view: VersionView) -> str:
+    """Return the name under which the number of findings is remembered."""
+    said = repr((view.archive.folder, str(view.face.audience)))
+    return f"findings-{sha1(said.encode(), usedforsecurity=False).hexdigest()[:16]}"
+
+
+def basis(view: VersionView) -> str:
+    """Return a digest of all that the findings follow from: the files, the days, the audience, what git ignores, the code."""
+    from riskreg.commands import check  # noqa: PLC0415 - as late as its own command would import it
+
+    days = (view.judge.on, check.latest(view), view.judge.settings.language, view.judge.settings.timezone)
+    hidden = sorted(view.hidden.names)
+    seen = (view.found, check.ignored_files(view))
+    told = (sorted(view.snapshot.blobs.items()), days, hidden, seen, digest(["commands/check.py"]), key())
+    return sha1(repr(told).encode(), usedforsecurity=False).hexdigest()
 
 
 def following(request: Request, standing: page.StatusFigures) -> Said:

@@ -134,6 +134,7 @@ class Role(NamedTuple):
     first: str = ""  # the command that writes what follows it: `set` only corrects it, and says this
     seldom: bool | None = None  # whether lists do without it; else they do without long texts, lists of texts and single facts
     always: bool = False  # known of a record before anything else of it is read
+    counted: bool = False  # counting needs it of what is finished for good
     ends: bool = False  # by it a record is open or finished
     begins: bool = False  # the day from which the record is there
     holds: bool = False  # of a fact that is asked for: the day from which it holds

@@ -12,8 +12,6 @@ from riskreg.domain.register import SHELF, Assembly, Directory, Register
 from riskreg.messages import Word
 
 LAZY_KINDS: Final[Mapping[str, type[Record]]] = {name: kind for name, kind in KINDS.items() if issubclass(kind, Record)}
-# What counting needs of a record that is finished for good: when it came, to whom it belongs, how it was put off and accepted.
-COUNTED: Final = frozenset({"found", "identified", "unit", "place", "source", "handovers", "extensions", "acceptances"})
 DATED: Final = "dated"  # with them come the facts that have a day
 # Beside the fields of a record that was kept lies how to bring those that are not there, under names that no field can have.
 AT: Final = "#at"
@@ -69,6 +67,12 @@ def is_seldom(field: Field) -> bool:
 
 
 @cache
+def counted_fields(table: type[FieldTable]) -> frozenset[str]:
+    """Return the fields that counting needs: when a record came, to whom it belongs, how it was put off and accepted."""
+    return frozenset(field.name for field in table.FIELDS.values() if field.role.counted)
+
+
+@cache
 def ending_fields(table: type[FieldTable]) -> tuple[str, ...]:
     """Return the fields from which it follows whether anything of a record is still open."""
     return tuple(field.name for field in table.FIELDS.values() if field.role.ends)
@@ -77,7 +81,7 @@ def ending_fields(table: type[FieldTable]) -> tuple[str, ...]:
 @cache
 def parts(table: type[FieldTable]) -> Mapping[str, int]:
     """Return in which part each field of a record comes first, and where its fields stand."""
-    found = {name: COUNTS if name in COUNTED else LISTS for name in table.FIELDS}
+    found = {name: COUNTS if field.role.counted else LISTS for name, field in table.FIELDS.items()}
     return {**found, **dict.fromkeys((*seldom(table), "places"), REST), DATED: COUNTS}
 
 

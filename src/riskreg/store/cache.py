@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Free, Kind, Number, Ref, Row, Texts
-from riskreg.domain.lazy import COUNTED, COUNTS, DATED, LAZY_KINDS, LISTS, Stub, ending_fields, kept_record, seldom
+from riskreg.domain.lazy import COUNTS, DATED, LAZY_KINDS, LISTS, Stub, counted_fields, ending_fields, kept_record, seldom
 from riskreg.domain.records import KINDS, Danger, Identified
 from riskreg.domain.register import Assembly
 from riskreg.domain.settings import Settings
@@ -117,7 +117,7 @@ class Cache:
         """`common` is the git directory that all work trees share."""
         self.folder: Final = Folder(common, key())
 
-    def get(self, blob: str, again: Callable[[], "Kept"]) -> "Kept | None":
+    def get(self, blob: str, again: Callable[[], "KeptFile"]) -> "KeptFile | None":
         """Return what is kept of a file; None where nothing is, or it is damaged.
 
         `again` reads the file once more and keeps it, where a part turns out to be gone later.
@@ -130,9 +130,9 @@ class Cache:
             found = entry.part(name)
             return again().part_of(name) if found is None else found
 
-        return Kept(part)
+        return KeptFile(part)
 
-    def put(self, blob: str, rows: Sequence[Row], ends: Mapping[int, int], text: str) -> "Kept":
+    def put(self, blob: str, rows: Sequence[Row], ends: Mapping[int, int], text: str) -> "KeptFile":
         """Keep what was read, if it can be written; `ends` are the last lines of records by their first."""
         digests = texts(text, [row.line for row in rows])
         packing = Packing()
@@ -140,7 +140,7 @@ class Cache:
             packing.add(row, ends.get(row.line, 0), digests.get(row.line, ""))
         parts = packing.parts()
         self.folder.put(blob, parts)
-        return Kept(parts.__getitem__)
+        return KeptFile(parts.__getitem__)
 
     def recall(self, name: str) -> Any:  # noqa: ANN401 - whatever was remembered
         """Return a value that was remembered; None where it was not, or is damaged."""
@@ -165,7 +165,7 @@ def packed_counts(row: Row) -> str:
     """Write what counting needs of a finished record: some fields, and its facts that have a day."""
     from riskreg.domain.late_entries import found_facts  # noqa: PLC0415 - what is kept need not be found again
 
-    return f"[{packed(row, COUNTED, places=False)},{encoded([*map(list, found_facts(row))])}]"
+    return f"[{packed(row, counted_fields(row.table), places=False)},{encoded([*map(list, found_facts(row))])}]"
 
 
 class Packing:
@@ -216,7 +216,7 @@ def named(rows: Iterable[Row]) -> list[KnownItem]:
     return [*items(packing.named)]
 
 
-class Kept:
+class KeptFile:
     """What is kept of one file: a shelf on which the fields of its records lie."""
 
     def __init__(self, part_of: Callable[[str], bytes]) -> None:

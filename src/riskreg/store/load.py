@@ -16,7 +16,7 @@ from riskreg.messages import say
 from riskreg.store.sources import ALGORITHMS, SETTINGS, Blob, Source, git_id
 
 if TYPE_CHECKING:
-    from riskreg.store.cache import Cache, Kept
+    from riskreg.store.cache import Cache, KeptFile
     from riskreg.store.name_list import FileNames
 
 Progress = Callable[[int, int], None]  # files read, files in all
@@ -135,7 +135,7 @@ class Loading:
             return self.cache.put(name, file.rows, ends(file), file.text).records(blob.path)
         return [*file.rows]
 
-    def again(self, blob: Blob) -> "Kept":
+    def again(self, blob: Blob) -> "KeptFile":
         """Read a file once more of which only a part was kept, and keep all of it."""
         data = self.source.data(blob._replace(data=None))
         self.source.close()

@@ -262,7 +262,7 @@ class Danger(Record):
             "发现日期",
             says="the day it was found",
             required=True,
-            role=Role(event=Word("found", "发现"), turn=-15, begins=True, ends=True),
+            role=Role(event=Word("found", "发现"), turn=-15, counted=True, begins=True, ends=True),
         ),
     ]
     found_by: Annotated[
@@ -289,6 +289,7 @@ class Danger(Record):
             "发现途径",
             "问题来源",
             says="how it was found",
+            role=Role(counted=True),
             required=True,
         ),
     ]
@@ -510,7 +511,7 @@ class Danger(Record):
             Facts(Acceptance),
             "验收",
             says="acceptances, passed or failed",
-            role=Role(stage=END, deed="riskreg accept {id} --by PERSON", ends=True),
+            role=Role(stage=END, deed="riskreg accept {id} --by PERSON", counted=True, ends=True),
         ),
     ] = ()
     withdrawn: Annotated[

@@ -37,7 +37,10 @@ def newest(facts: Sequence[DatedT], on: date) -> DatedT | None:
 # Roles of fields that several kinds declare.
 PROGRESS: Final = Role(event=Word("progress", "进展"), turn=-3, deed='riskreg progress {id} "..."', afterwards=True, seldom=True)
 EXTENSIONS: Final = Role(
-    event=Word("applied", "申请延期", en="extension asked for"), turn=-7, deed="riskreg extend {id} --to DAY --reason ..."
+    counted=True,
+    event=Word("applied", "申请延期", en="extension asked for"),
+    turn=-7,
+    deed="riskreg extend {id} --to DAY --reason ...",
 )
 DUE: Final = Role(first="more time is asked for with: riskreg extend {id} --to DAY --reason ...")
 
@@ -162,7 +165,7 @@ class Record(Identified, kept=True):
             "主体责任单位",
             says="the responsible unit",
             required=True,
-            role=Role(first="another unit from a day on: riskreg assign {id} --unit UNIT"),
+            role=Role(first="another unit from a day on: riskreg assign {id} --unit UNIT", counted=True),
         ),
     ]
     owner: Annotated[
@@ -214,6 +217,7 @@ class Record(Identified, kept=True):
             "检查地点",
             "建筑物",
             says="where it is, from the list of places",
+            role=Role(counted=True),
         ),
     ] = ()
     spot: Annotated[
@@ -232,7 +236,12 @@ class Record(Identified, kept=True):
             Facts(Handover),
             "移交责任",
             says="who answered for it later",
-            role=Role(event=Word("handed_over", "移交责任", en="handed over"), turn=-8, deed="riskreg assign {id} --to PERSON"),
+            role=Role(
+                event=Word("handed_over", "移交责任", en="handed over"),
+                turn=-8,
+                counted=True,
+                deed="riskreg assign {id} --to PERSON",
+            ),
         ),
     ] = ()
     progress: Annotated[

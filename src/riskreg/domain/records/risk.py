@@ -120,7 +120,7 @@ class Risk(Record):
             "评估日期",
             says="the day from which it is on the list",
             required=True,
-            role=Role(event=Word("identified", "辨识"), turn=-15, begins=True, ends=True),
+            role=Role(event=Word("identified", "辨识"), turn=-15, counted=True, begins=True, ends=True),
         ),
     ]
     reviews: Annotated[
