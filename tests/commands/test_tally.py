@@ -186,7 +186,7 @@ def test_empty_cells_of_a_cross_table_are_seen_and_counted() -> None:
         ("danger s", [], None, "there is no table danger s", "did you mean dangers?"),
         ("meetings", [], None, "there is no table meetings", "tables are: risks, dangers, measures, decisions"),
         ("dangers", ["units"], None, "--by: dangers have no field units", "did you mean unit?"),
-        ("risks", ["source"], None, "--by: risks have no source; dangers do", None),
+        ("risks", ["source"], None, "--by: risks have no source; dangers do", "leave it out, or ask for another table"),
         ("dangers", ["unit", "month", "place"], None, "--by: a table has two edges; unit, month, place are 3",
          "name one or two of them"),
         ("dangers", [], "2022-10-01", "--since: 2022-10-01 lies after the day of judgement, 2022-09-30",

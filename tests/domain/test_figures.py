@@ -23,7 +23,7 @@ from riskreg.domain.figures import (
     of_everything,
     recalled,
 )
-from riskreg.domain.query.filters import Filter
+from riskreg.domain.query.short_forms import resolve
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Meeting, Risk
 from riskreg.domain.records.danger import Acceptance, Rectification, Withdrawal
 from riskreg.domain.records.meeting import Done
@@ -123,9 +123,10 @@ def test_without_a_version_before_the_sums_are_those_of_its_own_data() -> None:
 
 def test_a_part_is_what_passes_the_filter() -> None:
     asked = judge(*AFTER)
-    chosen = Filter(levels=frozenset({"major"}))
-    found = meeting_figures(asked, AUGUST, chosen, overdue(asked)[:1], [])
-    assert (found.dangers.now, found.risks.now, found.late, found.decisions) == (1, 0, 1, Execution())
+    chosen = resolve({"level": ("major",)}, None, "records", asked.register)
+    found = meeting_figures(asked, AUGUST, chosen)
+    assert (found.dangers.now, found.risks.now, found.decisions) == (1, 0, Execution())
+    assert found.late == sum(1 for deadline in overdue(asked) if deadline.level == DANGER_MAJOR)
 
 
 def test_counting_the_first_meeting_begins_with_the_register() -> None:

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.query.axes import axis, order, outermost
+from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import KINDS, Category, Danger, Decision, Identified, Measure, Meeting, Place, Risk, Unit
 from riskreg.domain.records.danger import Acceptance, Levelling, Rectification, Referral, Withdrawal
 from riskreg.domain.records.measure import Revision
@@ -31,14 +33,13 @@ from riskreg.domain.tally import (
     of_decisions,
     of_measures,
     of_risks,
-    order,
-    outermost,
     total,
 )
-from riskreg.domain.words import DANGER_GENERAL, DANGER_MAJOR, DIRECT, EVERY, LS, MAJOR, NOT_A_DANGER, SOURCES, UNIT_TYPES
+from riskreg.domain.words import DANGER_GENERAL, DANGER_MAJOR, DIRECT, EVERY, LISTED, LS, MAJOR, NOT_A_DANGER, SOURCES, UNIT_TYPES
 
 SINCE, ON = date(2022, 8, 26), date(2022, 9, 28)
 LATER = date(2022, 10, 31)
+KIND = LISTED[1]  # dangers
 
 
 def day(text: str) -> date:
@@ -229,13 +230,18 @@ def test_the_balance_is_a_law(dangers: list[Danger], one: date, other: date) -> 
     assert whole.charged >= whole.rectified + whole.closed >= 0
     assert whole.overdue + whole.extended + whole.rectified + whole.referred <= whole.now
     for way in ("unit", "category", "source", "month", "place"):
-        keys = order(bench, way, items, since, lambda _key: True)
-        assert total(Moves, (line.figures for line in lines(items, way, keys, Moves))) == whole
-    assert sum(crossed(items, ("unit", "category")).values()) == whole.now
+        by = axis(KIND, way)
+        items = of_dangers(bench, dangers, since, (by,))
+        keys = order(bench, by, {key for item in items for key in item.keys[0]}, since, lambda _key: True)
+        assert total(Moves, (line.figures for line in lines(items, keys, Moves))) == whole
+    both = of_dangers(bench, dangers, since, (axis(KIND, "unit"), axis(KIND, "category")))
+    assert sum(crossed(both).values()) == whole.now
 
 
 def keys(bench: Judge, way: str, dangers: Iterable[Danger], since: date = SINCE) -> list[str | None]:
-    return order(bench, way, of_dangers(bench, dangers, since), since, lambda _key: True)
+    by = axis(KIND, way)
+    present = {key for item in of_dangers(bench, dangers, since, (by,)) for key in item.keys[0]}
+    return order(bench, by, present, since, lambda _key: True)
 
 
 def test_every_unit_is_listed_in_the_order_of_the_register() -> None:
@@ -256,9 +262,10 @@ def test_every_unit_is_listed_in_the_order_of_the_register() -> None:
 
 def test_a_danger_counts_for_the_unit_that_answers_on_the_day() -> None:
     found = danger("08-01", handovers=(Handover(on=day("09-05"), unit="后勤处"),))
-    assert [item.unit for item in of_dangers(judge(found), [found], SINCE)] == ["后勤处"]
+    by = (axis(KIND, "unit"),)
+    assert [item.keys for item in of_dangers(judge(found), [found], SINCE, by)] == [(("后勤处",),)]
     earlier = judge(found, on=day("09-04"))
-    assert [item.unit for item in of_dangers(earlier, [found], SINCE)] == ["图书馆"]
+    assert [item.keys for item in of_dangers(earlier, [found], SINCE, by)] == [(("图书馆",),)]
 
 
 def test_months_without_any_danger_are_listed_from_the_beginning_on() -> None:
@@ -336,11 +343,12 @@ def test_decisions_by_state() -> None:
         Decision(id="4", due=day("09-01"), done=Done(on=day("09-09")), **given_),
     )
     held, planned = Meeting(id="2022-08", on=day("08-26")), Meeting(id="2022-10", on=day("10-28"))
-    items = of_decisions(judge(), [*((held, item) for item in decisions), (planned, decisions[0])])
+    asked = [*(Decided(f"2022-08/{item.id}", held, item) for item in decisions), Decided("2022-10/1", planned, decisions[0])]
+    items = of_decisions(judge(), asked, (axis(LISTED[3], "month"),))
     whole = total(Execution, (item.figures for item in items))
     assert whole == Execution(total=4, done=1, open=1, late=1, standing=1)
     assert (whole.done_rate, whole.now) == ((1, 3), 3)
-    assert {item.month for item in items} == {"2022-08"}
+    assert {item.keys for item in items} == {(("2022-08",),)}
 
 
 def test_the_last_and_the_next_meeting() -> None:

@@ -15,7 +15,7 @@ from tests.laws.test_states import DANGERS, DAYS, FAR, FIRST, LENGTH, PEOPLE, gr
 from riskreg.domain.evaluation import Judge, deadlines, overdue
 from riskreg.domain.fields import FieldTable, Row
 from riskreg.domain.late_entries import dated_facts, found_facts
-from riskreg.domain.records import KINDS, Danger, Identified, Record, Risk
+from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
 from riskreg.domain.records.danger import Acceptance, Lifted, Referral, Supervised, Withdrawal
 from riskreg.domain.records.risk import RiskClosure, Scores
 from riskreg.domain.tally import BEGINNING, of_dangers, of_risks
@@ -140,7 +140,7 @@ def assert_same(plain: Snapshot, other: Snapshot, data: st.DataObject) -> None:
             for question in data.draw(st.permutations(QUESTIONS)):
                 assert question(found, record, chosen)
             assert type(found) is type(record)
-            if isinstance(record, Record):
+            if isinstance(record, Danger | Risk | Measure):
                 assert isinstance(found, Record)
                 assert found.quiet == record.quiet_from()
                 assert found.ended == (found.quiet and record.state(found.quiet))
@@ -152,9 +152,10 @@ def assert_counted(plain: Snapshot, other: Snapshot) -> None:
     for on in (FIRST, FIRST + timedelta(days=LENGTH // 2), FAR):
         one, two = (Judge(each.register, each.settings, on) for each in (plain, other))
         for since in (BEGINNING, FIRST + timedelta(days=LENGTH // 3)):
-            for of in (of_dangers, of_risks):
-                kind = "dangers" if of is of_dangers else "risks"
-                assert of(two, other.register.lists[kind].values(), since) == of(one, plain.register.lists[kind].values(), since)  # type: ignore[operator]
+            assert of_dangers(two, other.register.dangers.values(), since) == of_dangers(
+                one, plain.register.dangers.values(), since
+            )
+            assert of_risks(two, other.register.risks.values(), since) == of_risks(one, plain.register.risks.values(), since)
         assert overdue(two) == overdue(one)
     for record, found in zip(plain.register.records, other.register.records, strict=True):
         assert [*dated_facts(found)] == [*found_facts(record)]
@@ -242,7 +243,7 @@ def test_the_day_is_found_from_the_row_alone(data: st.DataObject, kind: type[Rec
     found = ending_of(row)
     assert parts(row) == before
     (record,) = loaded_alone(text).values()
-    assert isinstance(record, Record)
+    assert isinstance(record, Danger | Risk | Measure)
     quiet = record.quiet_from()
     assert found == (quiet and Ending(quiet, record.state(quiet)))
 
