@@ -1,12 +1,12 @@
 """Measure riskreg against its yardsticks, and against what people would use instead, in one run: A B A B, medians.
 
-    python benchmarks/run.py [--only budgets,starting,completion,reading,warm,diff,fmt,trend,history,others] [--repeat 5] [--large]
-                             [--tools FOLDER] [--folder FOLDER]
+    python benchmarks/run.py [--only budgets,starting,completion,reading,warm,diff,fmt,trend,history,others]
+                             [--repeat 5] [--large] [--tools FOLDER] [--folder FOLDER]
 
 Yardsticks: `python -c "import typer"` for starting; for everything else `yaml.load(CSafeLoader)` of the files as they stand,
 its data kept until the end, as whoever answers a question over all records must. Cold: what riskreg keeps in the git directory
-is thrown away before each run. Warm: the same command runs once before. All is measured compiled. `--large` adds 100,000 records in 100 files;
-`--tools` is a folder for the Python tools that are compared; `--folder` keeps the registers for the next run.
+is thrown away before each run. Warm: the same command runs once before. All is measured compiled. `--large` adds 100,000 records
+in 100 files; `--tools` is a folder for the Python tools that are compared; `--folder` keeps the registers for the next run.
 """
 
 import argparse
