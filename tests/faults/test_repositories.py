@@ -510,7 +510,7 @@ def test_no_command_shows_what_either_version_hides(program: "Program", secretiv
             for form in forms:
                 told = program.on(made.folder, line, *at.split(), "-f", form)
                 assert told.code in {0, 1, 2}, (line, told.err)
-                told_of = told.all.replace("tag=CANARY", "").replace("没有 CANARY", "")
+                told_of = told.all.replace("tag=CANARY", "").replace("没有“CANARY”", "")
                 assert CANARY not in told_of, (line, at, form, [row for row in told.all.splitlines() if CANARY in row][:3])
 
 
