@@ -443,15 +443,20 @@ def facts_of(value: FieldTable, field: Field) -> tuple[Any, ...]:
     return content if isinstance(content, tuple) else () if content is None else (content,)
 
 
-def active_days(value: FieldTable) -> Iterator[date]:
-    """Return every day on which somebody did something about a record, by what is written down of it and in all its facts."""
+def active_days(value: FieldTable, on: date) -> Iterator[date]:
+    """Return every day up to `on` on which somebody did something about a record, by what is written down in it and its facts.
+
+    A fact that begins after that day has not happened, whatever its other days say.
+    """
     for field in day_fields(type(value)):
         day = getattr(value, field.name)
-        if day is not None and not field.role.formal:
+        if day is not None and day <= on and not field.role.formal:
             yield day
     for field, fact in all_facts(value):
-        if not field.role.formal:
-            yield from active_days(fact)
+        first = first_day(type(fact))
+        begun = getattr(fact, first.name) if first else None
+        if not field.role.formal and not (begun and begun > on):
+            yield from active_days(fact, on)
 
 
 def all_facts(value: FieldTable) -> Iterator[tuple[Field, FieldTable]]:

@@ -596,4 +596,4 @@ class Danger(Record):
 
     def last_fact(self, on: date) -> date:
         """Return the day of the newest entry of any kind by a day."""
-        return max((day for day in active_days(self) if day <= on), default=self.found)
+        return max((self.found, *active_days(self, on)))
