@@ -22,6 +22,7 @@ from riskreg.domain.query.value_types import (
     ChoiceType,
     DaySpan,
     DayType,
+    GroupType,
     IdType,
     NameType,
     NumberType,
@@ -190,6 +191,7 @@ VALUES: dict[type[ValueType], Callable[[Any], st.SearchStrategy[Any]]] = {
     ),
     NumberType: lambda _: st.integers(0, LENGTH).map(Decimal) | st.just(Decimal("2.5")),
     TextType: lambda _: WRITTEN,
+    GroupType: lambda _: WRITTEN,
     TagType: lambda _: st.just("开学"),
     IdType: lambda sort: st.just({"risks": "R-1", "dangers": "D-1", "measures": "M-1", "decisions": "2022-09/1"}[sort.kind]),
     NameType: lambda sort: st.sampled_from(
