@@ -1,7 +1,7 @@
 """A dated fact that is declared once, on a kind that is thrown away again: every part of the program knows it, unasked."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +24,7 @@ from riskreg.report.language import Language
 from riskreg.report.views import columns
 from riskreg.syntax import reader
 from riskreg.syntax.json_schema import schema
+from riskreg.syntax.style import lists
 
 
 class Visit(FieldTable):
@@ -106,8 +107,9 @@ def declare(monkeypatch: pytest.MonkeyPatch, kind: type[Identified]) -> None:
 
 
 @pytest.fixture
-def college(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> College:
+def college(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[College]:
     """A college whose first danger has facts that were declared a moment ago, and that has a list of its own."""
+    lists.cache_clear()  # how the lists of a file stand is worked out once a process, of the kinds there are
     declare(monkeypatch, Seen)
     declare(monkeypatch, Drill)
     for name, value in environment().items():
@@ -115,7 +117,8 @@ def college(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> College:
     repo = repository(tmp_path / "college", {"dangers.yaml": RECORD, "drills.yaml": DRILL})
     repo.git("config", "user.email", "he@example.org")
     monkeypatch.chdir(repo.folder)
-    return College(repo.folder, Riskreg())
+    yield College(repo.folder, Riskreg())
+    lists.cache_clear()
 
 
 def told(college: College, *words: str) -> dict[str, Any]:
