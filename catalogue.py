@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 SOURCE = Path(__file__).parent / "src" / "riskreg"
 LOCALE = SOURCE / "locale"
 MARKS = {"say": 1, "say_n": 2, "_": 1, "_n": 1}  # functions that mark a text, and how many of their arguments are texts
-KEYWORDS = {"says", "deed", "first"}  # keyword arguments whose value is translated
+KEYWORDS = {"says", "action", "first"}  # keyword arguments whose value is translated
 
 
 def texts(node: ast.AST) -> tuple[str, ...] | None:

@@ -52,9 +52,9 @@ class Seen(Danger):
         Fence | None,
         Key(Fact(Fence), "围挡", says="that it is fenced off", role=Role(event=Word("fenced", "设围挡", en="fenced off"))),
     ] = None
-    sealed: Annotated[date | None, Key(Day(), "查封日期", says="the day it was sealed", role=Role(deed="riskreg seal {id}"))] = (
-        None
-    )
+    sealed: Annotated[
+        date | None, Key(Day(), "查封日期", says="the day it was sealed", role=Role(action="riskreg seal {id}"))
+    ] = None
     open_by: Annotated[date | None, Key(Day(planned=True), "启封期限", says="by when it is opened again")] = None
 
 

@@ -8,7 +8,7 @@ from stage_text import StagedFile, StagedSpan
 
 from riskreg.domain.fields import Fact, Facts, FieldTable, Kind, Ref
 from riskreg.domain.records import Danger, Identified, Measure, Risk
-from riskreg.domain.records.danger import Referral, Supervised, Suspended
+from riskreg.domain.records.danger_facts import Referral, Supervised, Suspended
 from riskreg.domain.records.record import Extension
 from riskreg.domain.settings import Settings
 from riskreg.syntax.reader import LISTS, plan

@@ -15,7 +15,7 @@ from riskreg.domain.fields import Day, Fact, Facts, FieldTable, Free, Key, Text,
 from riskreg.domain.records import Person
 from riskreg.domain.register import Assembly, Directory, build_register
 from riskreg.messages import Word
-from riskreg.syntax.reader import Reading, read_file
+from riskreg.syntax.reader import FileReader, read_file
 from riskreg.syntax.yaml_parser import parse
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -140,7 +140,7 @@ def example() -> Example:
 
 def told(text: str) -> DemoStory:
     """Read `stages.yaml`."""
-    reading = Reading("stages.yaml")
+    reading = FileReader("stages.yaml")
     root, found = parse(text, reading.path)
     row = reading.row(DemoStory, root, Word("stages", "阶段")) if root else None
     assert row, found

@@ -9,7 +9,7 @@ import pytest
 from riskreg.commands.typed_values import TypedValues, field_of
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import Danger, Decision, Measure, Person, Risk
-from riskreg.domain.records.danger import Acceptance
+from riskreg.domain.records.danger_facts import Acceptance
 from riskreg.domain.register import build_register
 from riskreg.errors import RiskregError
 from riskreg.report.language import Language

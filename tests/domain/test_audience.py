@@ -8,7 +8,7 @@ import pytest
 from riskreg.domain.audience import Viewer, visible
 from riskreg.domain.fields import Fact, Facts, FieldTable, Ref
 from riskreg.domain.records import Category, Danger, Identified, Measure, Record, Risk
-from riskreg.domain.records.danger import Withdrawal
+from riskreg.domain.records.danger_facts import Withdrawal
 from riskreg.domain.register import Assembly, Directory, Register, build_register
 from riskreg.domain.settings import Audiences, Settings
 from riskreg.domain.words import AUDIENCES, DUPLICATE, INTERNAL, LS, MEASURE_TYPES, PUBLIC, RESTRICTED, SOURCES

@@ -9,7 +9,7 @@ import pytest
 from riskreg.domain.balance import SUMMED, Balance, Cells, balance
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import KINDS, Danger, Identified, Risk
-from riskreg.domain.records.danger import Acceptance, Rectification, Referral, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Rectification, Referral, Withdrawal
 from riskreg.domain.records.risk import RiskClosure, Scores
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings

@@ -10,7 +10,7 @@ from riskreg.domain.changes import Change, Comparison, compare
 from riskreg.domain.changes.classes import CLAIMS, CLASSES, GROUPS
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import KINDS, Category, Danger, Decision, Identified, Measure, Meeting, Period, Person, Risk, Unit
-from riskreg.domain.records.danger import Acceptance, Levelling, Lifted, Rectification, Referral, Supervised, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Levelling, Lifted, Rectification, Referral, Supervised, Withdrawal
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Review, RiskClosure, Scores

@@ -9,7 +9,7 @@ import pytest
 from riskreg.domain.changes import FieldChange, apply, differences
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Period, Person, Place, Risk, Unit
-from riskreg.domain.records.danger import Acceptance, Levelling, Lifted, Referral, Supervised, Suspended, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Levelling, Lifted, Referral, Supervised, Suspended, Withdrawal
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Controls, Review, Scores

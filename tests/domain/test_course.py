@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from riskreg.domain.records import Danger
-from riskreg.domain.records.danger import Acceptance, Levelling, Rectification, Referral, Spent, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification, Referral, Spent, Withdrawal
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.words import DANGER_GENERAL, DANGER_MAJOR, DUPLICATE, NOT_A_DANGER, SOURCES
 

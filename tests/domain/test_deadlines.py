@@ -8,7 +8,7 @@ import pytest
 
 from riskreg.domain.evaluation import Deadline, Judge, deadlines, overdue, upcoming
 from riskreg.domain.records import KINDS, Category, Danger, Decision, Identified, Measure, Meeting, Period, Person, Risk, Unit
-from riskreg.domain.records.danger import Acceptance, Levelling, Lifted, Rectification, Referral, Supervised, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Levelling, Lifted, Rectification, Referral, Supervised, Withdrawal
 from riskreg.domain.records.measure import Revision
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover

@@ -9,7 +9,7 @@ import pytest
 
 from riskreg.domain.fields import Choice, Declared, Fact, Facts, FieldTable, Free, Key, Row, Text, given
 from riskreg.domain.records import KINDS, Danger, Decision, Measure, Meeting, Person, Risk, Unit
-from riskreg.domain.records.danger import Acceptance, Rectification, Supervised
+from riskreg.domain.records.danger_facts import Acceptance, Rectification, Supervised
 from riskreg.domain.records.organisation import Period
 from riskreg.domain.records.record import Extension, Progress, Record
 from riskreg.domain.records.risk import Controls, Scores

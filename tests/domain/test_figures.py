@@ -25,7 +25,7 @@ from riskreg.domain.figures import (
 )
 from riskreg.domain.query.short_forms import resolve
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Meeting, Risk
-from riskreg.domain.records.danger import Acceptance, Rectification, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Rectification, Withdrawal
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.risk import RiskClosure, Scores
 from riskreg.domain.register import Directory, Register

@@ -7,7 +7,7 @@ import pytest
 
 from riskreg.domain.evaluation import Judge, add_months, after
 from riskreg.domain.records import KINDS, Category, Danger, Identified, Period, Person, Risk, Unit
-from riskreg.domain.records.danger import Acceptance, Levelling, Rectification
+from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification
 from riskreg.domain.records.record import Extension
 from riskreg.domain.records.risk import Review, RiskClosure, Scores
 from riskreg.domain.register import Directory, Register

@@ -24,7 +24,7 @@ from riskreg.domain.late_entries import (
     overwrites,
 )
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Risk
-from riskreg.domain.records.danger import Acceptance, Lifted, Rectification, Referral, Supervised, Suspended
+from riskreg.domain.records.danger_facts import Acceptance, Lifted, Rectification, Referral, Supervised, Suspended
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Review, Scores

@@ -25,7 +25,7 @@ from riskreg.domain.late_entries import (
     overwritten,
 )
 from riskreg.domain.records import KINDS, Danger, Decision, Measure
-from riskreg.domain.records.danger import Acceptance, Rectification
+from riskreg.domain.records.danger_facts import Acceptance, Rectification
 from riskreg.domain.records.record import Extension, Handover
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings

@@ -9,7 +9,16 @@ import pytest
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.mentions import mentions, names
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Measure, Meeting, Person, Risk
-from riskreg.domain.records.danger import Acceptance, Levelling, Lifted, Rectification, Referral, Spent, Supervised, Withdrawal
+from riskreg.domain.records.danger_facts import (
+    Acceptance,
+    Levelling,
+    Lifted,
+    Rectification,
+    Referral,
+    Spent,
+    Supervised,
+    Withdrawal,
+)
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Review, RiskClosure, Scores

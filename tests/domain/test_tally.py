@@ -13,7 +13,7 @@ from riskreg.domain.evaluation import Judge
 from riskreg.domain.query.axes import axis, order, outermost
 from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import KINDS, Category, Danger, Decision, Identified, Measure, Meeting, Place, Risk, Unit
-from riskreg.domain.records.danger import Acceptance, Levelling, Rectification, Referral, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification, Referral, Withdrawal
 from riskreg.domain.records.measure import Revision
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover

@@ -6,7 +6,7 @@ from decimal import Decimal
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.explanation import reasons
 from riskreg.domain.records import KINDS, Category, Danger, Identified, Period, Place, Risk, Unit
-from riskreg.domain.records.danger import Acceptance, Rectification, Suspended
+from riskreg.domain.records.danger_facts import Acceptance, Rectification, Suspended
 from riskreg.domain.records.record import Extension
 from riskreg.domain.records.risk import Review, Scores
 from riskreg.domain.register import Directory, Register

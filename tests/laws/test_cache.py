@@ -16,7 +16,7 @@ from riskreg.domain.evaluation import Judge, deadlines, overdue
 from riskreg.domain.fields import FieldTable, Row
 from riskreg.domain.late_entries import dated_facts, found_facts
 from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
-from riskreg.domain.records.danger import Acceptance, Lifted, Referral, Supervised, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Lifted, Referral, Supervised, Withdrawal
 from riskreg.domain.records.risk import RiskClosure, Scores
 from riskreg.domain.tally import BEGINNING, of_dangers, of_risks
 from riskreg.domain.words import CLOSED, LEVELS, LS, NOT_A_DANGER, RISK_CLOSED, SOURCES, WITHDRAWN

@@ -33,7 +33,7 @@ from riskreg.domain.fields import (
     YesNo,
 )
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Measure, Meeting, Period, Person, Record, Risk, Unit
-from riskreg.domain.records.danger import Acceptance, Rectification
+from riskreg.domain.records.danger_facts import Acceptance, Rectification
 from riskreg.domain.records.risk import RiskClosure
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings

@@ -32,8 +32,9 @@ from riskreg.domain.query.value_types import (
 )
 from riskreg.domain.records import KINDS as LISTS
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Period, Person, Place, Risk, Unit
-from riskreg.domain.records.danger import (
+from riskreg.domain.records.danger_facts import (
     Acceptance,
+    Circular,
     Levelling,
     Lifted,
     Rectification,
@@ -44,7 +45,6 @@ from riskreg.domain.records.danger import (
     Withdrawal,
 )
 from riskreg.domain.records.meeting import Done
-from riskreg.domain.records.paperwork import Circular
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Review, RiskClosure, Scores
 from riskreg.domain.register import Directory, Register

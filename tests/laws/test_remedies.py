@@ -15,7 +15,7 @@ from riskreg.domain.fields import Choice, Day, Number, Row, Text
 from riskreg.domain.register import Directory
 from riskreg.syntax.days import read_day
 from riskreg.syntax.file_style import groups
-from riskreg.syntax.fixes import Around, mend
+from riskreg.syntax.fixes import Surroundings, mend
 from riskreg.syntax.reader import plan, read_records
 from riskreg.syntax.splices import Splice
 from riskreg.syntax.text import scan
@@ -116,7 +116,7 @@ def put_right(path: str, text: str) -> str:
         unread = scan(text, path)
         own, wrong, _ = ([], unread, []) if unread else read_records(text, path)
         unseen = [one for one in run_texts([(path, text)]) if one.code == "R212"]
-        after = mend(text, path, [*wrong, *unseen], Around(Directory([*others, *own]), example() | {path: text}))
+        after = mend(text, path, [*wrong, *unseen], Surroundings(Directory([*others, *own]), example() | {path: text}))
         assert not after.failed, after.failed
         if after.text == text:
             return text

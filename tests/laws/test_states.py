@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from riskreg.domain.evaluation import Judge, deadlines, overdue, upcoming
 from riskreg.domain.fields import Choice, Day, Fact, Facts, Field, FieldTable, Id, Kind, Number, Ref, Text, Texts, Whole, YesNo
 from riskreg.domain.records import KINDS, Danger, Identified, Measure, Period, Risk
-from riskreg.domain.records.danger import Acceptance, Levelling, Rectification, Referral, Supervised, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification, Referral, Supervised, Withdrawal
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.register import Directory, Register, build_register
 from riskreg.domain.settings import Settings

@@ -13,7 +13,7 @@ from riskreg.domain.changes.classes import CLASSES, EDITED
 from riskreg.domain.changes.sides import Sides
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Measure, Meeting, Person, Risk, Unit
-from riskreg.domain.records.danger import Acceptance, Levelling, Rectification, Referral, Supervised, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification, Referral, Supervised, Withdrawal
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover, Progress
 from riskreg.domain.records.risk import Review, RiskClosure, Scores

@@ -14,7 +14,7 @@ from riskreg.commands.session import Outcome, prepare
 from riskreg.errors import RiskregError
 from riskreg.report.document import Face, render
 from riskreg.report.language import Language
-from riskreg.store.archive import Archive, Stand
+from riskreg.store.archive import Archive, ArchivedFiles
 
 Make = Callable[..., Repo]
 LEDGER: Mapping[str, str] = {"riskreg.yaml": SETTINGS, "organisation.yaml": ORGANISATION, "d.yaml": dangers(danger())}
@@ -24,7 +24,7 @@ def below(folder: str, files: Mapping[str, str] = LEDGER) -> dict[str, str]:
     return {f"{folder}/{path}": text for path, text in files.items()}
 
 
-def stand(folder: Path, revision: str | None = None) -> Stand:
+def stand(folder: Path, revision: str | None = None) -> ArchivedFiles:
     return Archive(folder.resolve()).stand(revision)
 
 
@@ -52,8 +52,8 @@ def test_the_face_names_the_last_commit_that_touched_the_register(repo: Make) ->
         Commit("d", {"README": "3", "other/x.yaml": "units: []\n"}),
     )
     folder = made / "台账 一"
-    assert stand(folder) == Stand(made["c"], False)
-    assert [stand(folder, made[name]) for name in "abcd"] == [Stand(made[name], False) for name in "aacc"]
+    assert stand(folder) == ArchivedFiles(made["c"], False)
+    assert [stand(folder, made[name]) for name in "abcd"] == [ArchivedFiles(made[name], False) for name in "aacc"]
 
 
 def test_json_says_which_and_whether_it_was_modified(repo: Make) -> None:
@@ -77,7 +77,7 @@ def test_of_a_merge_it_is_the_one_that_brought_what_is_there(repo: Make) -> None
         Commit("b", {"x": "2"}, at="2022-08-03T09:00:00+08:00", parents=("a",)),
         Commit("merge", {"r/e.yaml": dangers(danger("D-2"))}, at="2022-08-04T09:00:00+08:00", parents=("b", "side")),
     )
-    assert stand(made / "r") == Stand(made["side"], False)
+    assert stand(made / "r") == ArchivedFiles(made["side"], False)
 
 
 def test_a_merge_of_two_changes_is_itself_the_last_one(repo: Make) -> None:
@@ -87,7 +87,7 @@ def test_a_merge_of_two_changes_is_itself_the_last_one(repo: Make) -> None:
         Commit("b", {"r/f.yaml": dangers(danger("D-3"))}, at="2022-08-03T09:00:00+08:00", parents=("a",)),
         Commit("merge", {"r/e.yaml": dangers(danger("D-2"))}, at="2022-08-04T09:00:00+08:00", parents=("b", "side")),
     )
-    assert stand(made / "r") == Stand(made["merge"], False)
+    assert stand(made / "r") == ArchivedFiles(made["merge"], False)
 
 
 def test_outside_git_and_before_the_first_commit_there_is_none(repo: Make, tmp_path: Path) -> None:
@@ -95,14 +95,14 @@ def test_outside_git_and_before_the_first_commit_there_is_none(repo: Make, tmp_p
     for path, text in LEDGER.items():
         made.write(path, text)
         Repo(tmp_path / "outside", {}).write(path, text)
-    assert stand(made.folder) == stand(tmp_path / "outside") == Stand(None, False)
+    assert stand(made.folder) == stand(tmp_path / "outside") == ArchivedFiles(None, False)
 
 
 def test_a_register_that_was_never_committed_is_modified(repo: Make) -> None:
     made = repo(Commit("a", {"x": "1"}))
     for path, text in below("r").items():
         made.write(path, text)
-    assert stand(made / "r") == Stand(None, True)
+    assert stand(made / "r") == ArchivedFiles(None, True)
 
 
 # --- whether files differ
@@ -163,7 +163,7 @@ def test_files_are_compared_by_what_they_hold(repo: Make, change: str, expected:
     if change == "staged":
         made.git("add", "--all")
     assert stand(made / "r").modified is expected
-    assert stand(made / "r", made["a"]) == Stand(made["a"], False)
+    assert stand(made / "r", made["a"]) == ArchivedFiles(made["a"], False)
     assert prepare(made.ask(registers="r")).face.modified is expected
     assert prepare(made.ask("HEAD", registers="r")).face.modified is False
 
@@ -173,14 +173,14 @@ def test_git_may_have_changed_the_ends_of_lines(repo: Make) -> None:
     made.git("config", "core.autocrlf", "true")
     made.git("reset", "--quiet", "--hard")
     assert (made / "d.yaml").read_bytes() == LEDGER["d.yaml"].replace("\n", "\r\n").encode()
-    assert stand(made.folder) == Stand(made["a"], False)
+    assert stand(made.folder) == ArchivedFiles(made["a"], False)
     made.write("d.yaml", LEDGER["d.yaml"].replace("\n", "\r\n").replace("灯不亮", "灯亮"))
     assert stand(made.folder).modified
 
 
 def test_a_register_committed_with_the_ends_of_lines_of_windows(repo: Make) -> None:
     made = repo(Commit("a", {path: text.replace("\n", "\r\n") for path, text in LEDGER.items()}))
-    assert stand(made.folder) == Stand(made["a"], False)
+    assert stand(made.folder) == ArchivedFiles(made["a"], False)
 
 
 def test_links_and_submodules_are_no_change(repo: Make) -> None:
@@ -193,7 +193,7 @@ def test_links_and_submodules_are_no_change(repo: Make) -> None:
         "sub": Submodule("1" * 40),
     }
     made = repo(Commit("a", files))
-    assert stand(made.folder) == Stand(made["a"], False)
+    assert stand(made.folder) == ArchivedFiles(made["a"], False)
     made.write("_x", "units: [{id: 图书馆}]\n")
     assert stand(made.folder).modified
 
@@ -202,7 +202,7 @@ def test_replacing_a_file_by_a_link_to_the_same_is_no_change_of_what_is_read(rep
     made = repo(Commit("a", LEDGER))
     (made / "d.yaml").rename(made / "_d.yaml")
     (made / "d.yaml").symlink_to("_d.yaml")
-    assert stand(made.folder) == Stand(made["a"], False)
+    assert stand(made.folder) == ArchivedFiles(made["a"], False)
 
 
 # --- kinds of repositories
@@ -251,7 +251,7 @@ def test_ids_of_sixty_four_digits(repo: Make) -> None:
     made = repo(*year("r"), algorithm="sha256")
     assert_answers(made, made, "r")
     made.write("r/d.yaml", "")
-    assert stand(made / "r") == Stand(made["c"], True)
+    assert stand(made / "r") == ArchivedFiles(made["c"], True)
 
 
 def test_a_linked_work_tree_has_its_own_head(repo: Make, tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_a_linked_work_tree_has_its_own_head(repo: Make, tmp_path: Path) -> None
     made.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked 二"), "HEAD~1")
     linked = Repo(tmp_path / "linked 二", made.ids)
     assert late(linked, registers="r") == ["D-1", "D-2"]
-    assert stand(linked / "r") == Stand(made["b"], False)
+    assert stand(linked / "r") == ArchivedFiles(made["b"], False)
     assert late(linked, "HEAD~1", "r") == ["D-1"]
     assert late(linked, "main", "r") == []
     made.write("r/d.yaml", "")
@@ -311,7 +311,7 @@ def test_a_broken_repository_within_another_is_not_taken_for_the_other(repo: Mak
     if spoiled != "without HEAD":
         shutil.rmtree(inner / ".git")
         inner.write(".git", "gitdir: nowhere\n") if spoiled == "file" else (inner / ".git").mkdir()
-    assert stand(inner.folder) == Stand(None, False)
+    assert stand(inner.folder) == ArchivedFiles(None, False)
     with pytest.raises(RiskregError, match="git"):
         prepare(inner.ask("HEAD"))
     assert prepare(inner.ask()).face.register == "示例学院"

@@ -14,7 +14,7 @@ from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Repo, build, da
 from riskreg.errors import RiskregError
 from riskreg.store import first_entries
 from riskreg.store.archive import Archive
-from riskreg.store.first_entries import NOTHING, Entered, EntryRecorder, entered, entered_in
+from riskreg.store.first_entries import NOTHING, EntryRecorder, FirstEntry, entered, entered_in
 from riskreg.store.history import WorkCount
 from riskreg.store.repository import Repository, commits, open_repository, steps
 
@@ -40,7 +40,7 @@ def at(day: int) -> str:
     return f"2022-09-{day:02}T09:00:00+08:00"
 
 
-def noted(made: Repo, head: str = "HEAD", known: int = 0) -> Entered:
+def noted(made: Repo, head: str = "HEAD", known: int = 0) -> FirstEntry:
     """What the commits brought; the first `known` of them are gone through before, the others after."""
     repository = open_repository(made.folder)
     assert repository
@@ -49,12 +49,12 @@ def noted(made: Repo, head: str = "HEAD", known: int = 0) -> Entered:
     return entered(repository, walked, "", before)
 
 
-def first(found: Entered, fact: str, *names: str) -> str:
+def first(found: FirstEntry, fact: str, *names: str) -> str:
     commit = found.first(names or ("d-1",), fact)
     return commit.subject if commit else ""
 
 
-def overwritten(found: Entered) -> list[tuple[str, str, str, str]]:
+def overwritten(found: FirstEntry) -> list[tuple[str, str, str, str]]:
     return [(one.name, str(one.before), str(one.after), found.commits[one.commit].subject) for one in found.overwrites]
 
 
@@ -286,7 +286,7 @@ def kept(made: Repo) -> Path:
     return found
 
 
-def not_again(*_: object) -> Entered:
+def not_again(*_: object) -> FirstEntry:
     raise AssertionError
 
 
@@ -294,7 +294,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Note how many commits were known each time that commits are gone through."""
     known: list[int] = []
 
-    def watching(repository: Repository, walked: Sequence[Any], folder: str, before: Entered) -> Entered:
+    def watching(repository: Repository, walked: Sequence[Any], folder: str, before: FirstEntry) -> FirstEntry:
         known.append(len(before.commits))
         return entered(repository, walked, folder, before)
 

@@ -8,7 +8,7 @@ import pytest
 from riskreg.domain.checks import run_texts
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.register import Directory
-from riskreg.syntax.fixes import MENDABLE, Around, Mended, mend
+from riskreg.syntax.fixes import MENDABLE, FixedText, Surroundings, mend
 from riskreg.syntax.reader import read_records, read_settings
 from riskreg.syntax.text import scan
 
@@ -26,8 +26,8 @@ def found_in(text: str, *, settings: bool) -> list[Diagnostic]:
     return [*found, *(one for one in run_texts([("a.yaml", text)]) if one.code == "R212")]
 
 
-def once(text: str, *, settings: bool = False, others: Mapping[str, str]) -> Mended:
-    around = Around(NAMES, {"a.yaml": text, **others})
+def once(text: str, *, settings: bool = False, others: Mapping[str, str]) -> FixedText:
+    around = Surroundings(NAMES, {"a.yaml": text, **others})
     found = [one for one in found_in(text, settings=settings) if one.code in MENDABLE]
     return mend(text, "a.yaml", found, around, settings=settings)
 
@@ -241,13 +241,13 @@ def test_settings_are_mended_too() -> None:
 
 def test_a_file_that_is_well_stays_as_it_is() -> None:
     text = ZH.replace("LINE", "整改时限: 2022-09-06")
-    assert mend(text, "a.yaml", [], Around(NAMES, {})) == Mended(text)
+    assert mend(text, "a.yaml", [], Surroundings(NAMES, {})) == FixedText(text)
 
 
 def test_only_what_is_told_is_mended() -> None:
     """A code that the settings switch off, or a record that may not be seen, is nothing that was found."""
     text = ZH.replace("LINE", "整改时限: 2022.9.6")
-    assert mend(text, "a.yaml", [], Around(NAMES, {})).text == text
+    assert mend(text, "a.yaml", [], Surroundings(NAMES, {})).text == text
 
 
 MENDED = [line[:2] for line in LINES if line[2]]

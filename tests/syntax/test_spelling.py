@@ -8,7 +8,7 @@ import pytest
 from riskreg.domain.actions.action import Value
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.records import Danger, Decision, Meeting, Risk
-from riskreg.domain.records.danger import Acceptance
+from riskreg.domain.records.danger_facts import Acceptance
 from riskreg.domain.words import LEVELS, MODES
 from riskreg.syntax.style import Spelled, Tongue, group, spelled
 

@@ -3,25 +3,22 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from riskreg.commands.edit_session import EditSession, carry_out, contents, text_of
+from riskreg.commands.edit_session import EditSession, IdSupply, carry_out, contents, text_of
 from riskreg.commands.session import Outcome, Request
 from riskreg.commands.typed_values import field_of, parted
-from riskreg.domain.actions.action import Action, Insert, Value, refused, together
+from riskreg.domain.actions.action import Action, Insert, Value, together
 from riskreg.domain.actions.new_record import ASKED, Kind, add, decide, defaults, is_asked, missing, word_of
 from riskreg.domain.checks.danger_checks import near_duplicate
 from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import Choice, Field, Ref
-from riskreg.domain.id_forms import PERSON, form, meeting_shape, next_id, next_meeting, next_number
 from riskreg.domain.lookup import fold
-from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting, Person, Record, Risk
+from riskreg.domain.records import Danger, Decision, Identified, Meeting, Person, Record, Risk
 from riskreg.errors import RiskregError
 from riskreg.messages import Name, Said, Word, joined, say, say_n
 from riskreg.report.language import Language
-from riskreg.store.ids import Taken, decided, taken
 from riskreg.syntax.reader import NewRow, read_new
 from riskreg.syntax.text import scan
 
@@ -65,57 +62,6 @@ def named(session: EditSession, file: str) -> str:
     if not place.parent.is_dir():
         raise RiskregError(say("there is no folder {folder}", folder=os.path.relpath(place.parent, session.base)))
     return os.path.relpath(place, session.base)
-
-
-class IdSupply:
-    """Gives ids to new records, one after the other: no branch, and no earlier version, has had them."""
-
-    def __init__(self, session: EditSession) -> None:
-        """Ids are looked for when one is first wanted."""
-        self.session: Final = session
-        self.required: Final[set[str]] = set()
-        self.looked: Final[dict[str, set[str]]] = {}  # ids by their shape: branches are asked once
-        self.doubts: Final[dict[Said, None]] = {}
-
-    def next(self, kind: type[Identified], day: date) -> str | None:
-        """Return the next id of a kind; None for kinds whose ids people choose."""
-        ids = self.session.settings.ids
-        patterns: Mapping[type[Identified], str] = {Risk: ids.risk, Danger: ids.danger, Measure: ids.measure, Person: PERSON}
-        if kind in patterns:
-            shape = form(patterns[kind], day.year).shape
-            made = next_id(patterns[kind], day.year, self.known(shape))
-        elif kind is Meeting:
-            made = next_meeting(day, self.known(meeting_shape(day)))
-        else:
-            return None
-        self.required.add(made)
-        return made
-
-    def known(self, shape: str) -> set[str]:
-        """Return the ids of a shape that are taken, or were given just now."""
-        if shape not in self.looked:
-            self.looked[shape] = self.told(taken(self.session.archive, self.session.current, shape))
-        return self.looked[shape] | self.required
-
-    def told(self, found: Taken) -> set[str]:
-        """Keep the doubt about what was found."""
-        if found.doubt:
-            self.doubts[found.doubt] = None
-        return set(found.ids)
-
-    def decision(self, meeting: Meeting) -> str:
-        """Return the number of a meeting's next decision."""
-        return next_number(self.told(decided(self.session.archive, self.session.current, meeting.id)))
-
-    def refuse_taken(self, id_: str) -> None:
-        """Refuse an id that a record has or had."""
-        there = self.session.register.find(id_)
-        if there or id_ in self.required:
-            place = f"{there.path}:{there.line}" if there else ""
-            raise refused(
-                say("the id {id} is taken: {place}", id=id_, place=place), say("leave it out, and the next free one is given")
-            )
-        self.required.add(id_)
 
 
 HAPPENED: Final[Mapping[Kind, tuple[str, ...]]] = {Danger: ("found",), Risk: ("identified",)}  # days that must have come

@@ -25,7 +25,7 @@ from riskreg.store.load import load
 from riskreg.store.locking import locked
 from riskreg.store.save import Rewrite, save
 from riskreg.store.sources import Overlay
-from riskreg.syntax.fixes import MENDABLE, Around, Mended, mend
+from riskreg.syntax.fixes import MENDABLE, FixedText, Surroundings, mend
 from riskreg.syntax.text import encode
 
 # Checks of references: senseless while a whole file, and so an unknown number of records, could not be read.
@@ -221,10 +221,10 @@ def stands(request: Request, instead: Mapping[str, bytes]) -> State:
     return State(view, findings(view), source.seen, source.settings)
 
 
-def one_round(state: State, shut: Iterable[str]) -> dict[str, Mended]:
+def one_round(state: State, shut: Iterable[str]) -> dict[str, FixedText]:
     """Mend each file on its own; neither what this audience may not see nor a line with what must not be repeated."""
     snapshot, withheld = state.view.snapshot, state.withheld
-    around = Around(snapshot.register.directory, snapshot.texts)
+    around = Surroundings(snapshot.register.directory, snapshot.texts)
     wanted: dict[str, list[Diagnostic]] = {}
     for one in state.found:
         path, line, _ = one.mark

@@ -41,7 +41,7 @@ from riskreg.report.views import status as page
 from riskreg.report.views import tally
 from riskreg.report.views.tally import CATEGORY, MONTH, PLACE, UNIT, Postponed, Scope, Start, with_postponed
 from riskreg.store.cache_folder import digest, key
-from riskreg.store.first_entries import Entered, Overwrite, entered_in
+from riskreg.store.first_entries import FirstEntry, Overwrite, entered_in
 from riskreg.store.repository import Commit
 from riskreg.syntax.days import read_day, why_not
 
@@ -76,7 +76,7 @@ def concerned(view: VersionView, counted: Iterable[Counted[Any]]) -> Iterator[tu
         yield item.id, found or decisions[item.id]
 
 
-def known(view: VersionView, revision: str | None) -> tuple[Entered | None, Said | None]:
+def known(view: VersionView, revision: str | None) -> tuple[FirstEntry | None, Said | None]:
     """Return what the commits brought, or why that is not known."""
     if not view.archive.top:
         return None, say("this register lies outside git")
@@ -91,7 +91,7 @@ def known(view: VersionView, revision: str | None) -> tuple[Entered | None, Said
 class KnownHistory:
     """What only the history tells."""
 
-    def __init__(self, view: VersionView, told: Entered) -> None:
+    def __init__(self, view: VersionView, told: FirstEntry) -> None:
         """Judge by the register's own settings: its time zone, and the day on which it was begun."""
         self.stamps: Final[dict[str, Stamp]] = {}  # by commit: thousands of facts came with a few
         self.told: Final = told

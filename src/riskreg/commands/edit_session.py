@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from riskreg.commands.session import Outcome, Request, Session, VersionView, today, zone
+from riskreg.commands.session import Outcome, Request, Session, VersionView, zone
+from riskreg.commands.session import today as day_in_zone
 from riskreg.commands.target import find, restricted, seek
 from riskreg.commands.typed_values import TypedValues
 from riskreg.domain.actions.action import Action, Edit, Insert, Subject, refused, subject_of
@@ -17,8 +18,9 @@ from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import Ref, Row, Text
+from riskreg.domain.id_forms import PERSON, form, meeting_shape, next_id, next_meeting, next_number
 from riskreg.domain.lookup import fold
-from riskreg.domain.records import Identified, Record
+from riskreg.domain.records import Danger, Identified, Measure, Meeting, Person, Record, Risk
 from riskreg.domain.register import Assembly, Directory, Register, person_of
 from riskreg.domain.settings import Settings
 from riskreg.errors import RiskregError, reason
@@ -26,6 +28,7 @@ from riskreg.messages import Said, joined, say
 from riskreg.report.language import Language
 from riskreg.report.views import written as page
 from riskreg.store.commit import UnsettledCommit, message, prepare
+from riskreg.store.ids import Taken, decided, taken
 from riskreg.store.locking import locked
 from riskreg.store.save import Rewrite, save
 from riskreg.syntax.editor import apply
@@ -72,12 +75,12 @@ class EditSession(Session):
     @cached_property
     def today(self) -> date:
         """The day of writing: a register that stands still has its own."""
-        return self.settings.as_of or today(self.request.now, self.settings)
+        return self.settings.as_of or day_in_zone(self.request.now, self.settings)
 
     @cached_property
     def latest(self) -> date:
         """The last day that has come."""
-        return max(self.today, today(self.request.now, self.settings))
+        return max(self.today, day_in_zone(self.request.now, self.settings))
 
     def refuse_future(self, day: date, option: object) -> None:
         """Refuse a fact of a day that has not come."""
@@ -496,3 +499,54 @@ def outcome_of(session: EditSession, done: EditResult) -> Outcome:
     remarks = (*action.remarks, *(say("{code} {problem}", code=one.code, problem=one.message) for one in done.verdict.warnings))
     remarks += done.committed.remarks if done.committed else ()
     return Outcome(document, request.lang or str(session.settings.language), remarks=remarks)
+
+
+class IdSupply:
+    """Gives ids to new records, one after the other: no branch, and no earlier version, has had them."""
+
+    def __init__(self, session: EditSession) -> None:
+        """Ids are looked for when one is first wanted."""
+        self.session: Final = session
+        self.required: Final[set[str]] = set()
+        self.looked: Final[dict[str, set[str]]] = {}  # ids by their shape: branches are asked once
+        self.doubts: Final[dict[Said, None]] = {}
+
+    def next(self, kind: type[Identified], day: date) -> str | None:
+        """Return the next id of a kind; None for kinds whose ids people choose."""
+        ids = self.session.settings.ids
+        patterns: Mapping[type[Identified], str] = {Risk: ids.risk, Danger: ids.danger, Measure: ids.measure, Person: PERSON}
+        if kind in patterns:
+            shape = form(patterns[kind], day.year).shape
+            made = next_id(patterns[kind], day.year, self.known(shape))
+        elif kind is Meeting:
+            made = next_meeting(day, self.known(meeting_shape(day)))
+        else:
+            return None
+        self.required.add(made)
+        return made
+
+    def known(self, shape: str) -> set[str]:
+        """Return the ids of a shape that are taken, or were given just now."""
+        if shape not in self.looked:
+            self.looked[shape] = self.told(taken(self.session.archive, self.session.current, shape))
+        return self.looked[shape] | self.required
+
+    def told(self, found: Taken) -> set[str]:
+        """Keep the doubt about what was found."""
+        if found.doubt:
+            self.doubts[found.doubt] = None
+        return set(found.ids)
+
+    def decision(self, meeting: Meeting) -> str:
+        """Return the number of a meeting's next decision."""
+        return next_number(self.told(decided(self.session.archive, self.session.current, meeting.id)))
+
+    def refuse_taken(self, id_: str) -> None:
+        """Refuse an id that a record has or had."""
+        there = self.session.register.find(id_)
+        if there or id_ in self.required:
+            place = f"{there.path}:{there.line}" if there else ""
+            raise refused(
+                say("the id {id} is taken: {place}", id=id_, place=place), say("leave it out, and the next free one is given")
+            )
+        self.required.add(id_)

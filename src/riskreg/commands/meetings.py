@@ -248,7 +248,7 @@ def is_undone(meeting: Meeting, decision: Decision, view: VersionView) -> bool:
     return meeting.on <= view.judge.on and decision.state(view.judge.on) in page.UNDONE
 
 
-class Closing(NamedTuple):
+class MeetingClose(NamedTuple):
     """What closing a meeting looks at. `view` is the version that it would settle: as a rule the files as they stand."""
 
     session: Session
@@ -266,7 +266,7 @@ def closed(request: Request, id_: str | None, *, dry_run: bool) -> Outcome:
         view = session.view_of(version)
         repository = view.archive.needed()
         assert repository.head
-        closing = Closing(session, view, repository, repository.tags(TAG), version.revision if version else repository.head)
+        closing = MeetingClose(session, view, repository, repository.tags(TAG), version.revision if version else repository.head)
         meeting = chosen(closing, id_)
         refuse_unfit(closing, meeting)
         warnings = refuse_errors(view)
@@ -277,7 +277,7 @@ def closed(request: Request, id_: str | None, *, dry_run: bool) -> Outcome:
     return view.outcome(done)._replace(remarks=())  # that it had no tag is past
 
 
-def chosen(closing: Closing, id_: str | None) -> Meeting:
+def chosen(closing: MeetingClose, id_: str | None) -> Meeting:
     """Return the meeting to close: the one named, else the newest by the day of judgement that has no tag."""
     register = closing.session.current.register
     meetings = register.meetings
@@ -295,7 +295,7 @@ def chosen(closing: Closing, id_: str | None) -> Meeting:
     return max(due, key=in_turn)
 
 
-def known(closing: Closing) -> Said:
+def known(closing: MeetingClose) -> Said:
     """Say which meetings there are, or why there may be more."""
     standing = closing.session.current
     unread = dict.fromkeys(found.mark.path for found in standing.diagnostics if found.severity == ERROR)
@@ -305,7 +305,7 @@ def known(closing: Closing) -> Said:
     return say("meetings are: {ids}", ids=joined(meetings)) if meetings else say("enter it in the files first")
 
 
-def refuse_unfit(closing: Closing, meeting: Meeting) -> None:
+def refuse_unfit(closing: MeetingClose, meeting: Meeting) -> None:
     """Refuse a version that is not settled yet, that was settled before, or that git can give no name."""
     for refusal in (settled, too_early, unnameable, modified, outdated):
         said = refusal(closing, meeting)
@@ -313,7 +313,7 @@ def refuse_unfit(closing: Closing, meeting: Meeting) -> None:
             raise RiskregError(said[0], hint=said[1], code=REFUSED)
 
 
-def settled(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
+def settled(closing: MeetingClose, meeting: Meeting) -> tuple[Said, Said] | None:
     """Its version does not change any more."""
     if meeting.id not in closing.tags:
         return None
@@ -323,7 +323,7 @@ def settled(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
     )
 
 
-def too_early(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
+def too_early(closing: MeetingClose, meeting: Meeting) -> tuple[Said, Said] | None:
     """Its data are still being collected."""
     if meeting.judged_on <= day(closing.session.request, closing.session.current.settings):
         return None
@@ -333,7 +333,7 @@ def too_early(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
     )
 
 
-def unnameable(_: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
+def unnameable(_: MeetingClose, meeting: Meeting) -> tuple[Said, Said] | None:
     """Git takes no tag of its name."""
     if not NO_TAG.search(TAG + meeting.id):
         return None
@@ -343,7 +343,7 @@ def unnameable(_: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
     )
 
 
-def modified(closing: Closing, _: Meeting) -> tuple[Said, Said] | None:
+def modified(closing: MeetingClose, _: Meeting) -> tuple[Said, Said] | None:
     """What she sees is not what the tag would hold."""
     if not closing.view.face.modified:
         return None
@@ -353,7 +353,7 @@ def modified(closing: Closing, _: Meeting) -> tuple[Said, Said] | None:
     )
 
 
-def outdated(closing: Closing, meeting: Meeting) -> tuple[Said, Said] | None:
+def outdated(closing: MeetingClose, meeting: Meeting) -> tuple[Said, Said] | None:
     """The meeting is over and work has gone on: the newest version is not what it looked at."""
     if closing.session.request.at:
         return None

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from riskreg.commands.add import IdSupply
-from riskreg.commands.edit_session import EditSession, carry_out
+from riskreg.commands.edit_session import EditSession, IdSupply, carry_out
 from riskreg.commands.session import Outcome, Request
 from riskreg.commands.target import unknown
 from riskreg.commands.typed_values import field_and_value, parted

@@ -23,7 +23,7 @@ from riskreg.errors import RiskregError
 from riskreg.messages import Name, Said, Word, joined, say
 from riskreg.report.document import Cell, Column, Document, Face, Paragraph, Rate, Section, Table, Tinted
 from riskreg.report.language import Language
-from riskreg.store.archive import Archive, Stand
+from riskreg.store.archive import Archive, ArchivedFiles
 from riskreg.store.load import Progress, Snapshot
 from riskreg.store.sources import find, named
 from riskreg.syntax.days import SPOKEN, read_day, why_not
@@ -308,7 +308,7 @@ class Session:
 
     def face(self, judge: Judge, version: "Version | None", chosen: Query, wrong: tuple[Diagnostic, ...]) -> Face:
         """Say which version is shown, judged on which day, about what; a file with an error was not read in full."""
-        stand = self.archive.stand(version.revision if version else None) if self.dated else Stand()
+        stand = self.archive.stand(version.revision if version else None) if self.dated else ArchivedFiles()
         return Face(
             register=judge.settings.name,
             on=judge.on,

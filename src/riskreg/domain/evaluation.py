@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from riskreg.domain.fields import by_day
 from riskreg.domain.grading import Grade, Scale, scales_in_force
 from riskreg.domain.grading import grade as grade_module
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting, Risk
-from riskreg.domain.records.danger import Acceptance, Course
+from riskreg.domain.records.danger_facts import Acceptance, Course
 from riskreg.domain.records.organisation import Period
-from riskreg.domain.records.record import by_day, extended
+from riskreg.domain.records.record import extended
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import (

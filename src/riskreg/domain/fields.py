@@ -1,10 +1,10 @@
 """What a field is: how it is read and called, what it means, where it stands; `FieldTable`, a class declared by its fields."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self, cast, dataclass_transform, get_origin
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Protocol, Self, TypeVar, cast, dataclass_transform, get_origin
 
 from riskreg.messages import Mark, Word
 
@@ -130,7 +130,7 @@ class Role(NamedTuple):
     turn: int = 0  # its turn among what happened on one day: below 0 before what moves the state, above 0 after it
     stage: int | None = None  # its place in the usual order; else lists of facts stand in COURSE, all others in ENTRY
     before: str = ""  # the field right before which people write it, though it is declared elsewhere
-    deed: str = ""  # the command that alone writes it: `set` refuses it and says this
+    action: str = ""  # the command that alone writes it: `set` refuses it and says this
     first: str = ""  # the command that writes what follows it: `set` only corrects it, and says this
     seldom: bool | None = None  # whether lists do without it; else they do without long texts, lists of texts and single facts
     always: bool = False  # known of a record before anything else of it is read
@@ -464,3 +464,28 @@ def all_facts(value: FieldTable) -> Iterator[tuple[Field, FieldTable]]:
     for field in fact_fields(type(value)):
         for fact in facts_of(value, field):
             yield field, fact
+
+
+class Dated(Protocol):
+    """A fact that holds from a day on."""
+
+    @property
+    def on(self) -> date | None:
+        """The day."""
+
+
+DatedT = TypeVar("DatedT", bound=Dated)
+
+
+def by_day(facts: Sequence[DatedT], on: date) -> list[DatedT]:
+    """Return the facts that had happened by `on`, oldest first; of one day, in the order of the file."""
+    past = [fact for fact in facts if fact.on and fact.on <= on]
+    return past if len(past) < 2 else sorted(past, key=lambda fact: fact.on or on)  # noqa: PLR2004 - nothing to sort
+
+
+def newest(facts: Sequence[DatedT], on: date) -> DatedT | None:
+    """Return the newest fact by `on`; of one day, the later in the file."""
+    if not facts:
+        return None
+    past = by_day(facts, on)
+    return past[-1] if past else None

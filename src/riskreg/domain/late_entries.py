@@ -8,9 +8,8 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from riskreg.domain.changes.sides import grant
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import Day, Fact, Facts, Field, FieldTable, Number, Ref, Row, is_planned
+from riskreg.domain.fields import Day, Fact, Facts, Field, FieldTable, Number, Ref, Row, by_day, is_planned
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
-from riskreg.domain.records.record import by_day
 from riskreg.messages import Word
 
 DatedItem: TypeAlias = Risk | Danger | Measure | Decision

@@ -8,10 +8,10 @@ from math import prod
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from riskreg.domain.evaluation import Judge, overdue
+from riskreg.domain.fields import by_day, newest
 from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import Danger, Measure, Record, Risk
-from riskreg.domain.records.danger import Course
-from riskreg.domain.records.record import by_day, newest
+from riskreg.domain.records.danger_facts import Course
 from riskreg.domain.words import (
     CLOSED,
     DANGER_MAJOR,

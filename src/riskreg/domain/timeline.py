@@ -17,6 +17,7 @@ from riskreg.domain.fields import (
     Ref,
     Whole,
     YesNo,
+    by_day,
     entered_days,
     fact_fields,
     facts_of,
@@ -26,8 +27,8 @@ from riskreg.domain.fields import (
 )
 from riskreg.domain.grading import Grade, grade
 from riskreg.domain.records import Danger, Decision, Measure, Record, Risk
-from riskreg.domain.records.danger import Acceptance, Rectification, Referral, Step, Supervised, Withdrawal
-from riskreg.domain.records.record import Extension, Handover, by_day
+from riskreg.domain.records.danger_facts import Acceptance, Rectification, Referral, Step, Supervised, Withdrawal
+from riskreg.domain.records.record import Extension, Handover
 from riskreg.domain.records.risk import Review
 from riskreg.domain.words import CLOSED, OPEN, WITHDRAWN
 from riskreg.messages import Mark, Said, Word, say, say_n

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FEW: Final = 2  # versions that lie in memory beside the files as they stand
 
 
-class Stand(NamedTuple):
+class ArchivedFiles(NamedTuple):
     """Which commit files come from. `revision` is None outside git or before the first commit."""
 
     revision: str | None = None  # the last commit that touched the register's folder
@@ -117,17 +117,17 @@ class Archive:
                 del self.loaded[old]
         return known
 
-    def stand(self, revision: str | None = None) -> Stand:
+    def stand(self, revision: str | None = None) -> ArchivedFiles:
         """Say which commit a version comes from, and whether files were changed since; nothing where git cannot say."""
         repository = self.repository
         try:
             commit = revision or (repository.head if repository else None)
             if not repository or not commit:
-                return Stand()
+                return ArchivedFiles()
             touched = repository.touching(commit, self.folder)
-            return Stand(touched, revision is None and not self.bare and self.is_modified(repository, commit))
+            return ArchivedFiles(touched, revision is None and not self.bare and self.is_modified(repository, commit))
         except RiskregError:
-            return Stand()
+            return ArchivedFiles()
 
     def is_modified(self, repository: "Repository", commit: str) -> bool:
         """Whether the register's files as they stand differ from those of a commit, ends of lines aside.

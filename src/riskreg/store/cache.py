@@ -19,9 +19,8 @@ from riskreg.domain.settings import Settings
 from riskreg.domain.words import AUDIENCES, DANGER_STATES, RISK_STATES
 from riskreg.messages import Word
 from riskreg.store.cache_folder import Folder, key
-from riskreg.store.name_list import NAMES, FileNames, KnownItem
+from riskreg.store.name_list import NAMES, FileNames, KnownItem, items
 from riskreg.store.name_list import packed as packed_names
-from riskreg.store.name_source import items
 
 Unpack: TypeAlias = Callable[[Any, str], Any]  # what JSON holds, the path of the file -> the value of a field
 

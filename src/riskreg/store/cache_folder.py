@@ -18,7 +18,7 @@ FORM: Final = 2
 READERS: Final = ("domain", "syntax")  # packages
 MODULES: Final = (
     "messages.py",
-    *(f"store/{name}.py" for name in ("cache", "cache_folder", "load", "name_list", "name_source", "names")),
+    *(f"store/{name}.py" for name in ("cache", "cache_folder", "load", "name_list", "names")),
 )
 
 

@@ -26,7 +26,7 @@ class Overwrite(NamedTuple):
     commit: int
 
 
-class Entered(NamedTuple):
+class FirstEntry(NamedTuple):
     """What the commits brought, by their place in their order. Names are ids as ids are compared; of decisions 2022-09/1.
 
     A fact that is not named came with its record.
@@ -51,10 +51,10 @@ def began(records: Mapping[str, int], names: Sequence[str]) -> int | None:
     return min((records[name] for name in known if name in records), default=None)
 
 
-NOTHING: Final = Entered((), {}, {}, (), {})
+NOTHING: Final = FirstEntry((), {}, {}, (), {})
 
 
-def entered(repository: Repository, walked: Sequence[Commit], folder: str, known: Entered = NOTHING) -> Entered:
+def entered(repository: Repository, walked: Sequence[Commit], folder: str, known: FirstEntry = NOTHING) -> FirstEntry:
     """Go through the commits of a walk; `known` is what the first of them brought, which are not gone through again."""
     recording = EntryRecorder(repository, steps(repository, walked, folder, len(known.commits)), known)
     for step in recording.steps:
@@ -65,7 +65,7 @@ def entered(repository: Repository, walked: Sequence[Commit], folder: str, known
 class EntryRecorder:
     """Goes through commits in the order of time, and notes what each brought that none of its parents held."""
 
-    def __init__(self, repository: Repository, steps: Sequence[HistoryStep], known: Entered) -> None:
+    def __init__(self, repository: Repository, steps: Sequence[HistoryStep], known: FirstEntry) -> None:
         """Continue from what is known."""
         self.repository: Final = repository
         self.steps: Final = steps
@@ -78,9 +78,9 @@ class EntryRecorder:
         self.summaries: Final[dict[str, tuple[Text, Summary]]] = {}  # of each record the one that was read last
         self.at = 0  # the place of the commit
 
-    def result(self) -> Entered:
+    def result(self) -> FirstEntry:
         """Return what was noted."""
-        return Entered(tuple(self.commits), self.records, self.facts, tuple(self.overwrites), self.lost)
+        return FirstEntry(tuple(self.commits), self.records, self.facts, tuple(self.overwrites), self.lost)
 
     def record(self, step: HistoryStep) -> None:
         """Note what a commit brought: what stands otherwise than in each of its parents."""
@@ -184,7 +184,7 @@ def changed(before: Sequence[FileVersion], after: Sequence[FileVersion]) -> list
 CODE: Final = ("domain/late_entries.py", *(f"store/{name}.py" for name in ("first_entries", "history", "repository")))
 
 
-def entered_in(archive: Archive, revision: str | None = None) -> Entered:
+def entered_in(archive: Archive, revision: str | None = None) -> FirstEntry:
     """Return what the commits up to a revision (HEAD) brought. Raises RiskregError, saying why, where that is not known."""
     repository = archive.needed()
     if repository.shallow:
@@ -205,7 +205,7 @@ def entered_in(archive: Archive, revision: str | None = None) -> Entered:
     return found
 
 
-def recalled(archive: Archive, name: str, walked: Sequence[Commit]) -> Entered:
+def recalled(archive: Archive, name: str, walked: Sequence[Commit]) -> FirstEntry:
     """Return what is remembered of these commits: the first of them, in this very order; nothing where there is none."""
     value = archive.cache.recall(name) if archive.cache else None
     try:
@@ -218,9 +218,9 @@ def recalled(archive: Archive, name: str, walked: Sequence[Commit]) -> Entered:
     return upto(known, len(here)) if ids[: len(here)] == here else NOTHING
 
 
-def upto(known: Entered, count: int) -> Entered:
+def upto(known: FirstEntry, count: int) -> FirstEntry:
     """Return what the first commits of several brought."""
-    return Entered(
+    return FirstEntry(
         known.commits[:count],
         {name: place for name, place in known.records.items() if place < count},
         {name: {fact: place for fact, place in places.items() if place < count} for name, places in known.facts.items()},
@@ -229,7 +229,7 @@ def upto(known: Entered, count: int) -> Entered:
     )
 
 
-def kept(found: Entered) -> dict[str, object]:
+def kept(found: FirstEntry) -> dict[str, object]:
     """Make of it what JSON knows."""
     return {
         "code": digest(CODE),
@@ -241,12 +241,12 @@ def kept(found: Entered) -> dict[str, object]:
     }
 
 
-def unkept(value: dict[str, Any], walked: Sequence[Commit]) -> tuple[list[str], Entered]:
+def unkept(value: dict[str, Any], walked: Sequence[Commit]) -> tuple[list[str], FirstEntry]:
     """Make it again, with the commits themselves. Raises what it will where the value makes no sense."""
     if value["code"] != digest(CODE):
         raise ValueError
     over = (
         Overwrite(name, date.fromisoformat(was), date.fromisoformat(now), place) for name, was, now, place in value["overwrites"]
     )
-    known = Entered(tuple(walked[: len(value["commits"])]), value["records"], value["facts"], tuple(over), value["lost"])
+    known = FirstEntry(tuple(walked[: len(value["commits"])]), value["records"], value["facts"], tuple(over), value["lost"])
     return value["commits"], known

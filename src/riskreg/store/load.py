@@ -26,7 +26,7 @@ NAMED: Final = (Unit, Person, Category, Place, Period)  # what has a name, which
 class Snapshot:
     """A register with its settings as loaded from one version. A frozen value."""
 
-    def __init__(self, register: Register, settings: Settings, loading: "Loading") -> None:
+    def __init__(self, register: Register, settings: Settings, loading: "RegisterLoad") -> None:
         """Take over what was gathered."""
         self.register: Final = register
         self.settings: Final = settings
@@ -104,7 +104,7 @@ def names(blob: Blob, common: Path | None, *, settings: bool) -> "FileNames":
     return found
 
 
-class Loading:
+class RegisterLoad:
     """The loading of one version: gathers what its files hold."""
 
     def __init__(self, source: Source, cache: "Cache | None", *, keep_texts: bool, keep: bool) -> None:
@@ -175,7 +175,7 @@ def load(
     `like` is another version: files that both have are not read again, and their records are the very same. Without `keep`
     nothing is put into the cache: what is read once to be counted is not worth writing down.
     """
-    loading = Loading(source, cache, keep_texts=keep_texts, keep=keep)
+    loading = RegisterLoad(source, cache, keep_texts=keep_texts, keep=keep)
     settings: Settings | None = None
     parts: list[list[Row | Identified] | Blob] = []  # a file that `like` has too stands for itself
     listed, count = source.listed(), 0
@@ -210,7 +210,7 @@ def reckon(register: Register) -> None:
                 record.__dict__.update(quiet=quiet, ended=record.state(quiet))
 
 
-def joined(loading: Loading, parts: list[list[Row | Identified] | Blob], like: Snapshot | None) -> Register:
+def joined(loading: RegisterLoad, parts: list[list[Row | Identified] | Blob], like: Snapshot | None) -> Register:
     """Put the files together; records of the other version serve only where words still mean the same."""
     if like and is_like(parts, like):
         paths = {part.path for part in parts if isinstance(part, Blob)}

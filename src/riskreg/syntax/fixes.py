@@ -22,17 +22,17 @@ from riskreg.syntax.yaml_tree import Map, Node, Seq, written
 ON_ONE_LINE: Final = ("", "'", '"')  # styles of a text that may be written anew
 
 
-class Around(NamedTuple):
+class Surroundings(NamedTuple):
     """What a file must be judged by that stands elsewhere in the register: what names mean, and all texts, by path."""
 
     directory: Directory
     texts: Mapping[str, str]
 
 
-class Mending:
+class FileFixes:
     """The mending of one file that can be read."""
 
-    def __init__(self, text: str, root: Map, found: Sequence[Diagnostic], around: Around) -> None:
+    def __init__(self, text: str, root: Map, found: Sequence[Diagnostic], around: Surroundings) -> None:
         """`found` are the findings that may be mended."""
         self.text: Final = text
         self.root: Final = root
@@ -241,7 +241,7 @@ def without(text: str) -> str:
 MENDABLE: Final = frozenset(code for code, known in CODES.items() if known.mends)
 
 
-class Mended(NamedTuple):
+class FixedText(NamedTuple):
     """A file after a round. Lines are those that it has now; `failed` are findings whose remedy did not do what it should."""
 
     text: str
@@ -249,19 +249,19 @@ class Mended(NamedTuple):
     failed: tuple[Diagnostic, ...] = ()
 
 
-def mend(text: str, path: str, found: Sequence[Diagnostic], around: Around, *, settings: bool = False) -> Mended:
+def mend(text: str, path: str, found: Sequence[Diagnostic], around: Surroundings, *, settings: bool = False) -> FixedText:
     """Mend a file; one that cannot be read is mended as a whole or not at all. `found` are the findings that may be mended."""
     root = None if scan(text, path) else parse(text, path)[0]
     if root is None:
         unread = scan(text, path) or errors(parse(text, path)[1])
         made = readable(text, path, settings=settings) if unread and all(one.code in MENDABLE for one in unread) else None
-        return Mended(made.text, made.fixed) if made else Mended(text)
+        return FixedText(made.text, made.fixed) if made else FixedText(text)
     if not isinstance(root, Map):
-        return Mended(text)
-    remedies = apart([*Mending(text, root, found, around).remedies(settings=settings)])
+        return FixedText(text)
+    remedies = apart([*FileFixes(text, root, found, around).remedies(settings=settings)])
     kept = proven(text, root, remedies, settings=settings)
     after, moved = mended_at(text, sorted(splice for remedy in kept for splice in remedy.splices))
-    return Mended(
+    return FixedText(
         after,
         tuple((remedy.found, moved(remedy.found.mark.line)) for remedy in kept),
         tuple(remedy.found for remedy in remedies if remedy not in kept),

@@ -16,10 +16,10 @@ from riskreg.syntax.yaml_parser import Scalar
 from riskreg.syntax.yaml_tree import Map, Node, Seq
 
 if TYPE_CHECKING:
-    from riskreg.syntax.reader import Reading
+    from riskreg.syntax.reader import FileReader
 
 # A reader takes the reading under way, the node and the label of the field; None where nothing could be read.
-Reader: TypeAlias = Callable[["Reading", Node, Word], Any]
+Reader: TypeAlias = Callable[["FileReader", Node, Word], Any]
 
 SHORT: Final = 40  # characters of a wrong value that a message repeats
 
@@ -39,14 +39,14 @@ def shape(node: Node) -> Said:
     return say("a text")
 
 
-def wrong_shape(reading: "Reading", node: Node, label: Word, wanted: Said, hint: Said | None = None) -> None:
+def wrong_shape(reading: "FileReader", node: Node, label: Word, wanted: Said, hint: Said | None = None) -> None:
     """Report a value of another shape than the field needs."""
     reading.report(
         node, "R205", say("{field} is {wanted}, but {given} stands here", field=label, wanted=wanted, given=shape(node)), hint
     )
 
 
-def scalar(reading: "Reading", node: Node, label: Word) -> str | None:
+def scalar(reading: "FileReader", node: Node, label: Word) -> str | None:
     """Read one text; anything else is reported."""
     if node.__class__ is Scalar:
         return node.value
@@ -70,7 +70,7 @@ def plain_number(text: str) -> str:
     return format(value.normalize(), "f")
 
 
-def read_number(reading: "Reading", node: Node, label: Word) -> Decimal | None:
+def read_number(reading: "FileReader", node: Node, label: Word) -> Decimal | None:
     """Read a decimal number of at least 0, exactly as written."""
     text = scalar(reading, node, label)
     if text is None:
@@ -84,7 +84,7 @@ def read_number(reading: "Reading", node: Node, label: Word) -> Decimal | None:
 def read_whole(least: int, most: int) -> Reader:
     """Make a reader of whole numbers from `least` to `most`."""
 
-    def read(reading: "Reading", node: Node, label: Word) -> int | None:
+    def read(reading: "FileReader", node: Node, label: Word) -> int | None:
         text = scalar(reading, node, label)
         if text is None:
             return None
@@ -100,7 +100,7 @@ def read_whole(least: int, most: int) -> Reader:
     return read
 
 
-def not_a_number(reading: "Reading", node: Node, label: Word, text: str, *, whole: bool = False) -> None:
+def not_a_number(reading: "FileReader", node: Node, label: Word, text: str, *, whole: bool = False) -> None:
     """Report a text where a number, or a whole number, should be."""
     if is_placeholder(text) and not plain_number(text):
         message = say("{field}: {text} is no number yet", field=label, text=clipped(text))
@@ -117,14 +117,14 @@ def _(text: str) -> str:
     return text
 
 
-def read_text(reading: "Reading", node: Node, label: Word) -> str | None:
+def read_text(reading: "FileReader", node: Node, label: Word) -> str | None:
     """Read a text."""
     if node.__class__ is Scalar:
         return node.value
     return scalar(reading, node, label)
 
 
-def read_id(reading: "Reading", node: Node, label: Word) -> str | None:
+def read_id(reading: "FileReader", node: Node, label: Word) -> str | None:
     """Read an id: letters, digits, Chinese characters, - . and _, as they stand."""
     text = scalar(reading, node, label)
     if text is None or (text.isascii() and text.isalnum()):
@@ -148,7 +148,7 @@ def usable(text: str) -> str:
     return re.sub("-+", "-", "".join(letter for letter in plain if letter.isalnum() or letter in "-._")).strip("-._")
 
 
-def read_day_of(reading: "Reading", node: Node, label: Word) -> date | None:
+def read_day_of(reading: "FileReader", node: Node, label: Word) -> date | None:
     """Read a day; each text of a day is parsed once for all fields and files."""
     text = scalar(reading, node, label)
     if text is None:
@@ -176,7 +176,7 @@ def read_choice(words: tuple[Word, ...]) -> Reader:
     """Make a reader of one of a few words, in English or Chinese."""
     known_words = forms(words)
 
-    def read(reading: "Reading", node: Node, label: Word) -> Word | None:
+    def read(reading: "FileReader", node: Node, label: Word) -> Word | None:
         text = scalar(reading, node, label)
         if text is None:
             return None
@@ -188,7 +188,7 @@ def read_choice(words: tuple[Word, ...]) -> Reader:
     return read
 
 
-def not_a_word(reading: "Reading", node: Node, label: Word, text: str, words: tuple[Word, ...]) -> None:
+def not_a_word(reading: "FileReader", node: Node, label: Word, text: str, words: tuple[Word, ...]) -> None:
     """Report a word that is none of those allowed, with the one that was probably meant."""
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     spelt = {form.casefold(): word for word in words for form in (*word.synonyms, word.en, word.zh, str(word))}
@@ -206,7 +206,7 @@ def read_yes_no(yes: Word, no: Word) -> Reader:
         **dict.fromkeys(("false", "no", "否", str(no), no.zh), False),
     }
 
-    def read(reading: "Reading", node: Node, label: Word) -> bool | None:
+    def read(reading: "FileReader", node: Node, label: Word) -> bool | None:
         text = scalar(reading, node, label)
         if text is None:
             return None
@@ -217,7 +217,7 @@ def read_yes_no(yes: Word, no: Word) -> Reader:
     return read
 
 
-def read_several(reading: "Reading", node: Node, label: Word) -> tuple[str, ...] | None:
+def read_several(reading: "FileReader", node: Node, label: Word) -> tuple[str, ...] | None:
     """Read one text or a list of texts."""
     if node.__class__ is Scalar:
         return (node.value,)
@@ -232,7 +232,7 @@ def read_free(value: Kind) -> Reader:
     """Make a reader of a group whose keys are the user's own."""
     inner = reader(value)
 
-    def read(reading: "Reading", node: Node, label: Word) -> Mapping[str, Any] | None:
+    def read(reading: "FileReader", node: Node, label: Word) -> Mapping[str, Any] | None:
         if not isinstance(node, Map):
             wrong_shape(reading, node, label, say("a group of fields"))
             return None

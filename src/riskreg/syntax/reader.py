@@ -49,7 +49,7 @@ TOTALS: Final = frozenset({"合计", "小计", "总计", "共计", "total", "Tot
 class Records:
     """The items of one list of a file, made to rows as they come."""
 
-    def __init__(self, reading: "Reading", table: type[Identified]) -> None:
+    def __init__(self, reading: "FileReader", table: type[Identified]) -> None:
         """`table` is the kind of record."""
         self.reading: Final = reading
         self.table: Final = table
@@ -88,7 +88,7 @@ MOST_FINDINGS: Final = 1000  # findings a file: a damaged file would otherwise b
 LIST_WORDS: Final = tuple(Word(kind.LIST, kind.LIST_ZH) for kind in KINDS.values())
 
 
-class Reading:
+class FileReader:
     """The reading of one file: collects the rows and what is wrong."""
 
     def __init__(self, path: str) -> None:
@@ -256,7 +256,7 @@ def read_records(text: str, path: str) -> tuple[list[Row], list[Diagnostic], lis
 
     A file with an error in its YAML gives no rows.
     """
-    reading = Reading(path)
+    reading = FileReader(path)
     root, found = parse(text, path, reading.sink)
     if any(diagnostic_.severity == ERROR for diagnostic_ in found):
         return [], found, []
@@ -273,7 +273,7 @@ def read_file(text: str, path: str) -> tuple[list[Row], list[Diagnostic]]:
 
 def read_settings(text: str, path: str) -> tuple[Row | None, list[Diagnostic]]:
     """Read the settings file."""
-    reading = Reading(path)
+    reading = FileReader(path)
     root, found = parse(text, path)
     if any(diagnostic_.severity == ERROR for diagnostic_ in found):
         return None, found
@@ -300,14 +300,14 @@ def read_new(text: str, path: str) -> tuple[list[NewRow], list[Diagnostic]]:
     root, found = parse(text, path)
     if root is None or any(one.severity == ERROR for one in found):
         return [], found
-    reading = Reading(path)
+    reading = FileReader(path)
     made = list(records(reading, root)) if isinstance(root, Map) else []
     if not isinstance(root, Map):
         reading.file(root)
     return made, [*found, *(one for one in reading.found if not is_lack(one))]
 
 
-def records(reading: Reading, root: Map) -> Iterator[NewRow]:
+def records(reading: FileReader, root: Map) -> Iterator[NewRow]:
     """Read the records of all lists."""
     for key, items in root.pairs:
         table = LISTS.get(key.value)

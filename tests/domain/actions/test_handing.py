@@ -98,16 +98,16 @@ def test_another_unit_may_take_all() -> None:
 
 def test_a_unit_may_take_all_and_the_owner_stays() -> None:
     over = judge(ALL)
-    deed = hand_all(over, taker=None, unit="保卫处")
+    action = hand_all(over, taker=None, unit="保卫处")
     fact = {"on": ON, "unit": "保卫处", "why": "调岗"}
-    assert deed.ids == ("R-1", "D-1", "M-1", "2022-08/1", "2022-08/2", "2022-08/3")
-    assert deed.edits[:3] == tuple(Append(id_, ("handovers",), fact) for id_ in ("R-1", "D-1", "M-1"))
-    assert deed.edits[3:] == tuple(Put("2022-08", ("decisions", at, "unit"), "保卫处") for at in range(3))
-    assert said(deed)[:2] == [
+    assert action.ids == ("R-1", "D-1", "M-1", "2022-08/1", "2022-08/2", "2022-08/3")
+    assert action.edits[:3] == tuple(Append(id_, ("handovers",), fact) for id_ in ("R-1", "D-1", "M-1"))
+    assert action.edits[3:] == tuple(Put("2022-08", ("decisions", at, "unit"), "保卫处") for at in range(3))
+    assert said(action)[:2] == [
         "6 records of 何建平 handed over on 2022-09-30 to 保卫处",
         "R-1 楼道: handed over on 2022-09-30 to 保卫处",
     ]
-    assert deed.remarks == ()
+    assert action.remarks == ()
 
 
 def test_what_the_unit_has_already_it_is_not_given_again() -> None:

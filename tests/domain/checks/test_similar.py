@@ -12,7 +12,7 @@ from riskreg.domain.checks.finding import Finding
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import SCALAR
 from riskreg.domain.records import Danger
-from riskreg.domain.records.danger import Acceptance, Withdrawal
+from riskreg.domain.records.danger_facts import Acceptance, Withdrawal
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import DUPLICATE

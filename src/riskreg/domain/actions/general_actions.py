@@ -140,11 +140,11 @@ def worded(field: Field, value: object, register: Register | None) -> object:
 
 
 def refuse_setting(subject: Subject, way: Sequence[Field], *, correct: bool) -> None:
-    """Refuse to set what has a deed of its own, or what stands from the beginning."""
+    """Refuse to set what has an action of its own, or what stands from the beginning."""
     words = {"field": way[0].label, "id": subject.id}
     role = way[0].role
-    if role.deed:
-        raise refused(say("{field} is not set by hand", **words), say(role.deed, id=subject.id))
+    if role.action:
+        raise refused(say("{field} is not set by hand", **words), say(role.action, id=subject.id))
     # Nothing has been settled yet where the field is empty.
     if role.first and not correct and held(subject.item, way) != "-":
         raise refused(

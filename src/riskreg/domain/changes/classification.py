@@ -9,7 +9,7 @@ from riskreg.domain.changes.sides import Sides, came, exists, failed_anew, newly
 from riskreg.domain.evaluation import Deadline, Judge, danger_deadlines, measure_deadlines, meeting_deadlines, risk_deadlines
 from riskreg.domain.grading import Grade, grade
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Risk
-from riskreg.domain.records.danger import Rectification
+from riskreg.domain.records.danger_facts import Rectification
 from riskreg.domain.records.risk import Review
 from riskreg.domain.words import CLOSED, OPEN, RECTIFIED, REFERRED, REPEALED, RISK_CLOSED, WITHDRAWN, ranked
 from riskreg.messages import Word

@@ -16,11 +16,12 @@ from riskreg.domain.changes.classes import (
 )
 from riskreg.domain.changes.differences import arrived, match
 from riskreg.domain.evaluation import Deadline, Judge
+from riskreg.domain.fields import Dated, by_day
 from riskreg.domain.lazy import are_twins
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Record, Risk
-from riskreg.domain.records.danger import Acceptance, Levelling, Rectification
-from riskreg.domain.records.record import Dated, Extension, Handover, by_day
+from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification
+from riskreg.domain.records.record import Extension, Handover
 from riskreg.domain.records.risk import Review
 from riskreg.domain.timeline import held
 from riskreg.messages import Word

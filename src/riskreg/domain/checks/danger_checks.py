@@ -11,10 +11,10 @@ from typing import Final, TypeAlias
 
 from riskreg.domain.checks.finding import Finding, is_open
 from riskreg.domain.evaluation import Judge, danger_deadlines
-from riskreg.domain.fields import Facts, FieldTable, all_facts, first_day
+from riskreg.domain.fields import Facts, FieldTable, all_facts, first_day, newest
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import Danger, Decision, Measure
-from riskreg.domain.records.record import Extension, newest
+from riskreg.domain.records.record import Extension
 from riskreg.domain.register import Register
 from riskreg.domain.words import CLOSED, DANGER_MAJOR, DUPLICATE, FIVE_POINTS, OPEN, WITHDRAWN
 from riskreg.messages import joined, say, say_n

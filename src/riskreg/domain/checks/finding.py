@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import FieldTable, all_facts, first_day
+from riskreg.domain.fields import FieldTable, all_facts, first_day, newest
 from riskreg.domain.records import Danger, Decision, Measure, Record, Risk
-from riskreg.domain.records.record import Extension, newest
+from riskreg.domain.records.record import Extension
 from riskreg.domain.register import Register
 from riskreg.messages import Said
 

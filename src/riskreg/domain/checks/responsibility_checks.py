@@ -8,11 +8,11 @@ from typing import Final, Literal
 from riskreg.domain.checks.finding import Finding, deciders, facts_by_person, is_open, items, owner_on
 from riskreg.domain.checks.name_suggestions import Lookup, named, shown
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import FieldTable
+from riskreg.domain.fields import FieldTable, by_day, newest
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import Danger, Decision, Person, Record, Risk, Unit
-from riskreg.domain.records.danger import Acceptance
-from riskreg.domain.records.record import Handover, by_day, newest
+from riskreg.domain.records.danger_facts import Acceptance
+from riskreg.domain.records.record import Handover
 from riskreg.domain.register import Dangling, Register
 from riskreg.messages import Name, Said, say
 

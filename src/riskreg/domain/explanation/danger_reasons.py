@@ -6,10 +6,10 @@ from typing import Final
 
 from riskreg.domain.evaluation import POINTS, Judge
 from riskreg.domain.explanation.reasons import Reason, Step, computed, extensions, line, standing
+from riskreg.domain.fields import by_day, newest
 from riskreg.domain.records import Danger
-from riskreg.domain.records.danger import Acceptance, Course, Rectification, Referral
-from riskreg.domain.records.danger import Step as Fact
-from riskreg.domain.records.record import by_day, newest
+from riskreg.domain.records.danger_facts import Acceptance, Course, Rectification, Referral
+from riskreg.domain.records.danger_facts import Step as Fact
 from riskreg.domain.words import (
     ACCEPTANCE,
     CLOSED,

@@ -5,10 +5,9 @@ from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.domain.evaluation import Judge, after, measure_deadlines
-from riskreg.domain.fields import FieldTable
+from riskreg.domain.fields import FieldTable, newest
 from riskreg.domain.grading import METHODS, Grade, faults
 from riskreg.domain.records import Danger, Decision, Measure, Risk
-from riskreg.domain.records.record import newest
 from riskreg.domain.records.risk import Review, Scores
 from riskreg.domain.timeline import belated, graded
 from riskreg.domain.words import BANDS, ISSUE, REPEALED, REVIEW, RISK_CLOSED, TIERS, UNRATED

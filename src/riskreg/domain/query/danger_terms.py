@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from riskreg.domain.evaluation import Judge, danger_deadlines
+from riskreg.domain.fields import newest
 from riskreg.domain.query.terms import (
     FIRST_DUE,
     HANDED,
@@ -25,8 +26,8 @@ from riskreg.domain.query.terms import (
 )
 from riskreg.domain.query.value_types import DAYS, TIMES, YUAN, ChoiceType, DayType, NameType, TextType
 from riskreg.domain.records import Danger
-from riskreg.domain.records.danger import Acceptance
-from riskreg.domain.records.record import extended, newest
+from riskreg.domain.records.danger_facts import Acceptance
+from riskreg.domain.records.record import extended
 from riskreg.domain.tally import UNCLOSED, is_extended
 from riskreg.domain.words import ACCEPTANCE, CLOSED, DANGER_MAJOR, DANGER_STATES, FIVE_POINTS, LEVELS, OPEN, REPLY, SUPERVISION
 from riskreg.messages import Word

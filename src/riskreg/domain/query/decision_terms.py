@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.fields import newest
 from riskreg.domain.query.record_query import Decided
 from riskreg.domain.query.terms import (
     FIRST_DUE,
@@ -21,7 +22,7 @@ from riskreg.domain.query.terms import (
 )
 from riskreg.domain.query.value_types import DAYS, TIMES, ChoiceType, DayType, IdType, NameType, TextType
 from riskreg.domain.records import Decision
-from riskreg.domain.records.record import extended, newest
+from riskreg.domain.records.record import extended
 from riskreg.domain.words import DECISION_DONE, DECISION_LATE, DECISION_STATES
 from riskreg.messages import Word
 

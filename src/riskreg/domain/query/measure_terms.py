@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from riskreg.domain.evaluation import Judge, measure_deadlines
+from riskreg.domain.fields import newest
 from riskreg.domain.query.terms import (
     FIRST_DUE,
     HANDED,
@@ -21,7 +22,7 @@ from riskreg.domain.query.terms import (
 )
 from riskreg.domain.query.value_types import DAYS, TIMES, ChoiceType, DayType, TextType
 from riskreg.domain.records import Measure
-from riskreg.domain.records.record import extended, newest
+from riskreg.domain.records.record import extended
 from riskreg.domain.words import MEASURE_STATES, PLANNED, REVIEW
 from riskreg.messages import Word
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from riskreg.domain.audience import Viewer
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.fields import Choice, Day, Fact, Facts, FieldTable, Kind, Number, Ref, Text, Whole, YesNo, given
+from riskreg.domain.fields import Choice, Dated, Day, Fact, Facts, FieldTable, Kind, Number, Ref, Text, Whole, YesNo, given
 from riskreg.domain.fields import Texts as Several
 from riskreg.domain.query.value_types import (
     YUAN,
@@ -21,7 +21,6 @@ from riskreg.domain.query.value_types import (
     ValueType,
 )
 from riskreg.domain.records import Record
-from riskreg.domain.records.record import Dated
 from riskreg.domain.register import Register
 from riskreg.domain.words import AUDIENCES, FALSE, PUBLIC, TRUE
 from riskreg.messages import Joined, Word, joined

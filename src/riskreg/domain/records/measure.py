@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import END, Choice, Day, Facts, FieldTable, Key, Ref, Role, Text
-from riskreg.domain.records.record import DUE, EXTENSIONS, Extension, Record, newest
+from riskreg.domain.fields import END, Choice, Day, Facts, FieldTable, Key, Ref, Role, Text, newest
+from riskreg.domain.records.record import DUE, EXTENSIONS, Extension, Record
 from riskreg.domain.words import DEFENCES, EVERY, IN_FORCE, MEASURE_CHANGES, MEASURE_TYPES, PLANNED, REPEAL, REPEALED
 from riskreg.messages import Word
 

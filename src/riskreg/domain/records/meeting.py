@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import END, ENTRY, Choice, Day, Fact, Facts, FieldTable, Id, Key, Ref, Role, Text, YesNo
-from riskreg.domain.records.record import DUE, EXTENSIONS, PROGRESS, Extension, Identified, Progress, newest
+from riskreg.domain.fields import END, ENTRY, Choice, Day, Fact, Facts, FieldTable, Id, Key, Ref, Role, Text, YesNo, newest
+from riskreg.domain.records.record import DUE, EXTENSIONS, PROGRESS, Extension, Identified, Progress
 from riskreg.domain.words import DECISION_DONE, DECISION_LATE, DECISION_OPEN, DECISION_STANDING, FALSE, MEETING_KINDS
 from riskreg.messages import Word
 
@@ -29,7 +29,7 @@ class Decision(FieldTable):
             "编号",
             says="1, 2 and so on",
             required=True,
-            role=Role(deed="an id never changes by itself: riskreg renumber {id}"),
+            role=Role(action="an id never changes by itself: riskreg renumber {id}"),
         ),
     ]
     text: Annotated[str, Key(Text(), "事项", "议定内容", "工作任务", says="what is to be done", required=True)]
@@ -73,7 +73,7 @@ class Decision(FieldTable):
             Fact(Done),
             "办结",
             says="that it is done",
-            role=Role(event=Word("done", "办结"), turn=6, stage=END, deed="riskreg done {id}"),
+            role=Role(event=Word("done", "办结"), turn=6, stage=END, action="riskreg done {id}"),
         ),
     ] = None
 

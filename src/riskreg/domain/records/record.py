@@ -2,45 +2,37 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, ClassVar, Final, Protocol, TypeVar
+from typing import Annotated, ClassVar, Final
 
-from riskreg.domain.fields import NAMES, REMARK, Choice, Day, Facts, FieldTable, Id, KeptField, Key, Ref, Role, Text, Texts
+from riskreg.domain.fields import (
+    NAMES,
+    REMARK,
+    Choice,
+    Day,
+    Facts,
+    FieldTable,
+    Id,
+    KeptField,
+    Key,
+    Ref,
+    Role,
+    Text,
+    Texts,
+    by_day,
+    newest,
+)
 from riskreg.domain.words import AUDIENCES
 from riskreg.messages import Word
 
-
-class Dated(Protocol):
-    """A fact that holds from a day on."""
-
-    @property
-    def on(self) -> date | None:
-        """The day."""
-
-
-DatedT = TypeVar("DatedT", bound=Dated)
-
-
-def by_day(facts: Sequence[DatedT], on: date) -> list[DatedT]:
-    """Return the facts that had happened by `on`, oldest first; of one day, in the order of the file."""
-    past = [fact for fact in facts if fact.on and fact.on <= on]
-    return past if len(past) < 2 else sorted(past, key=lambda fact: fact.on or on)  # noqa: PLR2004 - nothing to sort
-
-
-def newest(facts: Sequence[DatedT], on: date) -> DatedT | None:
-    """Return the newest fact by `on`; of one day, the later in the file."""
-    if not facts:
-        return None
-    past = by_day(facts, on)
-    return past[-1] if past else None
-
-
 # Roles of fields that several kinds declare.
-PROGRESS: Final = Role(event=Word("progress", "进展"), turn=-3, deed='riskreg progress {id} "..."', afterwards=True, seldom=True)
+PROGRESS: Final = Role(
+    event=Word("progress", "进展"), turn=-3, action='riskreg progress {id} "..."', afterwards=True, seldom=True
+)
 EXTENSIONS: Final = Role(
     counted=True,
     event=Word("applied", "申请延期", en="extension asked for"),
     turn=-7,
-    deed="riskreg extend {id} --to DAY --reason ...",
+    action="riskreg extend {id} --to DAY --reason ...",
 )
 DUE: Final = Role(first="more time is asked for with: riskreg extend {id} --to DAY --reason ...")
 
@@ -130,7 +122,7 @@ class Identified(FieldTable):
             "台账编号",
             says="never changes and is never used again",
             required=True,
-            role=Role(deed="an id never changes by itself: riskreg renumber {id}", always=True),
+            role=Role(action="an id never changes by itself: riskreg renumber {id}", always=True),
         ),
     ]
 
@@ -240,7 +232,7 @@ class Record(Identified, kept=True):
                 event=Word("handed_over", "移交责任", en="handed over"),
                 turn=-8,
                 counted=True,
-                deed="riskreg assign {id} --to PERSON",
+                action="riskreg assign {id} --to PERSON",
             ),
         ),
     ] = ()
@@ -258,7 +250,7 @@ class Record(Identified, kept=True):
             Texts(),
             "曾用编号",
             says="an id it had before",
-            role=Role(stage=NAMES, deed="riskreg renumber {id}", always=True, seldom=False),
+            role=Role(stage=NAMES, action="riskreg renumber {id}", always=True, seldom=False),
         ),
     ] = ()
 

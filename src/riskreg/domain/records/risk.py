@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
-from riskreg.domain.fields import END, Choice, Day, Fact, Facts, FieldTable, Key, Number, Ref, Role, Text
-from riskreg.domain.records.record import Record, by_day
+from riskreg.domain.fields import END, Choice, Day, Fact, Facts, FieldTable, Key, Number, Ref, Role, Text, by_day
+from riskreg.domain.records.record import Record
 from riskreg.domain.words import BANDS, EVERY, LAB_CLASSES, METHODS, RISK_ACTIVE, RISK_CLOSED
 from riskreg.messages import Word
 
@@ -133,7 +133,7 @@ class Risk(Record):
             "复评",
             "重新评估",
             says="re-assessments",
-            role=Role(event=Word("reviewed", "再评估", en="re-assessed"), deed="riskreg review {id} --residual ..."),
+            role=Role(event=Word("reviewed", "再评估", en="re-assessed"), action="riskreg review {id} --residual ..."),
         ),
     ] = ()
     review_every: Annotated[
@@ -153,7 +153,7 @@ class Risk(Record):
                 event=Word("closed", "风险销号", en="closed"),
                 turn=5,
                 stage=END,
-                deed="riskreg close {id} --reason ...",
+                action="riskreg close {id} --reason ...",
                 seldom=False,
                 ends=True,
             ),

@@ -22,9 +22,8 @@ from riskreg.domain.changes.sides import (
     overwritten,
 )
 from riskreg.domain.evaluation import Judge, danger_deadlines, measure_deadlines, risk_deadlines
-from riskreg.domain.fields import Fact, Facts, FieldTable, Free, Kind, Ref, YesNo, given
+from riskreg.domain.fields import Fact, Facts, FieldTable, Free, Kind, Ref, YesNo, given, newest
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Record, Risk
-from riskreg.domain.records.record import newest
 from riskreg.domain.settings import Settings
 from riskreg.domain.timeline import graded
 from riskreg.domain.words import DECISION, FALSE, ISSUE, RECTIFICATION, TRUE

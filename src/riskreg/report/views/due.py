@@ -10,8 +10,7 @@ from riskreg.domain.records import Meeting, Period, Record
 from riskreg.domain.words import DECISION, SENSITIVE
 from riskreg.messages import Name, Said, Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Paragraph, Row, Section, Table
-from riskreg.report.views.asked_columns import AskedColumns
-from riskreg.report.views.columns import FIRST_DUE, LINE, PATH, person, unit, where
+from riskreg.report.views.columns import FIRST_DUE, LINE, PATH, AskedColumns, person, unit, where
 
 COLUMNS: Final = (
     Column("due", Word("due", "到期日", en="due")),

@@ -7,8 +7,7 @@ from riskreg.domain.records import Danger, Record
 from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
 from riskreg.messages import Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Row, Section, Table
-from riskreg.report.views.asked_columns import AskedColumns
-from riskreg.report.views.columns import FIRST_DUE, LATE_DAYS, LINE, PATH, person, unit, where
+from riskreg.report.views.columns import FIRST_DUE, LATE_DAYS, LINE, PATH, AskedColumns, person, unit, where
 
 WRITTEN: Final = Danger.FIELDS["due"].label  # where something is asked, its words mean the day now
 # What must not be dropped on a narrow terminal stands on the left.

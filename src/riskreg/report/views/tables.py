@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from riskreg.domain.evaluation import Judge, danger_deadlines, measure_deadlines
+from riskreg.domain.fields import newest
 from riskreg.domain.grading import Grade
 from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Risk
-from riskreg.domain.records.record import extended, newest
+from riskreg.domain.records.record import extended
 from riskreg.domain.words import (
     ACCEPTANCE,
     BANDS,
@@ -26,7 +27,6 @@ from riskreg.domain.words import (
 )
 from riskreg.messages import Said, Word, joined, say
 from riskreg.report.document import Column, Document, Face, Paragraph, Rate, Row, Tinted, rows
-from riskreg.report.views.asked_columns import AskedColumns
 from riskreg.report.views.columns import (
     EXTENSIONS,
     FIRST_DUE,
@@ -36,6 +36,7 @@ from riskreg.report.views.columns import (
     PATH,
     STATE,
     WHERE,
+    AskedColumns,
     category,
     column,
     person,

@@ -14,8 +14,7 @@ from riskreg.domain.records import KINDS, Danger, Risk
 from riskreg.domain.words import DECISION, UNRATED
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Row, Section, Table, rows
-from riskreg.report.views.asked_columns import AskedColumns
-from riskreg.report.views.columns import LINE, PATH, STATE, person, unit
+from riskreg.report.views.columns import LINE, PATH, STATE, AskedColumns, person, unit
 
 KIND: Final = Column("kind", None, shown=False)
 CHINESE: Final = Column("zh", Word("zh", "中文", en="in Chinese"))
