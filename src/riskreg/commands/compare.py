@@ -35,8 +35,7 @@ def run(
     )
     found = (sums is not None and sums.has_deletions) or not before.complete or (exit_code and bool(comparison))
     outcome = after.outcome(page.view(compared, verbose=verbose), code=FINDINGS if found else FINE)
-    doubts = dict.fromkeys(view.doubt for view in (before, after) if view.doubt)
-    return outcome._replace(remarks=tuple(doubts))
+    return outcome._replace(remarks=tuple(dict.fromkeys((*before.remarks, *after.remarks))))
 
 
 def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:

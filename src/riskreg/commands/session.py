@@ -157,7 +157,8 @@ class VersionView(NamedTuple):
     found: tuple[Diagnostic, ...]  # what is wrong with the files, as this audience may read it
     request: Request
     archive: Archive
-    doubt: Said | None = None  # what is to be known about the version
+    doubt: Said | None = None  # why the version is not settled
+    notes: tuple[Said, ...] = ()  # what else is to be known about it
 
     @property
     def root(self) -> Path:
@@ -176,8 +177,12 @@ class VersionView(NamedTuple):
 
     def outcome(self, document: Document, *, code: int = FINE) -> Outcome:
         """Give a document back, with what is wrong with the files; a report on partial data is never fine."""
-        remarks = (self.doubt,) if self.doubt else ()
-        return Outcome(document, self.language, self.found, code if self.complete else FINDINGS, remarks=remarks)
+        return Outcome(document, self.language, self.found, code if self.complete else FINDINGS, remarks=self.remarks)
+
+    @property
+    def remarks(self) -> tuple[Said, ...]:
+        """What is to be known about the version."""
+        return (*((self.doubt,) if self.doubt else ()), *self.notes)
 
 
 class Session:
@@ -191,7 +196,7 @@ class Session:
         self.dated: Final = dated
         self.request: Final = request
         self.keep_texts: Final = keep_texts
-        self.archive: Final = Archive(root(request), progress=request.progress, keep=keep)
+        self.archive: Final = Archive(root(request), progress=request.progress, keep=keep, now=request.now)
         self.queries: Final[dict[str, Query]] = {}
         self.language = ""  # that of the register, once it is known
 
@@ -279,12 +284,13 @@ class Session:
             request,
             self.archive,
             version.doubt if version else None,
+            version.notes if version else (),
         )
 
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
         """Make two versions ready to be compared: neither shows what the other hides."""
         later = self.view_of(None if second is None else self.version(second), about)
-        version = self.versions.find(first, later.judge.on)
+        version = self.versions.find(first, later.judge.on, later.face.meeting)
         earlier = self.view_of(version, about, like=later.snapshot, also=later.hidden.names)
         if earlier.hidden.names - later.hidden.names:
             later = self.view_of(None if second is None else self.version(second), about, also=earlier.hidden.names)

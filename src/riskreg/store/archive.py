@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -29,11 +30,13 @@ class ArchivedFiles(NamedTuple):
 class Archive:
     """A register's folder, and the repository it lies in."""
 
-    def __init__(self, root: Path, progress: Progress | None = None, *, keep: bool = True) -> None:
+    def __init__(self, root: Path, progress: Progress | None = None, *, keep: bool = True, now: datetime | None = None) -> None:
         """`root` holds riskreg.yaml, or is a repository without a work tree: then the files of HEAD are those as they stand.
 
-        Without `keep` earlier versions are read from the cache, but not written to it.
+        Without `keep` earlier versions are read from the cache, but not written to it. `now` is when the question is asked:
+        where dates of commits contradict each other, one that is yet to come is the wrong one.
         """
+        self.now: Final = now
         self.keep: Final = keep
         self.root: Final = root
         self.bare: Final = is_bare(root) and not holds_settings(root)
