@@ -158,6 +158,7 @@ class VersionView(NamedTuple):
     request: Request
     archive: Archive
     doubt: Said | None = None  # what is to be known about the version
+    meeting: Meeting | None = None  # the one that names the version, as it stands
 
     @property
     def root(self) -> Path:
@@ -279,6 +280,7 @@ class Session:
             request,
             self.archive,
             version.doubt if version else None,
+            version.meeting if version else None,
         )
 
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
