@@ -159,6 +159,7 @@ class VersionView(NamedTuple):
     archive: Archive
     doubt: Said | None = None  # why the version is not settled
     notes: tuple[Said, ...] = ()  # what else is to be known about it
+    meeting: Meeting | None = None  # the one that names the version, as it stands
 
     @property
     def root(self) -> Path:
@@ -285,6 +286,7 @@ class Session:
             self.archive,
             version.doubt if version else None,
             version.notes if version else (),
+            version.meeting if version else None,
         )
 
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
