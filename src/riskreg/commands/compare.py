@@ -72,6 +72,9 @@ def balanced(before: VersionView, after: VersionView) -> tuple[Balance | None, S
     unread = dict.fromkeys((*before.face.unread, *after.face.unread))
     if unread:
         return None, say("There is no balance: {paths} could not be read in full.", paths=joined(unread))
+    doubled = dict.fromkeys(one.id or joined(one.places) for one in (*before.face.doubled, *after.face.doubled))
+    if doubled:
+        return None, say("There is no balance: several records have the id {ids}.", ids=joined(doubled))
     return balance(before.whole, after.whole), None
 
 

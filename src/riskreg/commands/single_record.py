@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, today, zone
-from riskreg.commands.target import find, restricted, seek, unknown
+from riskreg.commands.target import find, refuse_shared, restricted, seek, unknown
 from riskreg.domain.audience import Viewer, without
 from riskreg.domain.changes.comparison import (
     ENTERED,
@@ -266,6 +266,7 @@ def history_question(view: VersionView, text: str) -> HistoryQuestion:
         meeting = register.directory.ids["meetings"].get(fold(held))
         return HistoryQuestion(f"{meeting}/{number}", (meeting,), number) if meeting else HistoryQuestion(text, (text,))
     item = found.item
+    refuse_shared(register, found.id)
     if isinstance(item, Decision):
         assert found.meeting
         return HistoryQuestion(found.id, (found.meeting.id,), item.id, item)
