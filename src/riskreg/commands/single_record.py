@@ -29,7 +29,7 @@ from riskreg.errors import RiskregError, speaking
 from riskreg.messages import Said, joined, say
 from riskreg.report.document import Paragraph
 from riskreg.report.views import history as page
-from riskreg.report.views import show
+from riskreg.report.views import holdings, show
 from riskreg.report.views.history import HistoryEntry
 from riskreg.store.archive import settings_in
 from riskreg.store.history import Turn, history
@@ -50,7 +50,7 @@ def run_show(request: Request, id_: str, *, verbose: bool = False) -> Outcome:
         assert sought.meeting is not None
         document = show.decision(view.judge, sought.id, sought.meeting, item, view.face, verbose=verbose)
     else:
-        document = show.holdings_view(view.judge, item, view.face, verbose=verbose)
+        document = holdings.view(view.judge, item, view.face, verbose=verbose)
     if sought.former:
         note = Paragraph(say("{former} is now called {id}.", former=sought.former, id=sought.id))
         document = show.headed(document, note)
