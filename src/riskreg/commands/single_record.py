@@ -228,8 +228,8 @@ def run_history(request: Request, id_: str, *, field: str | None = None) -> Outc
         head = version.revision if version else repository.head
         assert head
         sought = history_question(view, id_)
-        walked = commits(repository, head, view.archive.folder)
-        found = steps(repository, walked, view.archive.folder)
+        walked = commits(repository, head, *view.archive.homes, now=request.now)
+        found = steps(repository, walked, *view.archive.homes)
         turns = history(repository, found, sought.names, view.whole.register.directory).turns
         records = [record for turn in turns for record in (*turn.before, turn.after) if record]
         refuse(session, view, sought, turns)

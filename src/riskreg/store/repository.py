@@ -184,6 +184,19 @@ class Repository:
         found = self.run("rev-list", "-1", commit, "--", folder or ".")
         return found.decode().strip() or None
 
+    def first(self, commit: str, path: str) -> str | None:
+        """Return the first commit, of all that a commit builds on, that held a file; None if none did."""
+        told = self.run("rev-list", "--topo-order", "--full-history", commit, "--", path).decode().split()
+        return told[-1] if told else None
+
+    def parents(self, commit: str) -> list[str]:
+        """Return the parents of a commit, as far as they are there."""
+        return self.run("rev-list", "-1", "--parents", commit, "--").decode().split()[1:]
+
+    def named_so(self, commit: str, name: str) -> list[str]:
+        """Return the files of a commit that bear a name, by their paths."""
+        return [leaf.path for leaf in self.leaves(commit, "") if leaf.path.rpartition("/")[2] == name]
+
     def commits(self, commit: str, *folders: str) -> list[Commit]:
         """Return the commits that touched some folders, up to this one, newest first; merges that differ from any parent too.
 
