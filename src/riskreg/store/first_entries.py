@@ -54,9 +54,9 @@ def began(records: Mapping[str, int], names: Sequence[str]) -> int | None:
 NOTHING: Final = FirstEntry((), {}, {}, (), {})
 
 
-def entered(repository: Repository, walked: Sequence[Commit], folder: str, known: FirstEntry = NOTHING) -> FirstEntry:
+def entered(repository: Repository, walked: Sequence[Commit], folders: Sequence[str], known: FirstEntry = NOTHING) -> FirstEntry:
     """Go through the commits of a walk; `known` is what the first of them brought, which are not gone through again."""
-    recording = EntryRecorder(repository, steps(repository, walked, folder, since=len(known.commits)), known)
+    recording = EntryRecorder(repository, steps(repository, walked, *folders, since=len(known.commits)), known)
     for step in recording.steps:
         recording.record(step)
     return recording.result()
@@ -194,12 +194,12 @@ def entered_in(archive: Archive, revision: str | None = None) -> FirstEntry:
         )
     head = revision or repository.head
     assert head
-    walked = commits(repository, head, archive.folder)
+    walked = commits(repository, head, *archive.homes, now=archive.now)
     name = f"history-{sha1(archive.folder.encode(), usedforsecurity=False).hexdigest()[:16]}"
     known = recalled(archive, name, walked)
     if len(known.commits) == len(walked):
         return known
-    found = entered(repository, walked, archive.folder, known)
+    found = entered(repository, walked, archive.homes, known)
     if archive.cache and revision in (None, repository.head):
         archive.cache.remember(name, kept(found))
     return found
