@@ -31,7 +31,7 @@ MORE_CLASSES = {
     ("2024-06", "D-002", "postponed_by_rejection"),
 }
 
-OWED = pytest.mark.xfail(reason="the pages do not count by versions yet")
+OWED = pytest.mark.xfail(reason="the pages do not count by versions yet", strict=False)
 
 
 @pytest.fixture(autouse=True)
