@@ -1,7 +1,7 @@
 """Generate docs/reference and docs/checks from the program itself: `python docs/generate.py`, with `--check` only compare.
 
-From FIELDS, CODES with tests/cases, and each command's help; Chinese only where the message catalogue is compiled. In docs/figures
-the numbers alone are filled in, from what the commands say of the example as JSON.
+From FIELDS, CODES with tests/cases, and each command's help; Chinese only where the message catalogue is compiled. In
+docs/figures the numbers alone are filled in, from what the commands say of the example as JSON.
 """
 
 import ast
