@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple, cast
 from riskreg.domain.balance import SUMMED, Balance, Cells
 from riskreg.domain.changes import GROUPS, Comparison
 from riskreg.domain.changes import classes as word
-from riskreg.domain.changes.classes import DUE_EDITED, EXTENDED, EXTENDED_LATE
+from riskreg.domain.changes.classes import DUE_EDITED, EXTENDED, EXTENDED_LATE, POSTPONED_BY_REJECTION
 from riskreg.domain.changes.comparison import Change
-from riskreg.domain.changes.sides import Grant, Postponement, Sides, postponement
+from riskreg.domain.changes.sides import Grant, Postponement, SetDay, Sides, failed_anew, postponement
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Record, Risk
 from riskreg.domain.words import DECISION, ranked
@@ -209,7 +209,7 @@ def counts(cells: Cells, hidden: frozenset[str]) -> Mapping[str, object]:
     return {**found, "honest": cells.is_honest, "ids": ids}
 
 
-PUT_OFF: Final = (EXTENDED, EXTENDED_LATE, DUE_EDITED)
+PUT_OFF: Final = (EXTENDED, EXTENDED_LATE, POSTPONED_BY_REJECTION, DUE_EDITED)
 POSTPONED_COLUMNS: Final = (
     Column("id", Word("id", "编号")),
     Column("times", Word("times", "延期次数", en="times"), right=True),
@@ -236,7 +236,9 @@ def put_off(sides: Sides, changes: Iterable[Change]) -> Iterator[tuple[Change, P
         if not set(PUT_OFF).isdisjoint(change.classes):
             was, now = items(sides, change)
             assert now
-            yield change, postponement(sides, was, now)
+            found = postponement(sides, was, now, change.id)
+            if found.grants or found.rejections or found.overwritten or found.due != found.first_due:
+                yield change, found
 
 
 def postponed_row(sides: Sides, change: Change, found: Postponement) -> Row:
@@ -248,7 +250,7 @@ def postponed_row(sides: Sides, change: Change, found: Postponement) -> Row:
         found.days,
         found.first_due,
         found.due,
-        joined(postponed_words(sides, grant) for grant in found.grants),
+        joined((*(postponed_words(sides, grant) for grant in found.grants), *map(rejection_words, found.rejections))),
         joined(over),
         change.title,
         answering(sides.after, change.item),
@@ -271,6 +273,11 @@ def postponed_words(sides: Sides, grant: Grant) -> Said:
         approved=extension.approved,
         who=person(sides.after, extension.by) or say("nobody named"),
     )
+
+
+def rejection_words(set_day: SetDay) -> Said:
+    """Say how a failed acceptance put it off."""
+    return say("to {to}: acceptance failed on {day}", to=set_day.due, day=set_day.acceptance.on)
 
 
 def overwritten(field: str, before: object, after: object) -> Said:
@@ -301,6 +308,7 @@ def postponed_data(sides: Sides, changes: Iterable[Change]) -> tuple[Mapping[str
                 }
                 for grant in found.grants
             ),
+            "rejections": tuple({"to": one.due, "held": one.held, "failed": one.acceptance.on} for one in found.rejections),
             "overwritten": tuple({"field": day.field, "before": day.before, "after": day.after} for day in found.overwritten),
         }
         for change, found in put_off(sides, changes)
@@ -318,7 +326,7 @@ DATA: Final = (
 SUMMED_LINES: Final = (word.ADDED, word.ACCEPTED, word.CLOSED, word.WITHDRAWN, word.REPEALED, word.DECISION_DONE)
 # Of two classes that tell the same fact only the second is read out.
 SAID_BY: Final[Mapping[str, frozenset[str]]] = {
-    word.REJECTED: frozenset({word.REOPENED}),
+    word.REJECTED: frozenset({word.REOPENED, word.REOPENED_AND_CLOSED}),
     word.REVIEWED: frozenset({word.UPGRADED, word.DOWNGRADED}),
 }
 
@@ -403,10 +411,19 @@ def listed(found: ComparedVersions, *, verbose: bool) -> Iterator[Block]:
 
 def having(found: ComparedVersions, class_: Word) -> list[Change]:
     """Return the changes of a class that are to be read out: by kind, the worst first."""
-    silent = SAID_BY.get(class_, frozenset())
-    changes = [change for change in found.comparison.changes if class_ in change.classes and silent.isdisjoint(change.classes)]
+    changes = [change for change in found.comparison.changes if class_ in change.classes and is_said(found.sides, change, class_)]
     kinds = list(dict.fromkeys(change.kind for change in changes))
     return sorted(changes, key=lambda change: (kinds.index(change.kind), severity(found.sides, change), change.id))
+
+
+def is_said(sides: Sides, change: Change, class_: Word) -> bool:
+    """Whether a class is read out beside the others of its change: of failed acceptances one that re-opened it is told there."""
+    if SAID_BY.get(class_, frozenset()).isdisjoint(change.classes):
+        return True
+    was, now = items(sides, change)
+    if class_ != word.REJECTED or not isinstance(now, Danger):
+        return False
+    return len(failed_anew(sides, was if isinstance(was, Danger) else None, now)) > 1
 
 
 def summed(found: ComparedVersions, *, verbose: bool) -> Iterator[Block]:

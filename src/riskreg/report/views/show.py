@@ -88,7 +88,9 @@ def record(judge: Judge, item: Record, face: Face, *, verbose: bool) -> Document
         blocks.append(five_points(judge, item))
         data["five_points_missing"] = tuple(judge.settled(item))
     blocks.append(Entries("record", (*pairs, *fields(judge, item))))
-    blocks += [deadline_table(judge, owed), *told(judge, item, verbose=verbose), *referring(judge, item, item.id)]
+    waiting = tuple(awaited(judge, item))
+    blocks += [deadline_table(judge, owed, waits=bool(waiting)), *waiting]
+    blocks += [*told(judge, item, verbose=verbose), *referring(judge, item, item.id)]
     blocks.append(Paragraph(say("Written down in {path}, line {line}.", path=item.path, line=item.line), "note"))
     title = say("{id} {title} ({status})", id=item.id, title=item.title, status=status)
     return Document("show", title, face, tuple(blocks), data)
@@ -204,8 +206,8 @@ def five_points(judge: Judge, danger: Danger) -> Paragraph:
     return Paragraph(said, "alarm" if missing else "plain")
 
 
-def deadline_table(judge: Judge, owed: list[Deadline]) -> Table:
-    """What is still owed on the day, and by whom."""
+def deadline_table(judge: Judge, owed: list[Deadline], *, waits: bool = False) -> Table:
+    """What is still owed on the day, and by whom; `waits`: something is awaited, though no day may be set for it."""
     columns = (
         Column("what", Word("what", "事项", en="what is due")),
         Column("first_due", FIRST_DUE),
@@ -229,7 +231,30 @@ def deadline_table(judge: Judge, owed: list[Deadline]) -> Table:
         )
         for one in sorted(owed, key=lambda deadline: deadline.due)
     )
-    return rows(columns, found, name="deadlines", caption=say("What is due"), empty=say("Nothing is due any more."))
+    nothing = say("No deadline runs.") if waits else say("Nothing is due any more.")
+    return rows(columns, found, name="deadlines", caption=say("What is due"), empty=nothing)
+
+
+def awaited(judge: Judge, item: Record) -> Iterator[Paragraph]:
+    """For whose answer a referred danger waits, whether a day is set for it or not."""
+    for referral in item.unanswered(item.course(judge.on), judge.on) if isinstance(item, Danger) else ():
+        words = {"body": judge.register.name("units", referral.to) or referral.to, "day": referral.on}
+        days = (judge.on - referral.on).days
+        if judge.answer_due(referral):
+            said = say_n(
+                "Referred to {body} on {day}: no answer for {n} day.",
+                "Referred to {body} on {day}: no answer for {n} days.",
+                days,
+                **words,
+            )
+        else:
+            said = say_n(
+                "Referred to {body} on {day}: no answer for {n} day, and no day is set by which it should come.",
+                "Referred to {body} on {day}: no answer for {n} days, and no day is set by which it should come.",
+                days,
+                **words,
+            )
+        yield Paragraph(said, "alarm")
 
 
 def left(due: date, on: date) -> int | None:
