@@ -154,6 +154,14 @@ def test_a_day_that_was_edited_in_the_file_is_told(quarter: Quarter) -> None:
     assert (total["overwritten"], total["filled_late"], total["longest"], total["granted"]) == (1, 1, 32, 0)
 
 
+@pytest.mark.parametrize(("before", "after"), MOVED)
+def test_days_are_put_off_as_they_were_counted(quarter: Quarter, before: str, after: str) -> None:
+    moved = quarter.json("diff", before, after)["postponements"]
+    assert sum(one["days"] for one in moved) == counted(after, "postponed, filled in late")["days put off by"]
+    told = readme().partition("Days put off by: ")[2].partition(f"{after} ")[2].partition(";")[0].partition("\n\n")[0]
+    assert {(one["id"], str(one["days"])) for one in moved} == set(re.findall(r"(D-\d{3}) (\d+)", told))
+
+
 @pytest.mark.parametrize("meeting", MEETINGS)
 def test_nobody_sees_what_restricted_records_are_about(quarter: Quarter, meeting: str) -> None:
     hidden = [one.id for one in standings(meeting) if one.is_restricted]
