@@ -159,3 +159,73 @@ def test_settings_of_a_new_register_name_both(tmp_path: Path) -> None:
     assert riskreg("init", str(folder), "--keys", "en").code == 0
     assert "deadlines: {referral: 15, reported: 3}\n" in (folder / "riskreg.yaml").read_text(encoding="utf-8")
     assert riskreg("check", "--strict", "-C", str(folder)).code == 0
+
+
+# --- the leader in charge, and the head of a unit
+
+LED = (
+    REFERRED.partition("    referrals:")[0]
+    + """  - id: D-2022-0002
+    title: 乙
+    unit: 保卫处
+    owner: P-004
+    leader: P-008
+    category: 消防安全
+    found: 2022-09-01
+    source: self_check
+    level: major
+    basis: 判定规则
+    rectification: 拆除
+    funds: 0
+    plan: 疏散
+    due: 2022-09-20
+  - id: D-2022-0003
+    title: 丙
+    unit: 后勤处
+    owner: P-005
+    found: 2022-09-01
+    source: self_check
+    level: general
+    rectification: 补墙
+    due: 2022-10-20
+"""
+)
+
+
+@pytest.fixture
+def led(books: Books) -> Books:
+    """Three open dangers; 何建平 (P-008) owns one, leads another, and heads 后勤处, which has two."""
+    books.write("dangers.yaml", LED)
+    return books
+
+
+@pytest.mark.parametrize(("leader", "ids"), [("P-004", ["D-2022-0001"]), ("何建平", ["D-2022-0002"]), ("刘国胜", [])])
+def test_what_a_leader_is_in_charge_of(led: Books, leader: str, ids: list[str]) -> None:
+    day = ("--on", "2022-09-21", "--leader", leader)  # both dangers with a leader are overdue
+    assert [row["id"] for row in led.data("overdue", *day)["rows"]] == ids
+    assert [row["id"] for row in led.data("table", "dangers", *day)["rows"]] == ids
+    assert led.data("overdue", *day)["register"]["filters"].keys() == {"leader"}
+    before = ("--on", "2022-09-09", "--leader", leader)
+    assert [row["id"] for row in led.data("due", *before)["rows"]] == ids
+
+
+@pytest.mark.parametrize(
+    ("by", "rows"),
+    [
+        ("leader", {"P-008": (1, 1), "P-004": (1, 1), "none": (1, 0)}),  # open; overdue on 21 September
+        ("owner", {"P-008": (1, 1), "P-004": (1, 1), "P-005": (1, 0)}),
+    ],
+)
+def test_dangers_are_counted_by_leader_and_owner(led: Books, by: str, rows: dict[str, tuple[int, int]]) -> None:
+    found = led.data("tally", "dangers", "--by", by, "--on", "2022-09-21")["rows"]
+    counted = {row[by]: (row["now"], row["overdue"]) for row in found}
+    assert {key: counted.get(key) for key in rows} == rows
+
+
+def test_a_page_of_a_person_counts_each_role_apart(led: Books) -> None:
+    page = led.data("show", "P-008", "--on", "2022-09-21")
+    roles = {row["role"]: row for row in page["answers_for"]}
+    keys = ("dangers", "major", "overdue")
+    assert [tuple(roles[role][key] for key in keys) for role in ("owner", "leader", "head")] == [(1, 0, 1), (1, 1, 1), (2, 0, 1)]
+    assert [row["id"] for row in page["leads"]] == ["D-2022-0002"]
+    assert [row["id"] for row in page["heads_overdue"]] == ["D-2022-0001"]

@@ -499,7 +499,8 @@ def test_the_ids_stand_behind_each_cell_and_restricted_ones_are_counted() -> Non
 def test_closed_records_that_vanished_are_told_apart() -> None:
     found = document(judge(danger(**CLOSED), on=A), judge(on=B))
     assert "1 closed record of dangers vanished from the files: D-1. Records are closed, never deleted." in sentences(found)
-    assert "Balance: honest" in plain(found)
+    assert "Balance: to be explained" in plain(found)
+    assert "nothing was deleted" not in plain(found)
 
 
 def test_judged_on_one_day_there_is_no_verdict() -> None:

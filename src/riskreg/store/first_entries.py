@@ -56,7 +56,7 @@ NOTHING: Final = FirstEntry((), {}, {}, (), {})
 
 def entered(repository: Repository, walked: Sequence[Commit], folder: str, known: FirstEntry = NOTHING) -> FirstEntry:
     """Go through the commits of a walk; `known` is what the first of them brought, which are not gone through again."""
-    recording = EntryRecorder(repository, steps(repository, walked, folder, len(known.commits)), known)
+    recording = EntryRecorder(repository, steps(repository, walked, folder, since=len(known.commits)), known)
     for step in recording.steps:
         recording.record(step)
     return recording.result()

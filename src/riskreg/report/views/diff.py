@@ -12,6 +12,7 @@ from riskreg.domain.changes.classes import DUE_EDITED, EXTENDED, EXTENDED_LATE, 
 from riskreg.domain.changes.comparison import Change
 from riskreg.domain.changes.sides import Grant, Postponement, SetDay, Sides, failed_anew, postponement
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.honesty import Doubts, Shifted
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Record, Risk
 from riskreg.domain.words import DECISION, ranked
 from riskreg.messages import Said, Word, joined, say, say_n
@@ -84,20 +85,19 @@ TAKEN: Final = ("closed", "withdrawn", "removed")
 LISTS: Final = tuple((name, MANY[name]) for name in Balance._fields)
 
 
-def balance_blocks(
-    sides: Sides, balance: Balance | None, reason: Said | None, hidden: frozenset[str], *, verbose: bool
-) -> Iterator[Block]:
+def balance_blocks(compared: "ComparedVersions", *, verbose: bool) -> Iterator[Block]:
     """Say the balance; without one, why there is none."""
+    sides, balance, hidden = compared.sides, compared.balance, compared.hidden
     if balance is None:
         yield Heading(say("Balance"))
-        yield Paragraph(reason or say("There is no balance."), "alarm")
+        yield Paragraph(compared.reason or say("There is no balance."), "alarm")
         return
-    judged_apart = sides.before.on != sides.after.on
-    yield Heading(heading(balance, judged_apart=judged_apart))
+    told_why = tuple(why(compared))
+    yield Heading(heading(told_why, judged_apart=compared.judged_apart))
     found = tuple(zip(LISTS, balance, strict=True))
     yield Entries("balance", tuple((name, kind, line(cells)) for (name, kind), cells in found))
-    if judged_apart:
-        yield verdict(sides, balance)
+    if compared.judged_apart:
+        yield verdict(sides, told_why)
     else:
         yield Paragraph(
             say(
@@ -115,11 +115,11 @@ def balance_blocks(
         yield Paragraph(say("The balance counts the records that this audience may not see as well."), "note")
 
 
-def heading(balance: Balance, *, judged_apart: bool) -> Said:
+def heading(told_why: Sequence[Said], *, judged_apart: bool) -> Said:
     """Say in a heading whether the figures can be taken as they are."""
     if not judged_apart:
         return say("Balance")
-    return say("Balance: honest") if balance.is_honest else say("Balance: to be explained")
+    return say("Balance: to be explained") if told_why else say("Balance: honest")
 
 
 def line(cells: Cells) -> Said:
@@ -133,10 +133,10 @@ def line(cells: Cells) -> Said:
     return say("{sum} = {n}", sum=reduce(add, terms, say("{n}", n=len(cells.before))), n=len(cells.after))
 
 
-def verdict(sides: Sides, balance: Balance) -> Paragraph:
+def verdict(sides: Sides, told_why: Sequence[Said]) -> Paragraph:
     """Say whether the figures can be taken as they are, and if not, why."""
     day = sides.before.on
-    if balance.is_honest:
+    if not told_why:
         return Paragraph(
             say(
                 "The figures can be taken as they are: since {day} nothing was deleted, nothing filled in late,"
@@ -144,20 +144,39 @@ def verdict(sides: Sides, balance: Balance) -> Paragraph:
                 day=day,
             )
         )
-    return Paragraph(say("These figures need an explanation: {reasons}.", reasons=joined(reasons(sides, balance))), "alarm")
+    return Paragraph(say("These figures need an explanation: {reasons}.", reasons=joined(told_why)), "alarm")
 
 
-def reasons(sides: Sides, balance: Balance) -> Iterator[Said]:
-    """Say why the figures need an explanation."""
+def why(compared: "ComparedVersions") -> Iterator[Said]:
+    """Say why the figures need an explanation: what the cells tell, and what was moved beneath them."""
+    if compared.balance:
+        for name, kind in LISTS:
+            yield from reasons(compared.sides, kind, getattr(compared.balance, name))
+            yield from shifts(compared.sides, kind, getattr(compared.doubts, name), compared.hidden)
+        yield from compared.doubts.bases
+
+
+def shifts(sides: Sides, kind: Word, found: Shifted, hidden: frozenset[str]) -> Iterator[Said]:
+    """Say which records are not what they were."""
+    if found.moved:
+        yield say("{kind}: the day of finding was moved past {day}: {ids}",
+                  kind=kind, day=sides.before.on, ids=shown(found.moved, hidden))  # fmt: skip
+    if found.reused:
+        yield say("{kind}: another record under an id that was taken: {ids}", kind=kind, ids=shown(found.reused, hidden))
+
+
+def reasons(sides: Sides, kind: Word, cells: Cells) -> Iterator[Said]:
+    """Say what the cells of one list tell that needs an explanation."""
     day = sides.before.on
-    for (_, kind), cells in zip(LISTS, balance, strict=True):
-        if cells.removed:
-            yield say("{kind}: {n} deleted that were not closed", kind=kind, n=len(cells.removed))
-        if cells.filled_late:
-            yield say("{kind}: {n} found by {day} but entered only later", kind=kind, n=len(cells.filled_late), day=day)
-        if cells.backdated:
-            yield say("{kind}: {n} finished with a day on or before {day}, entered only later",
-                      kind=kind, n=len(cells.backdated), day=day)  # fmt: skip
+    if cells.removed:
+        yield say("{kind}: {n} deleted that were not closed", kind=kind, n=len(cells.removed))
+    if cells.filled_late:
+        yield say("{kind}: {n} found by {day} but entered only later", kind=kind, n=len(cells.filled_late), day=day)
+    if cells.backdated:
+        yield say("{kind}: {n} finished with a day on or before {day}, entered only later",
+                  kind=kind, n=len(cells.backdated), day=day)  # fmt: skip
+    if cells.vanished:
+        yield say("{kind}: {n} deleted that were closed", kind=kind, n=len(cells.vanished))
 
 
 def vanished(balance: Balance, hidden: frozenset[str]) -> Iterator[Paragraph]:
@@ -195,18 +214,36 @@ def shown(ids: Iterable[str], hidden: frozenset[str]) -> Said:
     return say("{ids} and {n} not for this audience", ids=seen, n=rest) if seen else say("{n} not for this audience", n=rest)
 
 
-def balance_data(balance: Balance | None, hidden: frozenset[str]) -> Mapping[str, object]:
+def balance_data(compared: "ComparedVersions") -> Mapping[str, object]:
     """Return the balance as data: counts of each cell, whether it is honest, and the ids that may be shown."""
-    if balance is None:
+    if compared.balance is None:
         return {name: None for name, _ in LISTS}
-    return {name: counts(cells, hidden) for (name, _), cells in zip(LISTS, balance, strict=True)}
+    return {name: counts(getattr(compared.balance, name), is_honest(compared, name), compared.hidden) for name, _ in LISTS}
 
 
-def counts(cells: Cells, hidden: frozenset[str]) -> Mapping[str, object]:
+def is_honest(compared: "ComparedVersions", name: str) -> bool | None:
+    """Whether the balance of one list can be taken as it is; not to be judged where both sides are judged on one day."""
+    if compared.balance is None or not compared.judged_apart:
+        return None
+    found = compared.doubts
+    return getattr(compared.balance, name).is_honest and not any(getattr(found, name)) and not found.bases
+
+
+ONE_DAY: Final = say("both versions are judged on one day")
+
+
+def honest_reasons(compared: "ComparedVersions") -> tuple[Said, ...]:
+    """Return as data why the figures need an explanation, or why that cannot be judged."""
+    if compared.balance and not compared.judged_apart:
+        return (ONE_DAY,)
+    return tuple(why(compared))
+
+
+def counts(cells: Cells, honest: bool | None, hidden: frozenset[str]) -> Mapping[str, object]:  # noqa: FBT001 - a value
     """Return one balance as data."""
     found: dict[str, object] = {name: len(getattr(cells, name)) for name in Cells._fields}
     ids = {name: tuple(id_ for id_ in getattr(cells, name) if id_ not in hidden) for name in Cells._fields}
-    return {**found, "honest": cells.is_honest, "ids": ids}
+    return {**found, "honest": honest, "ids": ids}
 
 
 PUT_OFF: Final = (EXTENDED, EXTENDED_LATE, POSTPONED_BY_REJECTION, DUE_EDITED)
@@ -342,6 +379,12 @@ class ComparedVersions(NamedTuple):
     reason: Said | None  # why there is no balance
     hidden: frozenset[str]  # ids that this audience may not see
     left_out: int = 0  # changes of files that could be read on one side only
+    doubts: Doubts = Doubts()  # what was moved beneath the balance
+
+    @property
+    def judged_apart(self) -> bool:
+        """Whether each side is judged on a day of its own."""
+        return self.sides.before.on != self.sides.after.on
 
 
 def view(found: ComparedVersions, *, verbose: bool) -> Document:
@@ -352,7 +395,7 @@ def view(found: ComparedVersions, *, verbose: bool) -> Document:
         *listed(found, verbose=verbose),
         *summed(found, verbose=verbose),
         *(laid_open(found) if verbose else ()),
-        *balance_blocks(found.sides, found.balance, found.reason, found.hidden, verbose=verbose),
+        *balance_blocks(found, verbose=verbose),
         *remarks(found),
     )
     title = say("What changed from {first} to {second}", first=first, second=second)
@@ -524,7 +567,8 @@ def data(found: ComparedVersions) -> Mapping[str, object]:
     return {
         "from": found.faces[0],
         "to": found.faces[1],
-        "balance": balance_data(found.balance, found.hidden),
+        "balance": balance_data(found),
+        "honest_reasons": honest_reasons(found),
         "balance_reason": found.reason,
         "postponements": postponed_data(found.sides, comparison.changes),
         "regraded": tuple(risk._asdict() for risk in comparison.regraded),
