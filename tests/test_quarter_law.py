@@ -32,6 +32,9 @@ MORE_CLASSES = {
 }
 
 OWED = pytest.mark.xfail(reason="the pages do not count by versions yet", strict=False)
+UNCOUNTED = pytest.mark.xfail(reason="overdue leaves restricted records out of its total", strict=False)
+DAYS = pytest.mark.xfail(reason="tally leaves out days that failed acceptances set, diff has them", strict=False)
+FIRST_DAY = pytest.mark.xfail(reason="a first day that was overwritten is not shown yet", strict=False)
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +116,7 @@ def test_status_has_the_balance(quarter: Quarter, meeting: str) -> None:
     assert told["honest"] is (None if meeting == "2024-04" else False)
 
 
-@OWED
+@UNCOUNTED
 @pytest.mark.parametrize("meeting", MEETINGS)
 def test_overdue_counts_what_it_does_not_list(quarter: Quarter, meeting: str) -> None:
     past = counted(meeting, "everything past its day")["in all"]
@@ -134,7 +137,7 @@ def test_by_days_nothing_is_said_that_only_versions_tell(quarter: Quarter) -> No
     assert (total["before"], total["found"], total["filled_late"], total["removed"], total["now"]) == (10, 7, None, None, 10)
 
 
-@OWED
+@DAYS
 def test_tally_counts_days_put_off_as_diff_does(quarter: Quarter) -> None:
     (total,) = (row for row in quarter.json("tally", "dangers", "--at", "2024-05")["postponements"] if row["is_total"])
     assert total["days"] == counted("2024-05", "postponed, filled in late")["days put off by"]
@@ -187,7 +190,7 @@ def test_a_filter_does_not_evaluate_what_is_restricted(quarter: Quarter, meeting
 
 
 @pytest.mark.parametrize("day", ["2024-04-20"])
-@OWED
+@FIRST_DAY
 def test_the_first_day_that_was_overwritten_is_shown(quarter: Quarter, day: str) -> None:
     for words in (("show", "D-008", "--at", "2024-05"), ("due", "--at", "2024-05")):
         assert day in quarter.text(*words), words
