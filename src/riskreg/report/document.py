@@ -149,6 +149,7 @@ class Face(NamedTuple):
     unread: tuple[str, ...] = ()  # paths of the files that could not be read
     hidden: int = 0  # records that this audience may not see
     meeting: str = ""  # the id of the meeting whose version it is
+    lasting: bool = False  # a condition asks for lateness, which what is done keeps
 
 
 class Document(NamedTuple):
