@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare, root
-from riskreg.domain.evaluation import Judge, add_months, overdue, upcoming
+from riskreg.domain.evaluation import Judge, add_months, overdue, past_due, upcoming
 from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.lookup import near as near_words
 from riskreg.domain.records import Danger, Meeting
@@ -26,8 +26,9 @@ def run_overdue(request: Request, *, exit_code: bool = False) -> Outcome:
     from riskreg.report.views import overdue as page  # noqa: PLC0415 - each list imports its own page
 
     view = prepare(request, "deadlines")
-    late = [deadline for deadline in overdue(view.judge) if view.query.passes(deadline, view.judge)]
-    return view.outcome(page.view(view.judge, late, view.face), code=FINDINGS if exit_code and late else FINE)
+    past = [deadline for deadline in past_due(view.judge) if view.query.passes(deadline, view.judge)]
+    late = past if view.judge.begun else []
+    return view.outcome(page.view(view.judge, past, view.face), code=FINDINGS if exit_code and late else FINE)
 
 
 FORTNIGHT: Final = "14d"

@@ -345,6 +345,7 @@ class Session:
             scales={method: scale.name for method, scale in judge.scales.items()},
             unread=tuple(dict.fromkeys(found.mark.path for found in wrong if found.severity == ERROR)),
             meeting=version.meeting.id if version and version.meeting else "",
+            lasting=chosen.is_lasting,
         )
 
     def meetings(self, view: VersionView) -> Iterator[tuple[Meeting, VersionView]]:

@@ -104,27 +104,34 @@ class Judge:
         self.calendar: Final = Calendar(register.periods.values())
         self.scales: Final[dict[str, Scale]] = dict(scales_in_force(settings)[0])
 
+    @property
+    def begun(self) -> bool:
+        """Whether the register had been begun by the day: before, nothing is overdue."""
+        started = self.settings.started
+        return started is None or self.on >= started
+
     def grade(self, risk: Risk, *, inherent: bool = False) -> Grade | None:
         """Return the grade of a risk on the day; None if its scores cannot be graded."""
         method, scores, basis = risk.scored(self.on, inherent=inherent)
         return grade_module(method, scores, basis, self.scales)
 
-    def due(self, danger: Danger) -> date:
-        """Return the day by which a danger must be rectified: what was decided last about it holds.
+    def due(self, danger: Danger, on: date | None = None) -> date:
+        """Return the day by which a danger must be rectified, as it stood on the day: what was decided last about it holds.
 
         Decided are: the first day when it was found; the day of each extension from its approval; after a failed
         acceptance its own new day; after re-opening without one, that day plus the default of its level, if it has one.
         """
         if not danger.acceptances and not danger.extensions:
             return danger.due
-        decided = [(danger.found, danger.due), *self.redecided(danger)]
-        decided += [(extension.approved, extension.to) for extension in by_day(danger.extensions, self.on) if extension.approved]
+        on = on or self.on
+        decided = [(danger.found, danger.due), *self.redecided(danger, on)]
+        decided += [(extension.approved, extension.to) for extension in by_day(danger.extensions, on) if extension.approved]
         newest_day = max(day for day, _ in decided)
         return [due for day, due in decided if day == newest_day][-1]
 
-    def redecided(self, danger: Danger) -> Iterator[tuple[date, date]]:
-        """Failed acceptances that set a new day, with the day."""
-        for before, step, _after in danger.steps(self.on):
+    def redecided(self, danger: Danger, on: date) -> Iterator[tuple[date, date]]:
+        """Failed acceptances up to a day that set a new day, with the day."""
+        for before, step, _after in danger.steps(on):
             if not isinstance(step, Acceptance) or step.passed:
                 continue
             if step.due:
@@ -302,13 +309,12 @@ def deadlines(judge: Judge) -> Iterator[Deadline]:
 
 
 def overdue(judge: Judge) -> list[Deadline]:
-    """Return what is past its day: by kind of obligation, the worst first, then the longest late.
+    """Return what is overdue: past its day. Due today is not. Before the register was begun nothing is."""
+    return past_due(judge) if judge.begun else []
 
-    Due today is not overdue. Before the register was begun nothing is.
-    """
-    started = judge.settings.started
-    if started and judge.on < started:
-        return []
+
+def past_due(judge: Judge) -> list[Deadline]:
+    """Return what is past its day, begun or not: by kind of obligation, the worst first, then the longest late."""
     late = [deadline for deadline in deadlines(judge) if deadline.due < judge.on]
     return sorted(
         late, key=lambda deadline: (WHATS.index(deadline.what), ranked(deadline.level or ""), deadline.due, deadline.id)
