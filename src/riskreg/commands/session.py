@@ -31,6 +31,7 @@ from riskreg.syntax.days import SPOKEN, read_day, why_not
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from riskreg.domain.first_days import FirstDays
     from riskreg.domain.query.tokens import ExpressionError
     from riskreg.store.versions import Version, Versions
 
@@ -158,7 +159,14 @@ class VersionView(NamedTuple):
     request: Request
     archive: Archive
     doubt: Said | None = None  # what is to be known about the version
-    meeting: Meeting | None = None  # the one that names the version, as it stands
+    version: "Version | None" = None  # None: the files as they stand
+
+    @property
+    def first_days(self) -> "FirstDays":
+        """What the history tells of first days that were overwritten."""
+        from riskreg.store.overwritten_days import first_days_in  # noqa: PLC0415 - only where first days are shown
+
+        return first_days_in(self.archive, self.version.revision if self.version else None)
 
     @property
     def root(self) -> Path:
@@ -280,7 +288,7 @@ class Session:
             request,
             self.archive,
             version.doubt if version else None,
-            version.meeting if version else None,
+            version,
         )
 
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
