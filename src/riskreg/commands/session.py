@@ -31,6 +31,7 @@ from riskreg.syntax.days import SPOKEN, read_day, why_not
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from riskreg.domain.first_days import FirstDays
     from riskreg.domain.query.tokens import ExpressionError
     from riskreg.store.versions import Version, Versions
 
@@ -170,9 +171,14 @@ class VersionView(NamedTuple):
     found: tuple[Diagnostic, ...]  # what is wrong with the files, as this audience may read it
     request: Request
     archive: Archive
-    doubt: Said | None = None  # why the version is not settled
-    notes: tuple[Said, ...] = ()  # what else is to be known about it
-    meeting: Meeting | None = None  # the one that names the version, as it stands
+    version: "Version | None" = None  # None: the files as they stand
+
+    @property
+    def first_days(self) -> "FirstDays":
+        """What the history tells of first days that were overwritten."""
+        from riskreg.store.overwritten_days import first_days_in  # noqa: PLC0415 - only where first days are shown
+
+        return first_days_in(self.archive, self.version.revision if self.version else None)
 
     @property
     def root(self) -> Path:
@@ -198,7 +204,7 @@ class VersionView(NamedTuple):
     @property
     def remarks(self) -> tuple[Said, ...]:
         """What is to be known about the version."""
-        return (*((self.doubt,) if self.doubt else ()), *self.notes)
+        return (*((self.version.doubt,) if self.version.doubt else ()), *self.version.notes) if self.version else ()
 
 
 class Session:
@@ -301,9 +307,7 @@ class Session:
             wrong,
             request,
             self.archive,
-            version.doubt if version else None,
-            version.notes if version else (),
-            version.meeting if version else None,
+            version,
         )
 
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:

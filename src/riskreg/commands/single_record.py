@@ -19,6 +19,7 @@ from riskreg.domain.changes.comparison import (
 )
 from riskreg.domain.explanation import reasons
 from riskreg.domain.fields import FieldTable
+from riskreg.domain.first_days import UNASKED
 from riskreg.domain.lookup import fold
 from riskreg.domain.lookup import meant as word_meant
 from riskreg.domain.lookup import near as near_words
@@ -30,6 +31,7 @@ from riskreg.messages import Said, joined, say
 from riskreg.report.document import Paragraph
 from riskreg.report.views import history as page
 from riskreg.report.views import holdings, show
+from riskreg.report.views.first_day_marks import marked
 from riskreg.report.views.history import LOST_IN_MERGE, HistoryEntry
 from riskreg.store.archive import settings_in
 from riskreg.store.history import Turn, history
@@ -52,6 +54,8 @@ def run_show(request: Request, id_: str, *, verbose: bool = False) -> Outcome:
         document = show.decision(view.judge, sought.id, sought.meeting, item, view.face, verbose=verbose)
     else:
         document = holdings.view(view.judge, item, view.face, verbose=verbose)
+    if isinstance(item, Danger | Measure | Decision):
+        document = marked(document, view.first_days, [(sought.id, item)])
     if sought.former:
         note = Paragraph(say("{former} is now called {id}.", former=sought.former, id=sought.id))
         document = show.headed(document, note)
@@ -69,7 +73,7 @@ def run_explain(request: Request, id_: str) -> Outcome:
                 say("nothing is computed of {id}: explain takes a risk, a danger, a measure or a decision", id=sought.id),
                 hint=say("see it with: riskreg show {id}", id=sought.id),
             )
-    found = reasons(item, view.judge)
+    found = reasons(item, view.judge, UNASKED if isinstance(item, Risk) else view.first_days, sought.id)
     return view.outcome(show.explain_view(sought.id, item, found, view.snapshot.texts, view.face, former=sought.former))
 
 
