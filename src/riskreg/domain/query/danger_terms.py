@@ -29,8 +29,18 @@ from riskreg.domain.records import Danger
 from riskreg.domain.records.danger_facts import Acceptance
 from riskreg.domain.records.record import extended
 from riskreg.domain.tally import UNCLOSED, is_extended
-from riskreg.domain.words import ACCEPTANCE, CLOSED, DANGER_MAJOR, DANGER_STATES, FIVE_POINTS, LEVELS, OPEN, REPLY, SUPERVISION
-from riskreg.messages import Word
+from riskreg.domain.words import (
+    ACCEPTANCE,
+    CLOSED,
+    DANGER_MAJOR,
+    DANGER_STATES,
+    FIVE_POINTS,
+    LEVELS,
+    OPEN,
+    REPLY,
+    SUPERVISION,
+)
+from riskreg.messages import UNKNOWN, Word
 
 
 def state(danger: Danger, judge: Judge) -> Word:
@@ -102,6 +112,11 @@ def closed(danger: Danger, judge: Judge) -> date | None:
     """Return the day it was closed, if it is."""
     course = danger.course(judge.on)
     return course.closed if course.state == CLOSED else None
+
+
+def may_be_major(danger: Danger, judge: Judge) -> bool:
+    """Whether it is major, or its level was not understood: what may be major is asked for with what is."""
+    return level(danger, judge) in (DANGER_MAJOR, UNKNOWN)
 
 
 def age(danger: Danger, judge: Judge) -> int:
@@ -352,7 +367,7 @@ def flags() -> Iterator[Flag]:
         state=True,
     )
     for word in LEVELS:
-        yield Flag(word, being(word, level), says="of this level on the day")
+        yield Flag(word, may_be_major if word == DANGER_MAJOR else being(word, level), says="of this level on the day")
     for word, what in LATE:
         yield Flag(word, late(what), says="owed, and past its day", anchors=owed(what), alive=True)
     yield from told()
