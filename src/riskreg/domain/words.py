@@ -119,10 +119,12 @@ MEASURE_TYPES: Final = (
     Word("action", "措施", "工作措施"),
     Word("plan", "预案", "应急预案"),
 )
+PHYSICAL = Word("physical", "物防")
+TECHNICAL = Word("technical", "技防")
 DEFENCES: Final = (
     Word("people", "人防"),
-    Word("physical", "物防"),
-    Word("technical", "技防"),
+    PHYSICAL,
+    TECHNICAL,
     Word("legal", "法防"),
     Word("institutional", "制度防"),
 )
