@@ -229,3 +229,84 @@ def test_a_page_of_a_person_counts_each_role_apart(led: Books) -> None:
     assert [tuple(roles[role][key] for key in keys) for role in ("owner", "leader", "head")] == [(1, 0, 1), (1, 1, 1), (2, 0, 1)]
     assert [row["id"] for row in page["leads"]] == ["D-2022-0002"]
     assert [row["id"] for row in page["heads_overdue"]] == ["D-2022-0001"]
+
+
+# --- what was late stays late; one figure everywhere; what began before the register
+
+LATE = """dangers:
+  - id: D-2022-0001
+    title: 甲
+    unit: 后勤处
+    owner: P-008
+    category: 消防安全
+    found: 2022-09-01
+    source: self_check
+    level: general
+    rectification: 装箱门
+    due: 2022-09-10
+    rectified:
+      - {on: 2022-09-14, by: P-008}
+    acceptances:
+      - {on: 2022-09-16, by: P-005, passed: true}
+"""
+CLOSED = ("--on", "2022-10-31")
+
+
+def test_a_danger_that_was_closed_late_shows_how_late(books: Books) -> None:
+    books.write("dangers.yaml", LATE)  # rectified on the 14th, four days after its day
+    (row,) = books.data("table", "dangers", "--state", "all", *CLOSED)["rows"]
+    assert (row["state"], row["late_days"]) == ("closed", 4)
+    columns = ("--columns", "id,rectified,closed,late_days", "--sort", "-late_days")
+    (row,) = books.data("table", "dangers", "--where", "closed=2022-09 and rectified>due", *columns, *CLOSED)["rows"]
+    assert (row["rectified"], row["closed"], row["late_days"]) == ("2022-09-14", "2022-09-16", 4)
+    assert books.data("show", "D-2022-0001", *CLOSED)["record"]["late_days"] == 4
+    assert books.data("overdue", *CLOSED)["rows"] == []
+    assert [row["id"] for row in books.data("when", "late_days>0", *CLOSED)["rows"]] == ["D-2022-0001"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("table", "dangers", "--where", "late_days>0"), True),
+        (("tally", "dangers", "--where", "逾期天数>0"), True),
+        (("when", "late_days>0"), True),
+        (("table", "dangers", "--where", "overdue"), False),
+        (("overdue", "--where", "late_days>0"), False),  # what is owed is owed now
+        (("table", "risks", "--where", "late_days>0"), False),
+    ],
+)
+def test_the_face_says_that_lateness_is_kept(books: Books, words: tuple[str, ...], told: bool) -> None:
+    books.write("dangers.yaml", LATE)
+    assert ("days late count when done, too; for now ask for overdue" in books.told(*words, *CLOSED)) == told
+
+
+REVIEWED = """measures:
+  - {id: M-0001, title: 查寝, unit: 后勤处, owner: P-008, type: rule, issued: 2024-03-01, review_every: year}
+"""
+
+
+def test_a_measure_has_one_figure_of_how_late_it_is(books: Books) -> None:
+    books.write("riskreg.yaml", SETTINGS.replace("2022-01-01", "2025-09-01"))
+    books.write("measures.yaml", REVIEWED)
+    day = ("--on", "2025-11-28")  # 272 days after 1 March 2025, when its review was due
+    (row,) = [row for row in books.data("overdue", *day)["rows"] if row["id"] == "M-0001"]
+    assert row["late_days"] == 272
+    (row,) = books.data("table", "measures", "--where", "late_days>0", *day)["rows"]
+    assert row["late_days"] == 272
+    assert books.data("table", "measures", "--where", "late_days=272", *day)["rows"] == [row]
+    said = books.told("when", "overdue", "--kind", "measures", *day)
+    assert "2025-09-01" in said  # nothing is overdue before the register began
+    assert "Nothing is overdue before the register began, on 2025-09-01; but for that: M-0001 since 2025-03-02." in said
+    assert "but for that: M-0001 since 2025-03-02." in books.told("when", "M-0001", *day)
+
+
+def test_before_the_register_began_the_overdue_list_says_what_it_leaves_out(books: Books) -> None:
+    books.write("riskreg.yaml", SETTINGS.replace("2022-01-01", "2025-09-01"))
+    books.write("measures.yaml", REVIEWED)
+    books.write("dangers.yaml", "dangers: []\n")
+    said = books.told("overdue", "--on", "2025-08-31")
+    assert "Nothing is overdue as of 2025-08-31" in said
+    assert "Nothing is overdue before the register began, on 2025-09-01; 1 item is past its day, since 2025-03-02." in said
+    assert books.data("overdue", "--on", "2025-08-31")["rows"] == []
+    assert books.data("show", "M-0001", "--on", "2025-08-31")["deadlines"][0]["late_days"] is None
+    assert "but for that" not in books.told("overdue", "--on", "2025-09-01")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from riskreg.domain.fields import by_day
+from riskreg.domain.fields import UNKNOWN_DUE, by_day
 from riskreg.domain.grading import Grade, Scale, scales_in_force
 from riskreg.domain.grading import grade as grade_module
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting, Risk
@@ -39,7 +39,7 @@ from riskreg.domain.words import (
     WITHDRAWN,
     ranked,
 )
-from riskreg.messages import Word
+from riskreg.messages import UnknownDay, Word
 
 MONTHS: Final = {"month": 1, "quarter": 3, "term": 6, "half-year": 6, "year": 12}  # a school year has two terms
 DAYS: Final = {"day": 1, "week": 7, "half-month": 15}
@@ -56,6 +56,8 @@ def add_months(day: date, months: int) -> date:
 
 def after(day: date, every: str) -> date:
     """Return the day one interval later (day, week, half-month, month, quarter, term, half-year, year)."""
+    if isinstance(day, UnknownDay):
+        return UNKNOWN_DUE
     return add_months(day, MONTHS[every]) if every in MONTHS else day + timedelta(days=DAYS[every])
 
 
@@ -79,6 +81,8 @@ class Calendar:
 
     def later(self, day: date, days: int) -> date:
         """Return the working day some days later, at most the last day there is."""
+        if isinstance(day, UnknownDay):
+            return UNKNOWN_DUE
         return self.working(date.fromordinal(min(day.toordinal() + days, date.max.toordinal())))
 
     def important(self, day: date) -> Period | None:
@@ -104,27 +108,34 @@ class Judge:
         self.calendar: Final = Calendar(register.periods.values())
         self.scales: Final[dict[str, Scale]] = dict(scales_in_force(settings)[0])
 
+    @property
+    def begun(self) -> bool:
+        """Whether the register had been begun by the day: before, nothing is overdue."""
+        started = self.settings.started
+        return started is None or self.on >= started
+
     def grade(self, risk: Risk, *, inherent: bool = False) -> Grade | None:
         """Return the grade of a risk on the day; None if its scores cannot be graded."""
         method, scores, basis = risk.scored(self.on, inherent=inherent)
         return grade_module(method, scores, basis, self.scales)
 
-    def due(self, danger: Danger) -> date:
-        """Return the day by which a danger must be rectified: what was decided last about it holds.
+    def due(self, danger: Danger, on: date | None = None) -> date:
+        """Return the day by which a danger must be rectified, as it stood on the day: what was decided last about it holds.
 
         Decided are: the first day when it was found; the day of each extension from its approval; after a failed
         acceptance its own new day; after re-opening without one, that day plus the default of its level, if it has one.
         """
         if not danger.acceptances and not danger.extensions:
             return danger.due
-        decided = [(danger.found, danger.due), *self.redecided(danger)]
-        decided += [(extension.approved, extension.to) for extension in by_day(danger.extensions, self.on) if extension.approved]
+        on = on or self.on
+        decided = [(danger.found, danger.due), *self.redecided(danger, on)]
+        decided += [(extension.approved, extension.to) for extension in by_day(danger.extensions, on) if extension.approved]
         newest_day = max(day for day, _ in decided)
         return [due for day, due in decided if day == newest_day][-1]
 
-    def redecided(self, danger: Danger) -> Iterator[tuple[date, date]]:
-        """Failed acceptances that set a new day, with the day."""
-        for before, step, _after in danger.steps(self.on):
+    def redecided(self, danger: Danger, on: date) -> Iterator[tuple[date, date]]:
+        """Failed acceptances up to a day that set a new day, with the day."""
+        for before, step, _after in danger.steps(on):
             if not isinstance(step, Acceptance) or step.passed:
                 continue
             if step.due:
@@ -302,13 +313,12 @@ def deadlines(judge: Judge) -> Iterator[Deadline]:
 
 
 def overdue(judge: Judge) -> list[Deadline]:
-    """Return what is past its day: by kind of obligation, the worst first, then the longest late.
+    """Return what is overdue: past its day. Due today is not. Before the register was begun nothing is."""
+    return past_due(judge) if judge.begun else []
 
-    Due today is not overdue. Before the register was begun nothing is.
-    """
-    started = judge.settings.started
-    if started and judge.on < started:
-        return []
+
+def past_due(judge: Judge) -> list[Deadline]:
+    """Return what is past its day, begun or not: by kind of obligation, the worst first, then the longest late."""
     late = [deadline for deadline in deadlines(judge) if deadline.due < judge.on]
     return sorted(
         late, key=lambda deadline: (WHATS.index(deadline.what), ranked(deadline.level or ""), deadline.due, deadline.id)

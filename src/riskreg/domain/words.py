@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from riskreg.messages import Word
+from riskreg.messages import UNKNOWN, Word
 
 # Grades of a risk, worst first. The order is explicit: the words do not sort.
 MAJOR = Word("major", "重大", "重大风险", "一级", "Ⅰ级", "I级", "1级", "红", "红色", "A")
@@ -186,5 +186,7 @@ LISTED: Final = (
 
 
 def ranked(band: str) -> int:
-    """0 for the worst grade or level; unknown words come last."""
+    """0 for the worst grade or level, and for what was not understood, which may be that; unknown words come last."""
+    if band == UNKNOWN:
+        return 0
     return next((at for at, word in enumerate(BANDS) if word == band), len(BANDS))

@@ -106,7 +106,26 @@ class Archive:
 
         repository = self.needed()
         assert repository.head
-        return RevisionFiles(repository, revision or repository.head, self.folder)
+        return RevisionFiles(repository, revision or repository.head, self.folder_in(revision) if revision else self.folder)
+
+    @cached_property
+    def homes(self) -> tuple[str, ...]:
+        """The folders that the register has lain in, the present one first."""
+        from riskreg.store.moves import homes  # noqa: PLC0415 - most questions are about versions in the present folder
+
+        repository = self.needed()
+        assert repository.head
+        return homes(repository, repository.head, self.folder)
+
+    def folder_in(self, revision: str) -> str:
+        """Return the folder that the register lay in; the present one where it was nowhere."""
+        if self.lies(revision, self.folder):
+            return self.folder
+        return next((folder for folder in self.homes[1:] if self.lies(revision, folder)), self.folder)
+
+    def lies(self, revision: str, folder: str) -> bool:
+        """Whether the register lay in a folder; listing its files tells, and is done anyway."""
+        return any(leaf.path == SETTINGS for leaf in self.needed().leaves(revision, folder))
 
     def snapshot(self, revision: str | None = None, *, keep_texts: bool = False, like: Snapshot | None = None) -> Snapshot:
         """Load a version, once."""
@@ -128,7 +147,7 @@ class Archive:
             commit = revision or (repository.head if repository else None)
             if not repository or not commit:
                 return ArchivedFiles()
-            touched = repository.touching(commit, self.folder)
+            touched = repository.touching(commit, self.folder_in(revision) if revision else self.folder)
             if revision is not None or self.bare:
                 return ArchivedFiles(touched)
             return ArchivedFiles(touched, *self.changed(repository, commit))
@@ -153,17 +172,30 @@ class Archive:
         return modified, tuple(sorted(path for path in gone if committed[path] not in there))
 
     def is_in(self, revision: str) -> bool:
-        """Whether the register is in a commit that will be read: listing its files tells, and is done anyway."""
-        return any(leaf.path == SETTINGS for leaf in self.needed().leaves(revision, self.folder))
+        """Whether the register is in a commit that will be read."""
+        return self.lies(revision, self.folder_in(revision))
 
     def holds(self, revisions: Sequence[str]) -> list[bool]:
         """Whether the register was there in some commits. Raises RiskregError where their files cannot be listed."""
         repository = self.needed()
         path = settings_in(self.folder)
         there = [found is not None for found in repository.at(revisions, path)]
-        for revision in (revision for revision, holds in zip(revisions, there, strict=True) if not holds):
+        absent = [revision for revision, holds in zip(revisions, there, strict=True) if not holds]
+        for revision in absent:
             repository.run("ls-tree", "--full-tree", revision, "--", path)
-        return there
+        elsewhere = {revision for revision in absent if self.is_in(revision)}
+        return [holds or revision in elsewhere for revision, holds in zip(revisions, there, strict=True)]
+
+    def trees(self, revisions: Sequence[str]) -> list[str | None]:
+        """Return the ids of what the register's folder held in some commits, wherever it lay."""
+        repository = self.needed()
+        found = repository.at(revisions, self.folder)
+        if all(found):
+            return found
+        return [
+            tree or repository.at([revision], self.folder_in(revision))[0]
+            for revision, tree in zip(revisions, found, strict=True)
+        ]
 
 
 def settings_in(folder: str) -> str:

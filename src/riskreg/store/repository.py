@@ -184,6 +184,24 @@ class Repository:
         found = self.run("rev-list", "-1", commit, "--", folder or ".")
         return found.decode().strip() or None
 
+    def first(self, commit: str, path: str) -> str | None:
+        """Return the first commit, of all that a commit builds on, that held a file; None if none did."""
+        told = self.run("rev-list", "--topo-order", "--full-history", commit, "--", path).decode().split()
+        return told[-1] if told else None
+
+    def parents(self, commit: str) -> list[str]:
+        """Return the parents of a commit, as far as they are there."""
+        return self.run("rev-list", "-1", "--parents", commit, "--").decode().split()[1:]
+
+    def bases(self, one: str, other: str) -> list[str]:
+        """Return the commits from which two lines branched off."""
+        done = git_run(self.where, "merge-base", "--all", one, other)
+        return done.stdout.decode().split() if done.returncode == 0 else []
+
+    def named_so(self, commit: str, name: str) -> list[str]:
+        """Return the files of a commit that bear a name, by their paths."""
+        return [leaf.path for leaf in self.leaves(commit, "") if leaf.path.rpartition("/")[2] == name]
+
     def commits(self, commit: str, *folders: str) -> list[Commit]:
         """Return the commits that touched some folders, up to this one, newest first; merges that differ from any parent too.
 
@@ -320,9 +338,17 @@ def trees_of(repository: Repository, walked: Sequence[Commit]) -> Mapping[str, s
 
 def belonging(touched: Iterable[TreeChange], folders: Sequence[str]) -> Iterable[TreeChange]:
     """Leave out what is no file of the register, or holds no records."""
-    starts = [f"{folder}/" if folder else "" for folder in folders]
-    for file in touched:
-        path = next(file.path[len(start) :] for start in starts if file.path.startswith(start))
-        hidden = any(part.startswith((".", "_")) for part in path.split("/"))
-        if path.endswith(".yaml") and path != SETTINGS and not hidden:
-            yield file
+    return (file for file in touched if holds_records(file.path, folders))
+
+
+def belonging_paths(leaves: Iterable[Leaf], folders: Sequence[str]) -> dict[str, str]:
+    """Return the files of a commit that hold records, by their paths from the top, and the ids of their bytes."""
+    return {leaf.path: leaf.blob for leaf in leaves if leaf.mode.startswith("100") and holds_records(leaf.path, folders)}
+
+
+def holds_records(path: str, folders: Sequence[str]) -> bool:
+    """Whether a file, by its path from the top, is one of a register that lies, or lay, in some folders."""
+    starts = (f"{folder}/" if folder else "" for folder in folders)
+    within = next((path[len(start) :] for start in starts if path.startswith(start)), "")
+    hidden = any(part.startswith((".", "_")) for part in within.split("/"))
+    return within.endswith(".yaml") and within != SETTINGS and not hidden

@@ -73,7 +73,12 @@ class Comparison(NamedTuple):
 
 def compare(before: Judge, after: Judge) -> Comparison:
     """Say what changed in meaning from one version to another, each judged by its own judge."""
-    sides = Sides(before, after)
+    return compared(Sides(before, after))
+
+
+def compared(sides: Sides) -> Comparison:
+    """Say the same of two sides of which more is known."""
+    before, after = sides.before, sides.after
     found = (
         *changes(sides, Danger, of_danger),
         *changes(sides, Risk, of_risk),

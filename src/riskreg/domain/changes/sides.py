@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from riskreg.domain.changes.classes import (
     ADDED,
@@ -21,6 +20,7 @@ from riskreg.domain.changes.classes import (
 from riskreg.domain.changes.differences import arrived, match
 from riskreg.domain.evaluation import Deadline, Judge
 from riskreg.domain.fields import Dated, by_day
+from riskreg.domain.first_days import UNASKED, FirstDays
 from riskreg.domain.lazy import are_twins
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Record, Risk
@@ -69,8 +69,6 @@ def is_quiet(record: Identified, on: date) -> bool:
 
 ItemT = TypeVar("ItemT")
 DatedT = TypeVar("DatedT", Extension, Handover, Levelling, Rectification, Review, Revision)
-FirstDays: TypeAlias = Mapping[str, date]  # the due days first entered of what has another now, by id as ids are compared
-NO_DAYS: Final[FirstDays] = MappingProxyType({})
 
 
 class Sides(NamedTuple):
@@ -79,7 +77,7 @@ class Sides(NamedTuple):
     before: Judge
     after: Judge
     since: date | None = None  # what was found after this day is new; None: after the day of the first side
-    first_days: FirstDays = NO_DAYS  # what the history knows of due days that were overwritten
+    first_days: FirstDays = UNASKED  # what the history knows of due days that were overwritten
 
     @property
     def earliest(self) -> date:
@@ -93,12 +91,6 @@ class Sides(NamedTuple):
         """
         started = self.after.settings.started
         return first <= (self.since or self.before.on) and not (started and first < started)
-
-    def first_due(self, item: "Item", id_: str) -> date | None:
-        """Return the due day with which something was first entered, as far as the history knows that it has another now."""
-        names = (id_, *item.formerly) if isinstance(item, Record) else (id_,)
-        first = next((self.first_days[name] for name in map(fold, names) if name in self.first_days), None)
-        return None if first == item.due else first
 
 
 def exists(judge: Judge, record: Identified | None) -> bool:
@@ -298,7 +290,7 @@ def postponed(sides: Sides, was: Item | None, now: Item, id_: str) -> Iterator[W
         yield POSTPONED_BY_REJECTION
     if was is not None:
         yield from edited(sides, was, now)
-    elif sides.first_due(now, id_):
+    elif sides.first_days.of(now, id_):
         yield DUE_EDITED
 
 
@@ -349,5 +341,5 @@ def rewritten_days(sides: Sides, was: Item | None, now: Item, id_: str) -> list[
     """Return the days that read otherwise than before; of what is new, than when it was first entered."""
     if was is not None:
         return overwritten(sides, was, now)
-    first = sides.first_due(now, id_)
+    first = sides.first_days.of(now, id_)
     return [Overwritten("due", first, now.due)] if first else []

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from riskreg.domain import lateness
 from riskreg.domain.evaluation import Judge, danger_deadlines
 from riskreg.domain.fields import newest
 from riskreg.domain.query.terms import (
@@ -15,7 +16,6 @@ from riskreg.domain.query.terms import (
     Flag,
     Holds,
     Term,
-    begun,
     being,
     declared,
     handed_over,
@@ -42,7 +42,7 @@ from riskreg.domain.words import (
     REPORT,
     SUPERVISION,
 )
-from riskreg.messages import Word
+from riskreg.messages import UNKNOWN, Word
 
 
 def state(danger: Danger, judge: Judge) -> Word:
@@ -90,12 +90,7 @@ def overdue(danger: Danger, judge: Judge) -> bool:
             return False
     elif not danger.extensions and danger.due >= on:
         return False
-    return danger.course(on).state == OPEN and judge.due(danger) < on and begun(judge)
-
-
-def late_days(danger: Danger, judge: Judge) -> int:
-    """Return the days past its day."""
-    return (judge.on - judge.due(danger)).days if overdue(danger, judge) else 0
+    return danger.course(on).state == OPEN and judge.due(danger) < on and judge.begun
 
 
 def days_left(danger: Danger, judge: Judge) -> int | None:
@@ -114,6 +109,11 @@ def closed(danger: Danger, judge: Judge) -> date | None:
     """Return the day it was closed, if it is."""
     course = danger.course(judge.on)
     return course.closed if course.state == CLOSED else None
+
+
+def may_be_major(danger: Danger, judge: Judge) -> bool:
+    """Whether it is major, or its level was not understood: what may be major is asked for with what is."""
+    return level(danger, judge) in (DANGER_MAJOR, UNKNOWN)
 
 
 def age(danger: Danger, judge: Judge) -> int:
@@ -226,12 +226,12 @@ def owed(what: Word) -> Anchors:
 def late(what: Word) -> Holds:
     """Return whether an obligation is past its day."""
     dues_of = owed(what)
-    return lambda danger, judge: begun(judge) and any(day < judge.on for day in dues_of(danger, judge))
+    return lambda danger, judge: judge.begun and any(day < judge.on for day in dues_of(danger, judge))
 
 
 def acceptance_days_late(danger: Danger, judge: Judge) -> int:
     """Return the days past the day of its acceptance."""
-    days = [(judge.on - day).days for day in owed(ACCEPTANCE)(danger, judge)] if begun(judge) else []
+    days = [(judge.on - day).days for day in owed(ACCEPTANCE)(danger, judge)] if judge.begun else []
     return max([0, *days])
 
 
@@ -302,8 +302,8 @@ def counted() -> Iterator[Term]:
     yield Term(
         LATE_DAYS,
         DAYS,
-        late_days,
-        says="days past its day; 0 if it is not late",
+        lateness.of_danger,
+        says="days past its day, to the day it was rectified; kept when it is closed; 0 if it is not late",
         anchors=dues,
     )
     yield Term(Word("days_left", "剩余天数"), DAYS, days_left, says="days to its day; none once it is late or done", anchors=dues)
@@ -378,7 +378,7 @@ def flags() -> Iterator[Flag]:
         state=True,
     )
     for word in LEVELS:
-        yield Flag(word, being(word, level), says="of this level on the day")
+        yield Flag(word, may_be_major if word == DANGER_MAJOR else being(word, level), says="of this level on the day")
     for word, what in LATE:
         yield Flag(word, late(what), says="owed, and past its day", anchors=owed(what), alive=True)
     yield from told()

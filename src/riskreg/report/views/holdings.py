@@ -188,7 +188,7 @@ def owed_row(judge: Judge, one: Deadline) -> Row:
         one.what,
         one.level,
         one.due,
-        one.late_days(judge.on) or None,
+        (one.late_days(judge.on) or None) if judge.begun else None,
         left(one.due, judge.on),
         one.title,
         unit(judge, one.unit),

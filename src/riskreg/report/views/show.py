@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from riskreg.domain import lateness
+from riskreg.domain.diagnostic import Diagnostic
 from riskreg.domain.evaluation import (
     Deadline,
     Judge,
@@ -47,6 +49,7 @@ from riskreg.report.views.columns import (
     unit,
     who,
 )
+from riskreg.report.views.overdue import not_begun
 
 SETTLED: Final = Word("yes", "有")
 UNSETTLED: Final = Word("no", "无")
@@ -70,7 +73,7 @@ def record(judge: Judge, item: Record, face: Face, *, verbose: bool) -> Document
         blocks.append(five_points(judge, item))
         data["five_points_missing"] = tuple(judge.settled(item))
     blocks.append(Entries("record", (*pairs, *fields(judge, item))))
-    waiting = tuple(awaited(judge, item))
+    waiting = (*awaited(judge, item), *not_begun(judge, [one for one in owed if one.due < judge.on]))
     blocks += [deadline_table(judge, owed, waits=bool(waiting)), *waiting]
     blocks += [*told(judge, item, verbose=verbose), *referring(judge, item, item.id)]
     blocks.append(Paragraph(say("Written down in {path}, line {line}.", path=item.path, line=item.line), "note"))
@@ -134,8 +137,8 @@ def danger_pairs(judge: Judge, danger: Danger) -> tuple[Said, tuple[FieldPair, .
     """A danger's level and state, and how it stands in a few words."""
     level, course = danger.level_on(judge.on), danger.course(judge.on)
     due = judge.due(danger)
-    late = (judge.on - due).days if course.state == OPEN else 0
-    if late > 0:
+    late = lateness.of_danger(danger, judge)
+    if late > 0 and course.state == OPEN:
         status = say_n(
             "{level} danger, {state}, {n} day late",
             "{level} danger, {state}, {n} days late",
@@ -158,6 +161,7 @@ def danger_pairs(judge: Judge, danger: Danger) -> tuple[Said, tuple[FieldPair, .
         ("state", STATE, say("{state} since {day}", state=course.state, day=course.since)),
         ("first_due", FIRST_DUE, danger.due),
         ("due", Word("due", "现时限", en="day now"), due),
+        *((("late_days", LATE_DAYS, late),) if late > 0 and course.state != OPEN else ()),
         *((("supervised", Danger.FIELDS["supervised"].label, listed),) if listed else ()),
     )
     return status, pairs
@@ -205,7 +209,7 @@ def deadline_table(judge: Judge, owed: list[Deadline], *, waits: bool = False) -
             one.what,
             one.first_due,
             one.due,
-            one.late_days(judge.on) or None,
+            (one.late_days(judge.on) or None) if judge.begun else None,
             left(one.due, judge.on),
             unit(judge, one.unit),
             person(judge, one.owner),
@@ -319,8 +323,12 @@ def explain_view(
     face: Face,
     *,
     former: str = "",
+    wrong: Sequence[Diagnostic] = (),
 ) -> Document:
-    """Show what came about, one section a result. The lines themselves stand in JSON, as `text`."""
+    """Show what came about, one section a result. The lines themselves stand in JSON, as `text`.
+
+    `wrong` is what was not understood of the record: no result rests on it.
+    """
     lines = {path: text.splitlines() for path, text in texts.items()}
     sections = tuple(
         Section(
@@ -331,10 +339,19 @@ def explain_view(
     )
     title = item.text if isinstance(item, Decision) else item.title
     blocks: list[Block] = [Table(EXPLAIN_COLUMNS, sections, name="steps", empty=say("Nothing is computed of it."))]
+    blocks[:0] = [Paragraph(misunderstood(one), "alarm") for one in wrong]
     if former:
         blocks.insert(0, Paragraph(say("{former} is now called {id}.", former=former, id=id_)))
     data = {"id": id_, "results": {str(reason.about): reason.result for reason in reasons}}
     return Document("explain", say("How it came about: {id} {title}", id=id_, title=title), face, tuple(blocks), data)
+
+
+def misunderstood(found: Diagnostic) -> Said:
+    """Say what was not understood, and what was probably meant."""
+    words = {"place": f"{found.mark.path}:{found.mark.line}", "problem": found.message}
+    if found.hint:
+        return say("{place} was not understood: {problem}; {hint}", **words, hint=found.hint)
+    return say("{place} was not understood: {problem}", **words)
 
 
 def reason_row(about: Word, said: Said, at: Mark | None, lines: Mapping[str, Sequence[str]]) -> Row:
