@@ -104,7 +104,7 @@ class EditSession(Session):
         """Return what an id means; raise where it means nothing, or is not for this audience."""
         if self.unread and find(self.register, text) is None:
             raise self.not_found(text)
-        found = subject_of(self.register, seek(self.view, text).id)
+        found = subject_of(self.register, seek(self.view, text, REFUSED).id)
         assert found
         return found
 

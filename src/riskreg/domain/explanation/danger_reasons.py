@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Final
 
 from riskreg.domain.evaluation import POINTS, Judge
-from riskreg.domain.explanation.reasons import Reason, Step, computed, extensions, line, standing
+from riskreg.domain.explanation.reasons import Reason, Step, computed, extensions, first_day, line, standing
 from riskreg.domain.fields import by_day, newest
+from riskreg.domain.first_days import FirstDays
 from riskreg.domain.records import Danger
 from riskreg.domain.records.danger_facts import Acceptance, Course, Rectification, Referral
 from riskreg.domain.records.danger_facts import Step as Fact
@@ -32,7 +33,7 @@ STATE: Final = Word("state", "状态")
 DUE: Final = Word("due", "整改时限", en="day for rectification")
 
 
-def of_danger(danger: Danger, judge: Judge) -> Iterator[Reason]:
+def of_danger(danger: Danger, judge: Judge, first_days: FirstDays) -> Iterator[Reason]:
     """Everything about a danger that is computed."""
     course = danger.course(judge.on)
     level = danger.level_on(judge.on)
@@ -41,7 +42,9 @@ def of_danger(danger: Danger, judge: Judge) -> Iterator[Reason]:
     yield Reason(STATE, state, tuple(moves(danger, judge)))
     due = judge.due(danger)
     yield Reason(
-        DUE, standing(due, judge.on) if course.state == OPEN else say("{day}", day=due), tuple(days(danger, course, judge))
+        DUE,
+        standing(due, judge.on) if course.state == OPEN else say("{day}", day=due),
+        tuple(days(danger, course, judge, first_days)),
     )
     if course.state == RECTIFIED and course.rectified:
         accepted = judge.calendar.later(course.rectified.on, judge.settings.deadlines.acceptance)
@@ -111,9 +114,9 @@ def moved(fact: Fact, before: Word, state: Word, judge: Judge) -> Said:
     return say("Acceptance failed on {day}: {state} again.", day=fact.on, state=state)
 
 
-def days(danger: Danger, course: Course, judge: Judge) -> Iterator[Step]:
+def days(danger: Danger, course: Course, judge: Judge, first_days: FirstDays) -> Iterator[Step]:
     """The first day, the extensions, what a failed acceptance did; then the day that holds."""
-    yield Step(say("The first day is {day}; it is never overwritten.", day=danger.due), line(danger, "due"))
+    yield from first_day(danger, first_days, danger.id)
     yield from extensions(danger, judge)
     if course.failed:
         yield from failed(danger, course, course.failed, judge)
