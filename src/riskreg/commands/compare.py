@@ -1,11 +1,14 @@
 """riskreg diff: what changed in meaning between two versions, and the balance."""
 
+from collections.abc import Iterator
+
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare_two
 from riskreg.domain.balance import Balance, balance
 from riskreg.domain.changes import Change, Comparison, compare
 from riskreg.domain.changes.sides import Sides
+from riskreg.domain.honesty import doubts
 from riskreg.domain.query.record_query import Decided
-from riskreg.domain.records import Decision, Identified
+from riskreg.domain.records import Decision, Identified, Meeting
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, joined, say
 from riskreg.report.views import diff as page
@@ -32,10 +35,18 @@ def run(
         reason,
         before.hidden.ids | after.hidden.ids,
         left_out,
+        doubts(Sides(before.whole, after.whole), named_meetings(before, after)),
     )
     found = (sums is not None and sums.has_deletions) or not before.complete or (exit_code and bool(comparison))
     outcome = after.outcome(page.view(compared, verbose=verbose), code=FINDINGS if found else FINE)
     return outcome._replace(remarks=tuple(dict.fromkeys((*before.remarks, *after.remarks))))
+
+
+def named_meetings(*views: VersionView) -> Iterator[tuple[Meeting, Meeting]]:
+    """Return the meetings that name the versions, as each version has it and as it stands, where it is in both."""
+    for view in views:
+        if view.meeting and (own := view.whole.register.meetings.get(view.meeting.id)):
+            yield own, view.meeting
 
 
 def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:
@@ -61,6 +72,9 @@ def balanced(before: VersionView, after: VersionView) -> tuple[Balance | None, S
     unread = dict.fromkeys((*before.face.unread, *after.face.unread))
     if unread:
         return None, say("There is no balance: {paths} could not be read in full.", paths=joined(unread))
+    doubled = dict.fromkeys(one.id or joined(one.places) for one in (*before.face.doubled, *after.face.doubled))
+    if doubled:
+        return None, say("There is no balance: several records have the id {ids}.", ids=joined(doubled))
     return balance(before.whole, after.whole), None
 
 

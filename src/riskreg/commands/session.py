@@ -15,13 +15,13 @@ from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.query.record_query import EVERYTHING, Query
-from riskreg.domain.records import Meeting
+from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.register import Register
 from riskreg.domain.settings import EMPTY, Settings
 from riskreg.domain.words import AUDIENCES, INTERNAL, ranked
 from riskreg.errors import RiskregError
 from riskreg.messages import Name, Said, Word, joined, say
-from riskreg.report.document import Cell, Column, Document, Face, Paragraph, Rate, Section, Table, Tinted
+from riskreg.report.document import Cell, Column, Document, Face, Paragraph, Rate, Section, SharedId, Table, Tinted
 from riskreg.report.language import Language
 from riskreg.store.archive import Archive, ArchivedFiles
 from riskreg.store.load import Progress, Snapshot
@@ -144,6 +144,19 @@ def audience_of(text: str | None) -> Word:
 LOSING: Final = frozenset({"R201", "R204", "R209"})  # findings by which a record or a list is not read
 
 
+LISTING: Final = frozenset(
+    {"overdue", "due", "status", "table", "tally", "matrix", "zones", "when"}
+)  # what lists or counts records
+
+
+def dated_later(judge: Judge) -> tuple[str, ...]:
+    """Return the ids of the risks and dangers that are dated after the day of judgement."""
+    register, on = judge.register, judge.on
+    return tuple(
+        record.id for records in (register.dangers, register.risks) for record in records.values() if not record.exists(on)
+    )
+
+
 class VersionView(NamedTuple):
     """One version of a register ready to be asked: without what this audience may not see, with a judge for the day."""
 
@@ -159,6 +172,7 @@ class VersionView(NamedTuple):
     archive: Archive
     doubt: Said | None = None  # why the version is not settled
     notes: tuple[Said, ...] = ()  # what else is to be known about it
+    meeting: Meeting | None = None  # the one that names the version, as it stands
 
     @property
     def root(self) -> Path:
@@ -168,7 +182,7 @@ class VersionView(NamedTuple):
     @property
     def complete(self) -> bool:
         """Whether every file could be read in full."""
-        return not self.face.unread
+        return self.face.complete
 
     def face_of(self, *kinds: str) -> Face:
         """The face of a report on some lists: it counts the hidden records of these."""
@@ -177,6 +191,8 @@ class VersionView(NamedTuple):
 
     def outcome(self, document: Document, *, code: int = FINE) -> Outcome:
         """Give a document back, with what is wrong with the files; a report on partial data is never fine."""
+        if document.face and document.command.partition("-")[0] in LISTING:
+            document = document._replace(face=document.face._replace(later=dated_later(self.judge)))
         return Outcome(document, self.language, self.found, code if self.complete else FINDINGS, remarks=self.remarks)
 
     @property
@@ -277,7 +293,9 @@ class Session:
             judge,
             judge if not hidden.ids else Judge(snapshot.register, settings, on),
             chosen,
-            self.face(judge, version, chosen, wrong)._replace(audience=audience, hidden=len(hidden.ids)),
+            self.face(judge, version, chosen, wrong)._replace(
+                audience=audience, hidden=len(hidden.ids), doubled=tuple(shared_ids(snapshot.register, hidden))
+            ),
             request.lang or str(settings.language),
             hidden,
             wrong,
@@ -285,6 +303,7 @@ class Session:
             self.archive,
             version.doubt if version else None,
             version.notes if version else (),
+            version.meeting if version else None,
         )
 
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
@@ -321,6 +340,7 @@ class Session:
             timezone=judge.settings.timezone,
             revision=stand.revision,
             modified=stand.modified,
+            absent=stand.absent,
             filters=chosen.said,
             scales={method: scale.name for method, scale in judge.scales.items()},
             unread=tuple(dict.fromkeys(found.mark.path for found in wrong if found.severity == ERROR)),
@@ -336,6 +356,14 @@ class Session:
             made = judged(self.view_of(version, like=like), version.on)
             like = made.snapshot
             yield version.meeting, made
+
+
+def shared_ids(register: Register, hidden: Hidden) -> Iterator[SharedId]:
+    """Return the ids that several records have, and where these stand; of what this audience may not see the place alone."""
+    for id_, found in register.shared_ids.items():
+        seen = hidden.ids.isdisjoint(one.id for one in found)
+        called = id_ if isinstance(found[0], Decision) else found[0].id
+        yield SharedId(called if seen else "", tuple(f"{one.path}:{one.line}" for one in found))
 
 
 def judged(view: VersionView, on: date) -> VersionView:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple, TypeAlias, cast
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, today, zone
-from riskreg.commands.target import find, restricted, seek, unknown
+from riskreg.commands.target import find, refuse_shared, restricted, seek, unknown
 from riskreg.domain.audience import Viewer, without
 from riskreg.domain.changes.comparison import (
     ENTERED,
@@ -29,7 +29,7 @@ from riskreg.errors import RiskregError, speaking
 from riskreg.messages import Said, joined, say
 from riskreg.report.document import Paragraph
 from riskreg.report.views import history as page
-from riskreg.report.views import show
+from riskreg.report.views import holdings, show
 from riskreg.report.views.history import LOST_IN_MERGE, HistoryEntry
 from riskreg.store.archive import settings_in
 from riskreg.store.history import Turn, history
@@ -51,7 +51,7 @@ def run_show(request: Request, id_: str, *, verbose: bool = False) -> Outcome:
         assert sought.meeting is not None
         document = show.decision(view.judge, sought.id, sought.meeting, item, view.face, verbose=verbose)
     else:
-        document = show.holdings_view(view.judge, item, view.face, verbose=verbose)
+        document = holdings.view(view.judge, item, view.face, verbose=verbose)
     if sought.former:
         note = Paragraph(say("{former} is now called {id}.", former=sought.former, id=sought.id))
         document = show.headed(document, note)
@@ -306,6 +306,7 @@ def history_question(view: VersionView, text: str) -> HistoryQuestion:
         meeting = register.directory.ids["meetings"].get(fold(held))
         return HistoryQuestion(f"{meeting}/{number}", (meeting,), number) if meeting else HistoryQuestion(text, (text,))
     item = found.item
+    refuse_shared(register, found.id)
     if isinstance(item, Decision):
         assert found.meeting
         return HistoryQuestion(found.id, (found.meeting.id,), item.id, item)

@@ -47,8 +47,8 @@ class Cells(NamedTuple):
 
     @property
     def is_honest(self) -> bool:
-        """Whether the sum tells what happened since: nothing removed, filled in late, or finished on an earlier day."""
-        return not (self.removed or self.filled_late or self.backdated)
+        """Whether the sum tells what happened since: nothing gone, filled in late, or finished on an earlier day."""
+        return not (self.removed or self.filled_late or self.backdated or self.vanished)
 
 
 SUMMED: Final = Cells._fields[:8]

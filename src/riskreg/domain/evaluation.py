@@ -9,13 +9,14 @@ from riskreg.domain.fields import by_day
 from riskreg.domain.grading import Grade, Scale, scales_in_force
 from riskreg.domain.grading import grade as grade_module
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting, Risk
-from riskreg.domain.records.danger_facts import Acceptance, Course
+from riskreg.domain.records.danger_facts import Acceptance, Course, Referral
 from riskreg.domain.records.organisation import Period
 from riskreg.domain.records.record import extended
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import (
     ACCEPTANCE,
+    ANSWER,
     CLOSED,
     DANGER_MAJOR,
     DECISION,
@@ -29,6 +30,7 @@ from riskreg.domain.words import (
     RECTIFIED,
     REFERRED,
     REPLY,
+    REPORT,
     REVIEW,
     RISK_CLOSED,
     SENSITIVE,
@@ -133,6 +135,16 @@ class Judge:
                 if default:
                     yield step.on, self.calendar.later(step.on, default)
 
+    def answer_due(self, referral: Referral) -> date | None:
+        """Return the day by which a body outside should have answered: the day named, else by the settings, if they say."""
+        days = self.settings.deadlines.referral
+        return referral.reply_due or (self.calendar.later(referral.on, days) if days is not None else None)
+
+    def report_due(self, danger: Danger) -> date | None:
+        """Return the day by which a danger that is major is to be reported to those above; None where the settings name none."""
+        days = self.settings.deadlines.reported
+        return None if days is None else self.calendar.later(danger.major_since(self.on), days)
+
     def acceptor(self, danger: Danger) -> tuple[str | None, str | None]:
         """Return who owes the acceptance, as unit and person: the one named, else the office in charge of the category."""
         if danger.acceptor:
@@ -192,7 +204,11 @@ def danger_deadlines(judge: Judge, danger: Danger) -> Iterator[Deadline]:
         unit, owner = judge.acceptor(danger)
         due = judge.calendar.later(course.rectified.on, judge.settings.deadlines.acceptance)
         yield Deadline(danger.id, danger, danger, ACCEPTANCE, danger.title, level, unit, owner, due, due)
-    if course.state != REFERRED:  # while a body outside has it, nothing of it is the unit's
+    if level == DANGER_MAJOR and course.state != CLOSED:
+        yield from reporting(judge, danger, level)
+    if course.state == REFERRED:  # a body outside has it: what is left to the unit is to ask for the answer
+        yield from answers(judge, danger, course, level)
+    else:
         yield from further(judge, danger, course, level)
 
 
@@ -201,6 +217,22 @@ def rectification(judge: Judge, danger: Danger, level: Word) -> Deadline:
     base = (danger.title, level, danger.unit_on(judge.on), danger.owner_on(judge.on))
     due = judge.due(danger)
     return Deadline(danger.id, danger, danger, RECTIFICATION, *base, due, danger.due, *extended(danger.extensions, judge.on))
+
+
+def answers(judge: Judge, danger: Danger, course: Course, level: Word) -> Iterator[Deadline]:
+    """The answers of bodies outside, for which the unit that referred it must ask."""
+    base = (danger.title, level, danger.unit_on(judge.on), danger.owner_on(judge.on))
+    for referral in danger.unanswered(course, judge.on):
+        if due := judge.answer_due(referral):
+            yield Deadline(danger.id, danger, danger, ANSWER, *base, due, due)
+
+
+def reporting(judge: Judge, danger: Danger, level: Word) -> Iterator[Deadline]:
+    """The report of a major danger to those above, until there is one or it is closed."""
+    due = judge.report_due(danger)
+    if due and not any(report.on <= judge.on for report in danger.reported):
+        base = (danger.title, level, danger.unit_on(judge.on), danger.owner_on(judge.on))
+        yield Deadline(danger.id, danger, danger, REPORT, *base, due, due)
 
 
 def further(judge: Judge, danger: Danger, course: Course, level: Word) -> Iterator[Deadline]:

@@ -25,6 +25,7 @@ class ArchivedFiles(NamedTuple):
 
     revision: str | None = None  # the last commit that touched the register's folder
     modified: bool = False  # the files differ from it
+    absent: tuple[str, ...] = ()  # files that it has and the folder lacks
 
 
 class Archive:
@@ -147,14 +148,16 @@ class Archive:
             if not repository or not commit:
                 return ArchivedFiles()
             touched = repository.touching(commit, self.folder_in(revision) if revision else self.folder)
-            return ArchivedFiles(touched, revision is None and not self.bare and self.is_modified(repository, commit))
+            if revision is not None or self.bare:
+                return ArchivedFiles(touched)
+            return ArchivedFiles(touched, *self.changed(repository, commit))
         except RiskregError:
             return ArchivedFiles()
 
-    def is_modified(self, repository: "Repository", commit: str) -> bool:
-        """Whether the register's files as they stand differ from those of a commit, ends of lines aside.
+    def changed(self, repository: "Repository", commit: str) -> tuple[bool, tuple[str, ...]]:
+        """Say whether the files as they stand differ from those of a commit, ends of lines aside, and which of those are gone.
 
-        A file that is too large to be read counts as unchanged as long as it is there.
+        A file that is too large to be read counts as unchanged as long as it is there; one that has another name is not gone.
         """
         from riskreg.store.revision import RevisionFiles  # noqa: PLC0415 - as above
 
@@ -163,7 +166,10 @@ class Archive:
         files = RevisionFiles(repository, commit, self.folder).blobs()
         committed = {file.path: file.ids[0] for file in files if file.path not in too_large}
         blobs = standing.blobs
-        return blobs.keys() != committed.keys() or any(committed[path] not in ids for path, ids in blobs.items())
+        modified = blobs.keys() != committed.keys() or any(committed[path] not in ids for path, ids in blobs.items())
+        gone = committed.keys() - blobs.keys() - {found.mark.path for found in standing.diagnostics} if modified else ()
+        there = {id_ for ids in blobs.values() for id_ in ids} if gone else ()
+        return modified, tuple(sorted(path for path in gone if committed[path] not in there))
 
     def is_in(self, revision: str) -> bool:
         """Whether the register is in a commit that will be read."""

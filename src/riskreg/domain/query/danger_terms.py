@@ -29,7 +29,19 @@ from riskreg.domain.records import Danger
 from riskreg.domain.records.danger_facts import Acceptance
 from riskreg.domain.records.record import extended
 from riskreg.domain.tally import UNCLOSED, is_extended
-from riskreg.domain.words import ACCEPTANCE, CLOSED, DANGER_MAJOR, DANGER_STATES, FIVE_POINTS, LEVELS, OPEN, REPLY, SUPERVISION
+from riskreg.domain.words import (
+    ACCEPTANCE,
+    ANSWER,
+    CLOSED,
+    DANGER_MAJOR,
+    DANGER_STATES,
+    FIVE_POINTS,
+    LEVELS,
+    OPEN,
+    REPLY,
+    REPORT,
+    SUPERVISION,
+)
 from riskreg.messages import Word
 
 
@@ -184,6 +196,18 @@ def unsettled(danger: Danger, judge: Judge) -> bool:
     return level(danger, judge) == DANGER_MAJOR and bool(judge.settled(danger)) and danger.course(judge.on).state == OPEN
 
 
+def unanswered(danger: Danger, judge: Judge) -> bool:
+    """Whether it waits for the answer of a body outside."""
+    return bool(danger.referrals) and bool(danger.unanswered(danger.course(judge.on), judge.on))
+
+
+def unreported(danger: Danger, judge: Judge) -> bool:
+    """Whether it is major and not closed, and no report of it is entered."""
+    if level(danger, judge) != DANGER_MAJOR or not unclosed(danger, judge):
+        return False
+    return not any(report.on <= judge.on for report in danger.reported)
+
+
 def spent(danger: Danger, judge: Judge) -> Decimal | None:
     """Return the money spent; None where nothing is entered."""
     known = [one.yuan for one in danger.spent if one.on <= judge.on and one.yuan is not None]
@@ -213,7 +237,9 @@ def acceptance_days_late(danger: Danger, judge: Judge) -> int:
 
 LATE: Final = (
     (Word("acceptance_overdue", "验收逾期", "逾期未验收"), ACCEPTANCE),
+    (Word("answer_overdue", "复函逾期", "移交未复函", "逾期未复函"), ANSWER),
     (Word("five_points_overdue", "五落实逾期"), FIVE_POINTS),
+    (Word("report_overdue", "上报逾期", "逾期未上报"), REPORT),
     (Word("reply_overdue", "回复逾期", "逾期未回复"), REPLY),
     (Word("supervision_overdue", "督办逾期"), SUPERVISION),
 )
@@ -373,6 +399,15 @@ def told() -> Iterator[Flag]:
         Word("unsettled", "五落实不全", "五落实缺项"),
         unsettled,
         says="major and open, and one of the five points is missing",
+        alive=True,
+    )
+    yield Flag(
+        Word("unanswered", "未复函", "待复函"), unanswered, says="referred, and the body outside has not answered", alive=True
+    )
+    yield Flag(
+        Word("unreported", "未上报", "应上报"),
+        unreported,
+        says="major and not closed, and no report upward is entered",
         alive=True,
     )
     yield Flag(HANDED, handed_over, says="somebody else answered for it before")

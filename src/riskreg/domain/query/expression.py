@@ -37,7 +37,14 @@ KINDS: Final = (
     Word("decisions", "议定事项"),
 )
 WORDS: Final = {"risks": risk_terms, "dangers": danger_terms, "measures": measure_terms, "decisions": decision_terms}
-LISTS: Final = {"unit": "units", "category": "categories", "place": "places", "owner": "people", "meeting": "meetings"}
+LISTS: Final = {
+    "unit": "units",
+    "category": "categories",
+    "place": "places",
+    "owner": "people",
+    "leader": "people",
+    "meeting": "meetings",
+}
 RANKS: Final = (Word("grade", "等级"), Word("level", "级别"))
 OPPOSITE: Final = ("不是", "没有", "并非", "非", "不", "未", "没")  # before the word for a condition: 未逾期
 

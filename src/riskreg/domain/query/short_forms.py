@@ -19,6 +19,7 @@ LABELS: Final[Mapping[str, Word]] = {  # the options, in the order in which the 
     "category": Word("category", "类别"),
     "place": Word("place", "场所"),
     "owner": Word("owner", "责任人"),
+    "leader": Word("leader", "分管领导"),
     "grade": Word("grade", "等级"),
     "level": Word("level", "级别"),
     "state": Word("state", "状态"),

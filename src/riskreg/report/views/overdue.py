@@ -1,10 +1,10 @@
-"""The overdue list: everything past its day, in groups: dangers, acceptances, decisions, others."""
+"""The overdue list: everything past its day, in groups: dangers, acceptances, referrals, decisions, others."""
 
 from typing import Final
 
 from riskreg.domain.evaluation import Deadline, Judge
 from riskreg.domain.records import Danger, Record
-from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
+from riskreg.domain.words import ACCEPTANCE, ANSWER, DECISION, RECTIFICATION
 from riskreg.messages import Word, say, say_n
 from riskreg.report.document import Column, Document, Face, Row, Section, Table
 from riskreg.report.views.columns import FIRST_DUE, LATE_DAYS, LINE, PATH, AskedColumns, person, unit, where
@@ -31,6 +31,7 @@ COLUMNS: Final = (
 GROUPS: Final = (
     (say("Rectification"), (RECTIFICATION,)),
     (say("Acceptance (owed by the acceptor, not by the responsible unit)"), (ACCEPTANCE,)),
+    (say("Referred and not answered (the unit that referred it asks for the answer)"), (ANSWER,)),
     (say("Decisions of the meetings"), (DECISION,)),
 )
 
