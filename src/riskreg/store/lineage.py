@@ -96,11 +96,8 @@ class Lineage:
 
 
 def instant(seconds: int) -> datetime:
-    """Read the seconds since 1970; a date that no clock can have counts as 1970."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
+    """Read the seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def believed(ways: Ways, said: Sequence[int], now: int = NEVER) -> list[bool]:

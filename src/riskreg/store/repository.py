@@ -3,17 +3,19 @@
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from riskreg.errors import RiskregError
 from riskreg.messages import say
 from riskreg.store.git import answer, batch, is_bare, lost, place, refused, toplevel
 from riskreg.store.git import run as git_run
-from riskreg.store.lineage import Ancestor, Lineage, instant
 from riskreg.store.sources import LARGEST, SETTINGS
+
+if TYPE_CHECKING:
+    from riskreg.store.lineage import Lineage
 
 HEX: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 LONGEST: Final = 1000  # characters of a word that may name a commit; the system refuses words that are very much longer
@@ -171,12 +173,14 @@ class Repository:
         """Whether a commit, or one before it, touched a folder and is not held by another commit."""
         return bool(self.run("rev-list", "-1", commit, f"^{to}", "--", folder or ".").strip())
 
-    def lineage(self, commit: str, now: datetime | None = None) -> Lineage:
+    def lineage(self, commit: str, now: datetime | None = None) -> "Lineage":
         """Return all ancestors of a commit, and itself; asked for once. Dates after `now` are doubted first."""
         if commit not in self.lineages:
+            from riskreg.store.lineage import Ancestor, Lineage  # noqa: PLC0415 - few questions are about dates
+
             words = ("--topo-order", "--no-commit-header", "--format=%H %ct %P", commit, "--")
             told = self.run("rev-list", *words).decode().splitlines()
-            self.lineages[commit] = Lineage([ancestor(line) for line in reversed(told)], now)
+            self.lineages[commit] = Lineage([Ancestor(*ancestor(line)) for line in reversed(told)], now)
         return self.lineages[commit]
 
     def touching(self, commit: str, folder: str) -> str | None:
@@ -253,18 +257,23 @@ def written_down(text: str) -> Commit:
     )
 
 
-def ancestor(line: str) -> Ancestor:
+def ancestor(line: str) -> tuple[str, tuple[str, ...], int]:
     """Read what rev-list says of a commit in a lineage."""
     id_, said, *parents = line.split(" ")
-    return Ancestor(id_, tuple(filter(None, parents)), seconds(said))
+    return id_, tuple(filter(None, parents)), seconds(said)
 
 
 def seconds(text: str) -> int:
-    """Read the seconds since 1970; what is no number counts as 1970."""
+    """Read the seconds since 1970; what is no number, or a date that no clock can have, counts as 1970."""
     try:
-        return int(instant(int(text)).timestamp())
-    except ValueError:
+        return int(datetime.fromtimestamp(int(text), UTC).timestamp())
+    except (ValueError, OverflowError, OSError):
         return 0
+
+
+def instant(since: int) -> datetime:
+    """Read the seconds since 1970."""
+    return datetime.fromtimestamp(since, UTC)
 
 
 def open_repository(folder: Path) -> Repository | None:
