@@ -254,10 +254,10 @@ def test_risks_that_were_filled_in_late_or_deleted_make_the_figures_dishonest_to
 def test_a_part_of_the_register_has_no_balance(repo: Repo) -> None:
     outcome = run(repo, words={"level": ("major",)})
     assert [(row["unclosed"], row["found"], row["filled_late"], row["removed"], row["honest"]) for row in rows(outcome)] == [
-        (1, 1, None, None, None),
-        (1, 0, None, None, None),
-        (1, 0, None, None, None),
-        (1, 0, None, None, None),
+        (1, 1, None, None, None),  # nothing came before
+        (1, 0, 0, 0, None),
+        (1, 0, 0, 0, None),
+        (1, 0, 0, 0, None),
     ]
     assert said(outcome, "alarm") == []
     assert [row["decisions_late"] for row in rows(outcome)] == [0, 0, 0, 0]  # a decision has no level
@@ -276,14 +276,19 @@ def test_sums_count_what_an_audience_may_not_see_and_say_so(tmp_path: Path) -> N
     repo.write("a.yaml", SEPTEMBER["a.yaml"].replace("title: 重大的", "audience: restricted, title: 重大的"))
     whole = run(repo)
     assert figures(whole) == [*ROWS, NOW]
-    assert "The figures count the records that this audience may not see as well." in said(whole)
+    assert "restricted (only counted) 1: in all figures, and listed nowhere." in said(whole)
     assert whole.document
     assert whole.document.face
     assert whole.document.face.hidden == 0
     everything = run(repo, audience="restricted")
     assert figures(everything) == figures(whole)
-    assert "The figures count the records that this audience may not see as well." not in said(everything)
+    assert not any("restricted" in one for one in said(everything))
+    outside = run(repo, audience="public")
+    assert {cell for row in rows(outside) for key, cell in row.items() if key in ("unclosed", "found", "honest")} == {None}
+    assert data(outside)["withheld"] is True
+    assert data(outside)["register"]["hidden"] is None
     part = run(repo, words={"level": ("major",)})
+    assert "restricted, not asked about." in said(part)
     assert [row["unclosed"] for row in rows(part)] == [0, 0, 0, 0]
     assert part.document
     assert part.document.face

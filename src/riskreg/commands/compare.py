@@ -1,13 +1,14 @@
 """riskreg diff: what changed in meaning between two versions, and the balance."""
 
+from riskreg.commands.basis import between, unread
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare_two
-from riskreg.domain.balance import Balance, balance
 from riskreg.domain.changes import Change, Comparison, compare
 from riskreg.domain.changes.sides import Sides
-from riskreg.domain.query.record_query import Decided
+from riskreg.domain.figures import Balanced, Start, balanced
+from riskreg.domain.query.record_query import EVERYTHING, Decided
 from riskreg.domain.records import Decision, Identified
 from riskreg.errors import RiskregError
-from riskreg.messages import Said, joined, say
+from riskreg.messages import Said, say
 from riskreg.report.views import diff as page
 
 
@@ -20,7 +21,7 @@ def run(
     """
     first, second = two(first, second)
     before, after = prepare_two(request, first, second)
-    sums, reason = balanced(before, after)
+    sums, reason, withheld = balance(before, after)
     comparison, left_out = comparable(compare(before.judge, after.judge), before, after)
     comparison = wanted(comparison, before, after)
     compared = page.ComparedVersions(
@@ -31,9 +32,10 @@ def run(
         sums,
         reason,
         before.hidden.ids | after.hidden.ids,
+        withheld,
         left_out,
     )
-    found = (sums is not None and sums.has_deletions) or not before.complete or (exit_code and bool(comparison))
+    found = (sums is not None and sums.cells.has_deletions) or not before.complete or (exit_code and bool(comparison))
     outcome = after.outcome(page.view(compared, verbose=verbose), code=FINDINGS if found else FINE)
     doubts = dict.fromkeys(view.doubt for view in (before, after) if view.doubt)
     return outcome._replace(remarks=tuple(doubts))
@@ -57,12 +59,15 @@ def called(view: VersionView, word: str | None) -> object:
     return view.face.meeting or word or say("the files as they are now")
 
 
-def balanced(before: VersionView, after: VersionView) -> tuple[Balance | None, Said | None]:
-    """Balance the whole registers; where a file could not be read there is no balance, as unreadable is not removed."""
-    unread = dict.fromkeys((*before.face.unread, *after.face.unread))
-    if unread:
-        return None, say("There is no balance: {paths} could not be read in full.", paths=joined(unread))
-    return balance(before.whole, after.whole), None
+def balance(before: VersionView, after: VersionView) -> tuple[Balanced | None, Said | None, bool]:
+    """Balance the whole registers, and say why there is no balance: unreadable is not removed, and some is not public."""
+    paths = unread(before, after)
+    basis = between(before, after, Start(before.judge.on), EVERYTHING)
+    if basis.withheld:
+        return None, say("There is no balance: others are not public."), True
+    if paths:
+        return None, say("There is no balance: {paths}.", paths=paths), False
+    return balanced(basis), None, False
 
 
 def comparable(found: Comparison, before: VersionView, after: VersionView) -> tuple[Comparison, int]:

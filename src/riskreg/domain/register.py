@@ -210,9 +210,15 @@ def in_turn(meeting: Meeting) -> tuple[date, str]:
     return (meeting.on, meeting.id)
 
 
+def previous(register: Register, on: date, shown: Meeting | None = None) -> Meeting | None:
+    """Return the newest meeting held before a day: of a meeting that is itself shown, one before it."""
+    held = (meeting for meeting in register.meetings.values() if meeting.on < on)
+    return max((one for one in held if shown is None or in_turn(one) < in_turn(shown)), key=in_turn, default=None)
+
+
 def last(register: Register, on: date) -> Meeting | None:
     """Return the newest meeting held before a day; one held on that day is not over yet."""
-    return max((meeting for meeting in register.meetings.values() if meeting.on < on), key=in_turn, default=None)
+    return previous(register, on)
 
 
 def before(register: Register, meeting: Meeting) -> Meeting | None:

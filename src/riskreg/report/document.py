@@ -149,6 +149,8 @@ class Face(NamedTuple):
     unread: tuple[str, ...] = ()  # paths of the files that could not be read
     hidden: int = 0  # records that this audience may not see
     meeting: str = ""  # the id of the meeting whose version it is
+    since: Said | None = None  # from when figures count, and by which rule
+    rest: Word | None = None  # what becomes of the hidden records, where more is to be said than that they are left out
 
 
 class Document(NamedTuple):
