@@ -176,6 +176,13 @@ def test_the_files_as_they_stand_are_a_row_only_where_they_are_judged_later(repo
     ]
 
 
+def test_on_the_day_of_a_meeting_its_own_version_is_looked_at_though_its_data_end_earlier(tmp_path: Path) -> None:
+    earlier = MEETINGS.replace("on: 2022-09-28}", "on: 2022-09-28, cutoff: 2022-09-27}")
+    repo = year(tmp_path / "repo", july={"meetings.yaml": earlier})
+    assert [(row["label"], row["on"]) for row in rows(run(repo, on="2022-09-28"))][-1] == ("2022-09", date(2022, 9, 27))
+    assert [row["label"] for row in rows(run(repo, on="2022-09-29"))][-1] == "now"
+
+
 def test_it_counts_what_was_changed_and_not_committed(repo: Repo) -> None:
     repo.write("new.yaml", dangers("id: D-9, title: 新的, level: general, found: 2022-09-29, due: 2022-10-29"))
     last = rows(run(repo))[-1]

@@ -16,7 +16,7 @@ from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.query.record_query import EVERYTHING, Query
 from riskreg.domain.records import Meeting
-from riskreg.domain.register import Register
+from riskreg.domain.register import Register, previous
 from riskreg.domain.settings import EMPTY, Settings
 from riskreg.domain.words import AUDIENCES, INTERNAL, ranked
 from riskreg.errors import RiskregError
@@ -284,6 +284,9 @@ class Session:
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
         """Make two versions ready to be compared: neither shows what the other hides."""
         later = self.view_of(None if second is None else self.version(second), about)
+        shown = self.current.register.meetings.get(later.face.meeting)
+        if first == "@last" and shown and (before := previous(self.current.register, later.judge.on, shown)):
+            first = before.id  # never the meeting that is itself shown
         version = self.versions.find(first, later.judge.on)
         earlier = self.view_of(version, about, like=later.snapshot, also=later.hidden.names)
         if earlier.hidden.names - later.hidden.names:
