@@ -188,7 +188,7 @@ def test_counting_the_first_meeting_begins_with_the_register() -> None:
 def test_sums_are_honest_unless_something_was_hidden(kind: type[Moves | Grades], cell: str) -> None:
     name = "now" if cell == "after" else cell
     if name in kind._fields:
-        assert kind(**{name: 2}).is_honest is (cell not in ("filled_late", "removed", "backdated"))
+        assert kind(**{name: 2}).is_honest is (cell not in ("filled_late", "removed", "backdated", "vanished"))
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "category": ("消防安全", "C-2"),
     "place": ("北区", "食堂", "六栋"),
     "owner": ("何建平", "P-2"),
+    "leader": ("何建平", "P-2"),
     "grade": ("major", "低"),
     "level": ("重大", "general"),
     "state": ("open", "closed", "planned", "late", "rectified"),
@@ -133,7 +134,7 @@ REFUSED: Final = {
     "risks": {"level"},
     "dangers": {"grade"},
     "measures": {"grade", "level"},
-    "decisions": {"category", "place", "grade", "level", "tag", "found", "closed"},
+    "decisions": {"category", "place", "leader", "grade", "level", "tag", "found", "closed"},
 }
 
 

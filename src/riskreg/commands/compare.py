@@ -1,12 +1,14 @@
 """riskreg diff: what changed in meaning between two versions, and the balance."""
 
-from riskreg.commands.basis import between, unread
+from riskreg.commands.basis import between, incomplete
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare_two
-from riskreg.domain.changes import Change, Comparison, compare
+from riskreg.domain.changes import Change, Comparison
+from riskreg.domain.changes.comparison import compared
 from riskreg.domain.changes.sides import Sides
-from riskreg.domain.figures import Balanced, Start, balanced
+from riskreg.domain.figures import Balanced, Basis, Start, balanced
+from riskreg.domain.first_days import UNASKED
 from riskreg.domain.query.record_query import EVERYTHING, Decided
-from riskreg.domain.records import Decision, Identified
+from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, say
 from riskreg.report.views import diff as page
@@ -21,24 +23,26 @@ def run(
     """
     first, second = two(first, second)
     before, after = prepare_two(request, first, second)
-    sums, reason, withheld = balance(before, after)
-    comparison, left_out = comparable(compare(before.judge, after.judge), before, after)
+    basis = between(before, after, Start(before.judge.on), EVERYTHING)
+    sums, reason = balance(basis, before, after)
+    sides = Sides(before.judge, after.judge, first_days=after.first_days if has_new(before, after) else UNASKED)
+    comparison, left_out = comparable(compared(sides), before, after)
     comparison = wanted(comparison, before, after)
-    compared = page.ComparedVersions(
-        Sides(before.judge, after.judge),
+    found_all = page.ComparedVersions(
+        sides,
         (called(before, first), called(after, second or request.at)),
         (before.face, after.face),
         comparison,
         sums,
         reason,
         before.hidden.ids | after.hidden.ids,
-        withheld,
+        basis.withheld,
         left_out,
+        basis.doubts,
     )
     found = (sums is not None and sums.cells.has_deletions) or not before.complete or (exit_code and bool(comparison))
-    outcome = after.outcome(page.view(compared, verbose=verbose), code=FINDINGS if found else FINE)
-    doubts = dict.fromkeys(view.doubt for view in (before, after) if view.doubt)
-    return outcome._replace(remarks=tuple(doubts))
+    outcome = after.outcome(page.view(found_all, verbose=verbose), code=FINDINGS if found else FINE)
+    return outcome._replace(remarks=tuple(dict.fromkeys((*before.remarks, *after.remarks))))
 
 
 def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:
@@ -54,20 +58,23 @@ def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:
     return one or None, other or None
 
 
+def has_new(before: VersionView, after: VersionView) -> bool:
+    """Whether the second version has anything with a day that the first has not: then its first day is asked of the history."""
+    lists = (Danger.LIST, Measure.LIST, Meeting.LIST)
+    return any(after.judge.register.lists[name].keys() - before.judge.register.lists[name].keys() for name in lists)
+
+
 def called(view: VersionView, word: str | None) -> object:
     """Return what a version is called: its meeting, else the word that named it."""
     return view.face.meeting or word or say("the files as they are now")
 
 
-def balance(before: VersionView, after: VersionView) -> tuple[Balanced | None, Said | None, bool]:
-    """Balance the whole registers, and say why there is no balance: unreadable is not removed, and some is not public."""
-    paths = unread(before, after)
-    basis = between(before, after, Start(before.judge.on), EVERYTHING)
+def balance(basis: Basis, before: VersionView, after: VersionView) -> tuple[Balanced | None, Said | None]:
+    """Balance the whole registers, or say why there is no balance: unreadable is not removed, and some is not public."""
     if basis.withheld:
-        return None, say("There is no balance: others are not public."), True
-    if paths:
-        return None, say("There is no balance: {paths}.", paths=paths), False
-    return balanced(basis), None, False
+        return None, say("There is no balance: others are not public.")
+    reason = incomplete(before, after)
+    return (None, say("There is no balance: {reason}.", reason=reason)) if reason else (balanced(basis), None)
 
 
 def comparable(found: Comparison, before: VersionView, after: VersionView) -> tuple[Comparison, int]:

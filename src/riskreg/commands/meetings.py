@@ -13,7 +13,7 @@ from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.figures import Basis, Figures, Start, figures, first_day, kept, recalled
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import Decision, Meeting
-from riskreg.domain.register import in_turn, previous
+from riskreg.domain.register import in_turn, last
 from riskreg.domain.words import ONLY_COUNTED, PUBLIC
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, Word, joined, say, say_n
@@ -65,8 +65,7 @@ class Series:
     @cached_property
     def trees(self) -> list[str | None]:
         """The ids of what the register's folder holds in each version."""
-        archive = self.view.archive
-        return archive.needed().at([version.revision for version in self.versions], archive.folder)
+        return self.view.archive.trees([version.revision for version in self.versions])
 
     @cached_property
     def code(self) -> str:
@@ -86,8 +85,8 @@ class Series:
 
     def is_later(self) -> bool:
         """Whether what was asked for is judged after the last meeting: on its very day the meeting's own version is looked at."""
-        on, last = self.view.judge.on, self.versions[-1:]
-        return not last or (self.day(-1) < on and bool(last[0].meeting and last[0].meeting.on < on))
+        on, newest = self.view.judge.on, self.versions[-1:]
+        return not newest or (self.day(-1) < on and bool(newest[0].meeting and newest[0].meeting.on < on))
 
     def day(self, at: int) -> date:
         """Return the day on which a version is judged."""
@@ -110,7 +109,8 @@ class Series:
 
     def before(self, at: int) -> Meeting | None:
         """Return the meeting before one, with a version or without."""
-        return previous(self.session.current.register, self.day(at), self.versions[at].meeting)
+        meeting = self.versions[at].meeting
+        return last(self.session.current.register, self.day(at), meeting.id if meeting else "")
 
     def place(self, meeting: Meeting | None) -> int | None:
         """Return where the version of a meeting is; None where it has none."""
@@ -122,7 +122,8 @@ class Series:
         earlier = self.before(at)
         place = self.place(earlier)
         before = (self.trees[place], self.day(place)) if place is not None else (earlier and earlier.judged_on,)
-        told = repr((self.code, self.trees[at], self.day(at), *before, self.view.judge.settings.timezone))
+        meetings = [(one.id, one.on, one.judged_on) for one in (self.versions[at].meeting, earlier) if one]
+        told = repr((self.code, self.trees[at], self.day(at), *before, self.view.judge.settings.timezone, meetings))
         return "figures-" + sha1(told.encode(), usedforsecurity=False).hexdigest()
 
     def version(self, at: int) -> VersionView:

@@ -15,13 +15,13 @@ from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.query.record_query import EVERYTHING, Query
-from riskreg.domain.records import Meeting
-from riskreg.domain.register import Register, previous
+from riskreg.domain.records import Decision, Meeting
+from riskreg.domain.register import Register
 from riskreg.domain.settings import EMPTY, Settings
 from riskreg.domain.words import AUDIENCES, INTERNAL, ranked
 from riskreg.errors import RiskregError
 from riskreg.messages import Name, Said, Word, joined, say
-from riskreg.report.document import Cell, Column, Document, Face, Paragraph, Rate, Section, Table, Tinted
+from riskreg.report.document import Cell, Column, Document, Face, Paragraph, Rate, Section, SharedId, Table, Tinted
 from riskreg.report.language import Language
 from riskreg.store.archive import Archive, ArchivedFiles
 from riskreg.store.load import Progress, Snapshot
@@ -31,6 +31,7 @@ from riskreg.syntax.days import SPOKEN, read_day, why_not
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from riskreg.domain.first_days import FirstDays
     from riskreg.domain.query.tokens import ExpressionError
     from riskreg.store.versions import Version, Versions
 
@@ -144,6 +145,19 @@ def audience_of(text: str | None) -> Word:
 LOSING: Final = frozenset({"R201", "R204", "R209"})  # findings by which a record or a list is not read
 
 
+LISTING: Final = frozenset(
+    {"overdue", "due", "status", "table", "tally", "matrix", "zones", "when"}
+)  # what lists or counts records
+
+
+def dated_later(judge: Judge) -> tuple[str, ...]:
+    """Return the ids of the risks and dangers that are dated after the day of judgement."""
+    register, on = judge.register, judge.on
+    return tuple(
+        record.id for records in (register.dangers, register.risks) for record in records.values() if not record.exists(on)
+    )
+
+
 class VersionView(NamedTuple):
     """One version of a register ready to be asked: without what this audience may not see, with a judge for the day."""
 
@@ -157,7 +171,14 @@ class VersionView(NamedTuple):
     found: tuple[Diagnostic, ...]  # what is wrong with the files, as this audience may read it
     request: Request
     archive: Archive
-    doubt: Said | None = None  # what is to be known about the version
+    version: "Version | None" = None  # None: the files as they stand
+
+    @property
+    def first_days(self) -> "FirstDays":
+        """What the history tells of first days that were overwritten."""
+        from riskreg.store.overwritten_days import first_days_in  # noqa: PLC0415 - only where first days are shown
+
+        return first_days_in(self.archive, self.version.revision if self.version else None)
 
     @property
     def root(self) -> Path:
@@ -167,7 +188,7 @@ class VersionView(NamedTuple):
     @property
     def complete(self) -> bool:
         """Whether every file could be read in full."""
-        return not self.face.unread
+        return self.face.complete
 
     def face_of(self, *kinds: str) -> Face:
         """The face of a report on some lists: it counts the hidden records of these."""
@@ -176,8 +197,14 @@ class VersionView(NamedTuple):
 
     def outcome(self, document: Document, *, code: int = FINE) -> Outcome:
         """Give a document back, with what is wrong with the files; a report on partial data is never fine."""
-        remarks = (self.doubt,) if self.doubt else ()
-        return Outcome(document, self.language, self.found, code if self.complete else FINDINGS, remarks=remarks)
+        if document.face and document.command.partition("-")[0] in LISTING:
+            document = document._replace(face=document.face._replace(later=dated_later(self.judge)))
+        return Outcome(document, self.language, self.found, code if self.complete else FINDINGS, remarks=self.remarks)
+
+    @property
+    def remarks(self) -> tuple[Said, ...]:
+        """What is to be known about the version."""
+        return (*((self.version.doubt,) if self.version.doubt else ()), *self.version.notes) if self.version else ()
 
 
 class Session:
@@ -191,7 +218,7 @@ class Session:
         self.dated: Final = dated
         self.request: Final = request
         self.keep_texts: Final = keep_texts
-        self.archive: Final = Archive(root(request), progress=request.progress, keep=keep)
+        self.archive: Final = Archive(root(request), progress=request.progress, keep=keep, now=request.now)
         self.queries: Final[dict[str, Query]] = {}
         self.language = ""  # that of the register, once it is known
 
@@ -272,22 +299,21 @@ class Session:
             judge,
             judge if not hidden.ids else Judge(snapshot.register, settings, on),
             chosen,
-            self.face(judge, version, chosen, wrong)._replace(audience=audience, hidden=len(hidden.ids)),
+            self.face(judge, version, chosen, wrong)._replace(
+                audience=audience, hidden=len(hidden.ids), doubled=tuple(shared_ids(snapshot.register, hidden))
+            ),
             request.lang or str(settings.language),
             hidden,
             wrong,
             request,
             self.archive,
-            version.doubt if version else None,
+            version,
         )
 
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
         """Make two versions ready to be compared: neither shows what the other hides."""
         later = self.view_of(None if second is None else self.version(second), about)
-        shown = self.current.register.meetings.get(later.face.meeting)
-        if first == "@last" and shown and (before := previous(self.current.register, later.judge.on, shown)):
-            first = before.id  # never the meeting that is itself shown
-        version = self.versions.find(first, later.judge.on)
+        version = self.versions.find(first, later.judge.on, later.face.meeting)
         earlier = self.view_of(version, about, like=later.snapshot, also=later.hidden.names)
         if earlier.hidden.names - later.hidden.names:
             later = self.view_of(None if second is None else self.version(second), about, also=earlier.hidden.names)
@@ -318,10 +344,12 @@ class Session:
             timezone=judge.settings.timezone,
             revision=stand.revision,
             modified=stand.modified,
+            absent=stand.absent,
             filters=chosen.said,
             scales={method: scale.name for method, scale in judge.scales.items()},
             unread=tuple(dict.fromkeys(found.mark.path for found in wrong if found.severity == ERROR)),
             meeting=version.meeting.id if version and version.meeting else "",
+            lasting=chosen.is_lasting,
         )
 
     def meetings(self, view: VersionView) -> Iterator[tuple[Meeting, VersionView]]:
@@ -333,6 +361,14 @@ class Session:
             made = judged(self.view_of(version, like=like), version.on)
             like = made.snapshot
             yield version.meeting, made
+
+
+def shared_ids(register: Register, hidden: Hidden) -> Iterator[SharedId]:
+    """Return the ids that several records have, and where these stand; of what this audience may not see the place alone."""
+    for id_, found in register.shared_ids.items():
+        seen = hidden.ids.isdisjoint(one.id for one in found)
+        called = id_ if isinstance(found[0], Decision) else found[0].id
+        yield SharedId(called if seen else "", tuple(f"{one.path}:{one.line}" for one in found))
 
 
 def judged(view: VersionView, on: date) -> VersionView:

@@ -11,6 +11,7 @@ from riskreg.domain.balance import Balance, Fall, Undone, balance, danger_falls,
 from riskreg.domain.changes.sides import Sides
 from riskreg.domain.evaluation import Deadline, Judge, overdue
 from riskreg.domain.fields import by_day
+from riskreg.domain.honesty import Doubts
 from riskreg.domain.query.record_query import EVERYTHING, Decided, Query
 from riskreg.domain.records import Danger, Meeting, Risk
 from riskreg.domain.records.danger_facts import Acceptance
@@ -66,6 +67,7 @@ class Basis(NamedTuple):
     query: Query = EVERYTHING
     audience: Word | None = None
     rule: Word = BY_VERSIONS
+    doubts: Doubts = Doubts()  # what was moved beneath the balance
 
     @property
     def is_whole(self) -> bool:
@@ -79,7 +81,7 @@ class Basis(NamedTuple):
 
     def hides(self, *kinds: str) -> bool:
         """Whether records of some kinds are hidden on either side."""
-        ends = zip(self.whole, self.shown, strict=True)
+        ends = ((self.whole.before, self.shown.before), (self.whole.after, self.shown.after))
         return any(
             len(whole.register.lists.get(kind, ())) > len(shown.register.lists.get(kind, ()))
             for whole, shown in ends
@@ -94,7 +96,12 @@ class Basis(NamedTuple):
 
     def honest(self, *parts: "Moves | Grades") -> bool | None:
         """Whether balances tell what happened; None where there is none of the whole between two versions."""
-        return all(part.is_honest for part in parts) if self.is_whole and self.rule == BY_VERSIONS else None
+        return all(map(self.is_honest, parts)) if self.is_whole and self.rule == BY_VERSIONS else None
+
+    def is_honest(self, part: "Moves | Grades") -> bool:
+        """Whether a balance tells what happened, and nothing was moved beneath it."""
+        shifted = self.doubts.dangers if isinstance(part, Moves) else self.doubts.risks
+        return part.is_honest and not any(shifted) and not self.doubts.bases
 
 
 def by_days(start: Start, whole: Judge, shown: Judge, query: Query = EVERYTHING, audience: Word | None = None) -> Basis:
@@ -156,7 +163,7 @@ def split(basis: Basis, kind: str, found: Iterable[Counted[Any]], by: Sequence[B
     """Part what counts into what is listed, and in which rows, and what is only counted; nothing is asked of the latter."""
     listed: list[Counted[Any]] = []
     rest: list[Counted[Any]] = []
-    ends = [(judge, judge.register.lists.get(kind, {})) for judge in basis.shown]
+    ends = [(judge, judge.register.lists.get(kind, {})) for judge in (basis.shown.before, basis.shown.after)]
     for item in found:
         if not any(item.figures):
             continue
@@ -241,7 +248,7 @@ class Balanced(NamedTuple):
 
 def balanced(basis: Basis) -> Balanced:
     """Balance the whole of two versions."""
-    return Balanced(balance(*basis.whole), figures(basis), undone_between(basis.whole))
+    return Balanced(balance(basis.whole.before, basis.whole.after), figures(basis), undone_between(basis.whole))
 
 
 PartT = TypeVar("PartT", Grades, Moves, Execution)

@@ -61,7 +61,7 @@ class Moves(NamedTuple):
     @property
     def is_honest(self) -> bool:
         """Whether the sums tell what happened since."""
-        return not (self.filled_late or self.removed or self.backdated)
+        return not (self.filled_late or self.removed or self.backdated or self.vanished)
 
     @property
     def charged(self) -> int:
@@ -108,7 +108,7 @@ class Grades(NamedTuple):
     @property
     def is_honest(self) -> bool:
         """Whether the sums tell what happened since."""
-        return not (self.filled_late or self.removed or self.backdated)
+        return not (self.filled_late or self.removed or self.backdated or self.vanished)
 
 
 class Stages(NamedTuple):

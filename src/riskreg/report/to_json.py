@@ -34,7 +34,7 @@ def register(face: Face, language: Language) -> dict[str, object]:
         "name": face.register,
         "revision": face.revision,
         "modified": face.modified,
-        "complete": not face.unread,
+        "complete": face.complete,
         "on": face.on.isoformat(),
         "timezone": face.timezone,
         "audience": data(face.audience, language),
@@ -42,6 +42,9 @@ def register(face: Face, language: Language) -> dict[str, object]:
         "filters": data(face.filters, language),
         "hidden": None if face.hidden and face.audience == PUBLIC else face.hidden,
         "unread": list(face.unread),
+        "absent": list(face.absent),
+        "later": list(face.later),
+        "doubled": [{"id": one.id, "places": list(one.places)} for one in face.doubled],
     }
 
 

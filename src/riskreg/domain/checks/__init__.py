@@ -45,6 +45,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "R607": danger_checks.duplicate_of_nothing,
     "R608": danger_checks.gone_on,
     "R801": grading_checks.setting,
+    "R802": danger_checks.unnamed_deadline,
 }
 TEXT_CHECKS: Final[Mapping[str, TextCheck]] = {
     "R212": text_checks.odd_character,

@@ -400,7 +400,9 @@ def known(records: Iterable[Identified]) -> Said | None:
 
 def ids_of(kind: str, register: Register) -> list[str]:
     """Return the ids of a kind."""
-    return [id_ for id_, _, _ in register.decisions] if kind == "decisions" else list(register.lists.get(kind, ()))
+    if kind == "decisions":
+        return [id_ for id_, _, _ in register.decisions]
+    return list(dict.fromkeys(record.id for record in register.lists.get(kind, {}).values()))
 
 
 def renamed(kind: str, folded: str, register: Register) -> str | None:

@@ -38,6 +38,7 @@ REASONS: Final = (
     ("filled_late", Word("filled_late", "补填", en="filled in late")),
     ("backdated", Word("backdated", "倒填日期", en="dated back")),
     ("removed", Word("removed", "删除", en="deleted")),
+    ("vanished", Word("vanished", "已销号而消失", en="closed and vanished")),
 )
 OVERDUE: Final = Word("overdue", "逾期")
 RECTIFICATION_RATE: Final = Word("rectification_rate", "整改率", en="rectification rate")

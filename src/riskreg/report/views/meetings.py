@@ -222,7 +222,8 @@ def untagged(meetings: Sequence[str]) -> Paragraph:
     """Say which meetings have no tag: what is shown of them may change."""
     return Paragraph(
         say(
-            "{meetings}: no tag yet, so the last commit of the day of the meeting is shown; riskreg meeting close ID settles it.",
+            "{meetings}: no tag yet, so the newest commit up to the day of the meeting is shown;"
+            " riskreg meeting close ID settles it.",
             meetings=joined(meetings),
         ),
         "alarm",
@@ -256,11 +257,12 @@ def doubts(line: TrendLine, before: str) -> Iterator[Paragraph]:
     found = line.figures
     if found and found.honest is False:
         both: tuple[Moves | Grades, ...] = (found.dangers, found.risks)
+        told = [reason for kind, sums in zip(LISTS, both, strict=True) for reason in reasons(kind, sums)]
         yield Paragraph(
             say(
                 "{meeting}: these figures need an explanation: {reasons}; riskreg diff {versions} -v names them.",
                 meeting=line.label,
-                reasons=joined(reason for kind, sums in zip(LISTS, both, strict=True) for reason in reasons(kind, sums)),
+                reasons=joined(told or [say("days, meetings or ids were moved")]),
                 versions=f"{before} {line.meeting}" if line.meeting else before,
             ),
             "alarm",
