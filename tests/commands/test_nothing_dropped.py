@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.conftest import Riskreg
@@ -208,3 +209,101 @@ def test_a_record_dated_after_the_day_of_judgement_is_counted_on_the_face(double
         assert "1 record dated later: D-2022-0009" in riskreg(*words, "--on", "2022-09-08", lang="en").out
         assert json.loads(riskreg(*words, "--on", "2022-09-08", "--json").out)["register"]["later"] == ["D-2022-0009"]
     assert "dated later" not in riskreg("overdue", "--on", "2023-09-02", lang="en").out
+
+
+@pytest.fixture
+def folder(doubled: Path) -> Path:
+    """A register outside git that holds what a test writes in `d.yaml`."""
+    for name in ("a.yaml", "b.yaml", "meetings.yaml"):
+        (doubled / name).unlink()
+    return doubled
+
+
+UNREAD = "this report is incomplete: d.yaml could not be read in full"
+
+
+def overdue(riskreg: Riskreg, *words: str) -> list[tuple[str, object, int]]:
+    """Return what is overdue on 20 September: id, level, days late."""
+    told = riskreg("overdue", *words, "--on", "2022-09-20", "--json")
+    assert told.code == 1
+    return [(row["id"], row["level"], row["late_days"]) for row in json.loads(told.out)["rows"]]
+
+
+def test_a_level_that_was_not_understood_is_never_general_and_is_listed_with_the_major_ones(
+    folder: Path, riskreg: Riskreg
+) -> None:
+    # T03: ledgers write 重大隐患; the format has 重大.
+    (folder / "d.yaml").write_text(f"dangers:\n{danger('D-1', level='重大隐患')}", encoding="utf-8")
+    assert overdue(riskreg) == overdue(riskreg, "--level", "major") == [("D-1", None, 10)]
+    assert overdue(riskreg, "--where", "major") == [("D-1", None, 10)]
+    assert overdue(riskreg, "--level", "general") == []
+    told = riskreg("table", "dangers", "--on", "2022-09-20", lang="en")
+    assert UNREAD in told.out
+    assert told.out.splitlines()[6].split()[:2] == ["D-1", "unknown"]
+    said = riskreg("explain", "D-1", "--on", "2022-09-20", lang="en").out
+    assert "d.yaml:10 was not understood: level: 重大隐患 is none of major, general; did you mean major?" in said
+    assert "No level is entered" not in said
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *((field, None) for field in ("title", "owner", "found", "source", "level", "rectification")),
+        ("found", "9月1日前后"),
+        ("source", "重大隐患排查"),
+        ("level", "[major]"),
+        ("levels", "[{on: 2022-09-02, level: 重大隐患}]"),
+        ("owner", "{a: b}"),
+    ],
+)
+def test_what_has_an_id_a_unit_and_a_due_day_is_overdue_whatever_else_is_wrong_with_it(
+    folder: Path, riskreg: Riskreg, field: str, value: str | None
+) -> None:
+    changed: dict[str, Any] = {field: value}
+    (folder / "d.yaml").write_text(f"dangers:\n{danger('D-1', **changed)}", encoding="utf-8")
+    ((id_, _, late),) = overdue(riskreg)
+    assert (id_, late) == ("D-1", 10)
+    for command in ("show", "explain", "when"):
+        assert riskreg(command, "D-1", "--on", "2022-09-20").code in (0, 1)
+
+
+def test_a_unit_that_the_register_does_not_know_is_listed_under_its_word(folder: Path, riskreg: Riskreg) -> None:
+    (folder / "d.yaml").write_text(f"dangers:\n{danger('D-1', unit='后勤')}", encoding="utf-8")
+    (row,) = json.loads(riskreg("overdue", "--on", "2022-09-20", "--json").out)["rows"]
+    assert (row["id"], row["unit"], row["late_days"]) == ("D-1", "后勤", 10)
+
+
+def test_a_level_given_later_that_was_not_understood_does_not_leave_the_one_before(folder: Path, riskreg: Riskreg) -> None:
+    (folder / "d.yaml").write_text(
+        f"dangers:\n{danger('D-1', levels='[{on: 2022-09-02, level: 重大隐患}]')}{danger('D-2', levels='[{on: 待定, level: major}]')}",
+        encoding="utf-8",
+    )
+    # D-2 was made major on a day that nobody can read: it is major.
+    assert overdue(riskreg) == [("D-1", None, 10), ("D-2", "major", 10)]
+
+
+def test_a_danger_whose_day_is_not_known_is_in_the_list_and_not_overdue(folder: Path, riskreg: Riskreg) -> None:
+    (folder / "d.yaml").write_text(f"dangers:\n{danger('D-1', due='尽快')}", encoding="utf-8")
+    rows = json.loads(riskreg("table", "dangers", "--on", "2022-09-20", "--json").out)["rows"]
+    assert [(row["id"], row["due"], row["late_days"]) for row in rows] == [("D-1", None, 0)]
+    assert "未能判断" in riskreg("table", "dangers", "--on", "2022-09-20", "--lang", "zh").out
+
+
+def test_a_decision_without_an_owner_is_owed(folder: Path, riskreg: Riskreg) -> None:
+    decided = "{id: 1, text: 甲, unit: 后勤处, due: 2022-09-01}"
+    (folder / "d.yaml").write_text(f"meetings:\n  - {{id: 2022-08, on: 2022-08-26, decisions: [{decided}]}}\n", encoding="utf-8")
+    assert overdue(riskreg) == [("2022-08/1", None, 19)]
+
+
+def test_the_same_is_told_of_a_file_read_again_with_the_cache(merged: Repo, riskreg: Riskreg) -> None:
+    text = f"dangers:\n{danger('D-1', level='重大隐患', source=None)}{danger('D-2')}"
+    (merged.folder / "registers/b.yaml").write_text(text, encoding="utf-8")
+    (merged.folder / "registers/a.yaml").write_text("dangers:\n", encoding="utf-8")
+    merged.git("commit", "--quiet", "--all", "--message", "x")
+    told = [
+        riskreg(*words, "--on", "2022-09-20", "--json") for words in (("overdue",), ("overdue", "--at", "HEAD")) for _ in "ab"
+    ]
+    assert [[(row["id"], row["level"]) for row in json.loads(one.out)["rows"]] for one in told] == [
+        [("D-1", None), ("D-2", "general")]
+    ] * 4
+    assert {one.code for one in told} == {1}

@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from riskreg.commands import counts, lists, when
-from riskreg.commands.session import Outcome, Request, Shape, shaped
+from riskreg.commands.session import Outcome, Request
 from riskreg.domain.query.axes import axes
 from riskreg.domain.query.expression import KINDS, unique, vocabulary
 from riskreg.domain.query.short_forms import LABELS
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document, Table
 from riskreg.report.language import Language
+from riskreg.report.table_shape import Shape, shaped
 
 NOW: Final = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
 FILES: Final = {

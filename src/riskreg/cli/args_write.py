@@ -42,7 +42,10 @@ def extend(
     ctx: typer.Context,
     id_: Id,
     *,
-    to: Annotated[str | None, typer.Option("--to", metavar=_("DAY"), help=_("the new day"))] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar=_("DAY"), help=_("the new day; with --approve or --refuse alone: of which request")),
+    ] = None,
     applied: Annotated[
         str | None, typer.Option("--applied", metavar=_("DAY"), help=_("the day it was asked for; default: the day of the fact"))
     ] = None,

@@ -143,12 +143,11 @@ def run_extend(request: Request, id_: str, wanted: MoreTime) -> Outcome:
     def decide(session: EditSession) -> Action:
         subject = session.subject(id_)
         approved = wanted.approved
-        if wanted.to is None:
-            assert approved is not None
-            return danger_actions.decide(subject, session.judge, approved=approved, by=session.person(wanted.by))
-        to = session.day(wanted.to, "--to")
+        to, applied = session.day(wanted.to, "--to"), session.day(wanted.applied, "--applied")
+        if approved is not None and wanted.reason is None:
+            by = session.person(wanted.by)
+            return danger_actions.decide(subject, session.judge, approved=approved, by=by, to=to, applied=applied)
         assert to
-        applied = session.day(wanted.applied, "--applied")
         if applied:
             session.refuse_future(applied, "--applied")
         return danger_actions.ask(
@@ -173,8 +172,8 @@ def refuse_half_request(id_: str, wanted: MoreTime) -> None:
             say("--to is missing: until when?"),
             hint=say('riskreg extend {id} --to DAY --reason "..."; to decide one that waits: --approve or --refuse', id=id_),
         )
-    if wanted.to is None and (wanted.applied or wanted.reason):
-        raise RiskregError(say("--applied and --reason belong to a new request"), hint=say("add --to DAY"))
+    if wanted.to is None and wanted.reason:
+        raise RiskregError(say("--reason belongs to a new request"), hint=say("add --to DAY"))
     if wanted.by is not None and wanted.approved is None:
         raise RiskregError(say("--by is who decides"), hint=say("add --approve or --refuse, or leave --by out"))
 

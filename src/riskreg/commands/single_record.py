@@ -74,7 +74,10 @@ def run_explain(request: Request, id_: str) -> Outcome:
                 hint=say("see it with: riskreg show {id}", id=sought.id),
             )
     found = reasons(item, view.judge, UNASKED if isinstance(item, Risk) else view.first_days, sought.id)
-    return view.outcome(show.explain_view(sought.id, item, found, view.snapshot.texts, view.face, former=sought.former))
+    wrong = [one for one in view.found if fold(one.id) == fold(sought.id)]
+    return view.outcome(
+        show.explain_view(sought.id, item, found, view.snapshot.texts, view.face, former=sought.former, wrong=wrong)
+    )
 
 
 Blobs: TypeAlias = tuple[str | None, ...]  # the versions of the files that say who may see what

@@ -328,6 +328,12 @@ CODES: Mapping[str, Code] = {
         _("An extension is both approved and refused."),
         _("Keep the decision that was made."),
     ),
+    "R408": Code(
+        "two-requests",
+        "warning",
+        _("Two requests for more time wait for a decision at the same time."),
+        _("Decide each of them, or take away the one that was entered twice: which day is meant cannot be told."),
+    ),
     "R501": Code(
         "unlisted-score",
         "error",
@@ -349,14 +355,20 @@ CODES: Mapping[str, Code] = {
     "R504": Code(
         "lowered-by-nothing",
         "warning",
-        _("The residual risk is lower than the inherent risk, but neither controls nor measures are named."),
-        _("Write down the controls that lower it."),
+        _("The residual risk is lower than the inherent risk, but neither controls nor measures in force are named."),
+        _("Write down the controls that lower it; a measure that is only planned, or repealed, lowers nothing."),
     ),
     "R505": Code(
         "no-basis",
         "error",
         _("A grade given directly or by laboratory class has no basis."),
         _("Name the rule or decision that the grade rests on."),
+    ),
+    "R506": Code(
+        "milder-by-word",
+        "warning",
+        _("The severity of a risk is lowered, but no engineering control is named."),
+        _("Keep the worst credible outcome and lower how likely it is, or name under engineering what was built."),
     ),
     "R601": Code(
         "major-without-basis",
@@ -406,6 +418,12 @@ CODES: Mapping[str, Code] = {
         _("Something is recorded after the danger was withdrawn or the measure repealed."),
         _("Check which of the two is true."),
     ),
+    "R609": Code(
+        "unguarded",
+        "warning",
+        _("A danger is past its day, and nothing is named that keeps people safe until then."),
+        _("Write down the interim measures, or what is out of use; if there are none, take some today."),
+    ),
     "R701": Code(
         "state-secret",
         "error",
@@ -435,6 +453,12 @@ CODES: Mapping[str, Code] = {
         "error",
         _("A record on psychology seems to name a student."),
         _("Use a case number and counts only; remove the name."),
+    ),
+    "R706": Code(
+        "wider-than-named",
+        "warning",
+        _("A decision names a record that fewer people may see, and its own audience is missing or wider."),
+        _("Give the decision the audience of the record, or leave the record's id and story out of the text."),
     ),
     "R801": Code(
         "setting",

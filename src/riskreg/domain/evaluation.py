@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from riskreg.domain.fields import by_day
+from riskreg.domain.fields import UNKNOWN_DUE, by_day
 from riskreg.domain.grading import Grade, Scale, scales_in_force
 from riskreg.domain.grading import grade as grade_module
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting, Risk
@@ -39,7 +39,7 @@ from riskreg.domain.words import (
     WITHDRAWN,
     ranked,
 )
-from riskreg.messages import Word
+from riskreg.messages import UnknownDay, Word
 
 MONTHS: Final = {"month": 1, "quarter": 3, "term": 6, "half-year": 6, "year": 12}  # a school year has two terms
 DAYS: Final = {"day": 1, "week": 7, "half-month": 15}
@@ -56,6 +56,8 @@ def add_months(day: date, months: int) -> date:
 
 def after(day: date, every: str) -> date:
     """Return the day one interval later (day, week, half-month, month, quarter, term, half-year, year)."""
+    if isinstance(day, UnknownDay):
+        return UNKNOWN_DUE
     return add_months(day, MONTHS[every]) if every in MONTHS else day + timedelta(days=DAYS[every])
 
 
@@ -79,6 +81,8 @@ class Calendar:
 
     def later(self, day: date, days: int) -> date:
         """Return the working day some days later, at most the last day there is."""
+        if isinstance(day, UnknownDay):
+            return UNKNOWN_DUE
         return self.working(date.fromordinal(min(day.toordinal() + days, date.max.toordinal())))
 
     def important(self, day: date) -> Period | None:

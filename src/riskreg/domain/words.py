@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from riskreg.messages import Word
+from riskreg.messages import UNKNOWN, Word
 
 # Grades of a risk, worst first. The order is explicit: the words do not sort.
 MAJOR = Word("major", "重大", "重大风险", "一级", "Ⅰ级", "I级", "1级", "红", "红色", "A")
@@ -119,10 +119,12 @@ MEASURE_TYPES: Final = (
     Word("action", "措施", "工作措施"),
     Word("plan", "预案", "应急预案"),
 )
+PHYSICAL = Word("physical", "物防")
+TECHNICAL = Word("technical", "技防")
 DEFENCES: Final = (
     Word("people", "人防"),
-    Word("physical", "物防"),
-    Word("technical", "技防"),
+    PHYSICAL,
+    TECHNICAL,
     Word("legal", "法防"),
     Word("institutional", "制度防"),
 )
@@ -186,7 +188,9 @@ LISTED: Final = (
 
 
 def ranked(band: str) -> int:
-    """0 for the worst grade or level; unknown words come last."""
+    """0 for the worst grade or level, and for what was not understood, which may be that; unknown words come last."""
+    if band == UNKNOWN:
+        return 0
     return next((at for at, word in enumerate(BANDS) if word == band), len(BANDS))
 
 

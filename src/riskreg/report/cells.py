@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Final, cast
 
 from riskreg.domain.words import COLOURS, INTERNAL, ONLY_COUNTED, PUBLIC
-from riskreg.messages import Joined, Said, Word, joined, say, say_n
+from riskreg.messages import UNKNOWN, Joined, Said, UnknownDay, Word, joined, say, say_n
 from riskreg.report.document import Cell, Face, Rate, SharedId, Tinted
 from riskreg.report.language import Language
 
@@ -56,28 +56,34 @@ def percentage(rate: Rate) -> str:
     return f"{part}/{whole} {sign}{thousandths // 10}.{thousandths % 10}%"
 
 
+def is_known(value: object) -> bool:
+    """Whether a value was understood."""
+    return not (value is UNKNOWN or isinstance(value, UnknownDay))
+
+
 def data(value: object, language: Language) -> object:
     """Turn a cell, or a structure of cells, into what JSON knows: codes, ids, ISO days, numbers."""
-    match value:
+    found = value if is_known(value) else None
+    match found:
         case None | bool() | int() | float():
-            return value
+            return found
         case str():
-            return str(value)
+            return str(found)
         case date():
-            return value.isoformat()
+            return found.isoformat()
         case Decimal():
-            return _number(value)
+            return _number(found)
         case Said():
-            return language.text(value)
+            return language.text(found)
         case Rate():
-            return {"numerator": value.numerator, "denominator": value.denominator}
+            return {"numerator": found.numerator, "denominator": found.denominator}
         case Tinted():
-            return data(value.band if value.value is None else value.value, language)
+            return data(found.band if found.value is None else found.value, language)
         case Mapping():
-            return {str(key): data(part, language) for key, part in value.items()}
+            return {str(key): data(part, language) for key, part in found.items()}
         case tuple() | list():
-            return [data(part, language) for part in value]
-    message = f"not a cell: {type(value).__name__}"
+            return [data(part, language) for part in found]
+    message = f"not a cell: {type(found).__name__}"
     raise TypeError(message)
 
 

@@ -210,3 +210,39 @@ def test_something_after_the_end(found: Found) -> None:
         f"~3: progress of 2022-09-11 is recorded, but the danger was withdrawn on 2022-09-10 {check}",
         f"~7: a revision of 2022-09-02 is recorded, but the measure was repealed on 2022-09-01 {check}",
     ]
+
+
+def test_two_requests_that_wait(found: Found) -> None:
+    # D-1: two wait (case T09). D-2: the first was refused. D-3: the second is dated after the day. M-1 and 1: as D-1.
+    waiting = "extensions: [{to: 2022-10-20, applied: 2022-09-10, reason: 甲}, {to: 2022-10-25, applied: 2022-09-12, reason: 乙}]"
+    text = f"""
+        dangers:
+        - {{id: D-1, <danger>, {waiting}}}
+        - {{id: D-2, <danger>, {waiting.replace("甲", "甲, refused: 2022-09-11, by: P-1")}}}
+        - {{id: D-3, <danger>, {waiting.replace("2022-09-12", "2022-10-01")}}}
+        measures:
+        - {{id: M-1, <measure>, due: 2022-09-30, {waiting}}}
+        meetings:
+        - {{id: 2022-09, on: 2022-09-05, decisions: [{{id: 1, <decision>, {waiting}}}]}}
+    """
+    assert found("R408", text) == [
+        f"~{line}: 2 requests for more time are undecided: until ('2022-10-20', '2022-10-25') "
+        f"(decide each, naming it: riskreg extend {id_} --refuse --to 2022-10-20 --by PERSON)"
+        for line, id_ in ((2, "D-1"), (6, "M-1"), (8, "2022-09/1"))
+    ]
+
+
+def test_what_is_late_is_guarded_until_it_is_mended(found: Found) -> None:
+    # By 2022-09-30: D-1 ten days late. D-2 with interim measures, D-3 out of use. D-4 due today. D-5 mended, D-6 in other hands.
+    text = """
+        dangers:
+        - {id: D-1, <danger>}
+        - {id: D-2, <danger>, interim: 围挡}
+        - {id: D-3, <danger>, suspended: {from: 2022-09-06, what: 看台}}
+        - {id: D-4, <danger>, due: 2022-09-30}
+        - {id: D-5, <danger>, rectified: [{on: 2022-09-29}]}
+        - {id: D-6, <danger>, referrals: [{on: 2022-09-06, to: 街道办}]}
+        - {id: D-7, <danger>, due: 2022-09-29}
+    """
+    said = "and nothing is written down that keeps people safe until it is rectified (fill in interim or suspended)"
+    assert found("R609", text) == [f"~2: the danger is 10 days late, {said}", f"~8: the danger is 1 day late, {said}"]

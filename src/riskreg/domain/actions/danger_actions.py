@@ -224,18 +224,41 @@ def decision(judge: Judge, by: str | None, *, approved: bool | None) -> dict[str
     return {"approved" if approved else "refused": judge.on, "by": by}
 
 
-def decide(subject: Subject, judge: Judge, *, approved: bool, by: str) -> Action:
-    """Approve or refuse the request that waits."""
+def decide(
+    subject: Subject, judge: Judge, *, approved: bool, by: str, to: date | None = None, applied: date | None = None
+) -> Action:
+    """Approve or refuse the request that waits; of several the one with this new day, or asked for on this day."""
     item = extended(subject)
     waiting = [(at, one) for at, one in enumerate(item.extensions) if one.pending(judge.on)]
     if not waiting:
         raise refused(
             nothing_waits(subject, item, judge), say("ask for it: riskreg extend {id} --to DAY --reason ...", id=subject.id)
         )
-    at, extension = waiting[-1]
+    meant = [one for one in waiting if to in (None, one[1].to) and applied in (None, one[1].applied)]
+    if len(meant) != 1:
+        raise refused(
+            say(
+                "which request is meant? {id} has: {requests}",
+                id=subject.id,
+                requests=joined(requested(one) for _, one in waiting),
+            ),
+            say("say its new day or the day it was asked for: --to DAY or --applied DAY; a new request also has --reason"),
+        )
+    at, extension = meant[0]
+    due = due_on(item, judge)
+    if approved and to is None and due and extension.to <= due:
+        words = {"id": subject.id, "to": extension.to, "due": due}
+        raise refused(
+            say("{id}: {to} is not later than the day that holds, {due}: nothing would be put off", **words),
+            say("riskreg extend {id} --refuse --to {to}; if the earlier day is meant: --approve --to {to}", **words),
+        )
     edits = tuple(subject.put(field, value, "extensions", at) for field, value in decision(judge, by, approved=approved).items())
-    told = decided(subject, judge, by, extension.to, approved=approved)
-    return Action(edits, (told,), (subject.id,))
+    return Action(edits, (decided(subject, judge, by, extension.to, approved=approved),), (subject.id,))
+
+
+def requested(extension: Extension) -> Said:
+    """Say what a request asks for."""
+    return say("until {to} (asked for on {day})", to=extension.to, day=extension.applied)
 
 
 def nothing_waits(subject: Subject, item: Extended, judge: Judge) -> Said:

@@ -1,11 +1,11 @@
-"""R601-R608, R403, R406, R407, R802: dangers: basis, five points, silence, extensions, acceptances, near duplicates."""
+"""R601-R609, R403, R406-R408, R802: dangers: basis, five points, silence, extensions, acceptances, near duplicates."""
 
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import ceil
 from typing import Final, NamedTuple, TypeAlias
 
@@ -17,7 +17,7 @@ from riskreg.domain.records import Danger, Decision, Measure
 from riskreg.domain.records.danger_facts import Acceptance, Course, Referral
 from riskreg.domain.records.record import Extension
 from riskreg.domain.register import Register
-from riskreg.domain.words import CLOSED, DANGER_MAJOR, DUPLICATE, FIVE_POINTS, OPEN, RECTIFIED, REFERRED, WITHDRAWN
+from riskreg.domain.words import CLOSED, DANGER_MAJOR, DUPLICATE, FIVE_POINTS, OPEN, RECTIFICATION, RECTIFIED, REFERRED, WITHDRAWN
 from riskreg.messages import Said, Word, joined, say, say_n
 
 Extended: TypeAlias = Danger | Measure | Decision
@@ -89,6 +89,25 @@ def decided_twice(judge: Judge) -> Iterator[Finding]:
             yield Finding(
                 id_, extension, "refused", message, say("keep the decision that was made; a new application is a new entry")
             )
+
+
+def two_requests(judge: Judge) -> Iterator[Finding]:
+    """A request for more time is decided before another is made; the later one is named."""
+    items: Iterator[tuple[str, Extended]] = chain(
+        judge.register.dangers.items(),
+        judge.register.measures.items(),
+        ((id_, item) for id_, _, item in judge.register.decisions),
+    )
+    for id_, item in items:
+        waiting = [one for one in item.extensions if one.pending(judge.on)] if len(item.extensions) > 1 else []
+        if len(waiting) > 1:
+            message = say(
+                "{n} requests for more time are undecided: until {days}",
+                n=len(waiting),
+                days=joined(str(one.to) for one in waiting),
+            )
+            hint = say("decide each, naming it: riskreg extend {id} --refuse --to {day} --by PERSON", id=id_, day=waiting[0].to)
+            yield Finding(id_, waiting[-1], "to", message, hint)
 
 
 # Titles are alike when they share this part of all their pairs of neighbouring signs (Jaccard).
@@ -404,6 +423,26 @@ def accepted_unrectified(judge: Judge) -> Iterator[Finding]:
                 hint = say("add the day under {field}, if it is known", field=Danger.FIELDS["rectified"].label)
                 yield Finding(danger.id, acceptance, "on", message, hint)
                 break
+
+
+def unguarded(judge: Judge) -> Iterator[Finding]:
+    """While a danger is late something keeps people safe: an interim measure, or it is out of use."""
+    for danger in judge.register.dangers.values():
+        if danger.interim or danger.suspended or not is_open(danger, judge.on):
+            continue
+        late = next((one for one in danger_deadlines(judge, danger) if one.what == RECTIFICATION and one.due < judge.on), None)
+        if late:
+            message = say_n(
+                "the danger is {n} day late, and nothing is written down that keeps people safe until it is rectified",
+                "the danger is {n} days late, and nothing is written down that keeps people safe until it is rectified",
+                late.late_days(judge.on),
+            )
+            hint = say(
+                "fill in {interim} or {suspended}",
+                interim=Danger.FIELDS["interim"].label,
+                suspended=Danger.FIELDS["suspended"].label,
+            )
+            yield Finding(danger.id, danger, "due", message, hint)
 
 
 def duplicate_of_nothing(judge: Judge) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from riskreg.domain.words import (
     SUPERVISION,
     WITHDRAWN,
 )
-from riskreg.messages import Said, Word, joined, say
+from riskreg.messages import UNKNOWN, Said, Word, joined, say
 
 LEVEL: Final = Word("level", "隐患级别")
 STATE: Final = Word("state", "状态")
@@ -59,7 +59,9 @@ def of_danger(danger: Danger, judge: Judge, first_days: FirstDays) -> Iterator[R
 
 def levelling(danger: Danger, judge: Judge) -> Iterator[Step]:
     """The first level, and those given later."""
-    if danger.level:
+    if danger.level is UNKNOWN:
+        yield Step(say("No level can be told: what is entered was not understood, or none is entered."), line(danger, "level"))
+    elif danger.level:
         given = (
             say("Entered as {level} when found. Basis: {basis}", level=danger.level, basis=danger.basis) if danger.basis else None
         )

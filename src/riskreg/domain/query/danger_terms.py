@@ -42,7 +42,7 @@ from riskreg.domain.words import (
     REPORT,
     SUPERVISION,
 )
-from riskreg.messages import Word
+from riskreg.messages import UNKNOWN, Word
 
 
 def state(danger: Danger, judge: Judge) -> Word:
@@ -109,6 +109,11 @@ def closed(danger: Danger, judge: Judge) -> date | None:
     """Return the day it was closed, if it is."""
     course = danger.course(judge.on)
     return course.closed if course.state == CLOSED else None
+
+
+def may_be_major(danger: Danger, judge: Judge) -> bool:
+    """Whether it is major, or its level was not understood: what may be major is asked for with what is."""
+    return level(danger, judge) in (DANGER_MAJOR, UNKNOWN)
 
 
 def age(danger: Danger, judge: Judge) -> int:
@@ -373,7 +378,7 @@ def flags() -> Iterator[Flag]:
         state=True,
     )
     for word in LEVELS:
-        yield Flag(word, being(word, level), says="of this level on the day")
+        yield Flag(word, may_be_major if word == DANGER_MAJOR else being(word, level), says="of this level on the day")
     for word, what in LATE:
         yield Flag(word, late(what), says="owed, and past its day", anchors=owed(what), alive=True)
     yield from told()

@@ -152,7 +152,8 @@ class Danger(Record):
     risk: Annotated[str | None, Key(Ref("risks"), "关联风险", says="the risk whose control failed")] = None
     cause_class: Annotated[Word | None, Key(Choice(*CAUSE_CLASSES), "原因", "原因类别", says="why it came about")] = None
     level: Annotated[
-        Word | None, Key(Choice(*LEVELS), "隐患级别", "隐患等级", "隐患分级", "级别", says="general or major, when found")
+        Word | None,
+        Key(Choice(*LEVELS, weighs=True), "隐患级别", "隐患等级", "隐患分级", "级别", says="general or major, when found"),
     ] = None
     basis: Annotated[str | None, Key(Text(), "判定依据", "依据", "法规依据", "标准条款", says="the rule that makes it major")] = (
         None

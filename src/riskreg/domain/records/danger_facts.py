@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, ClassVar, NamedTuple, TypeAlias
 
 from riskreg.domain.fields import (
     Choice,
@@ -59,8 +59,12 @@ class Notified(FieldTable):
 class Levelling(FieldTable):
     """The danger was given another level on a day."""
 
+    STAYS: ClassVar[bool] = True
+
     on: Annotated[date, Key(Day(), "定级日期", says="from this day it has this level", required=True)]
-    level: Annotated[Word | None, Key(Choice(*LEVELS), "级别", "隐患级别", says="general or major", required=True)] = None
+    level: Annotated[
+        Word | None, Key(Choice(*LEVELS, weighs=True), "级别", "隐患级别", says="general or major", required=True)
+    ] = None
     basis: Annotated[str | None, Key(Text(), "判定依据", says="the rule or decision; required for major")] = None
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from riskreg.domain import lateness
+from riskreg.domain.diagnostic import Diagnostic
 from riskreg.domain.evaluation import (
     Deadline,
     Judge,
@@ -322,8 +323,12 @@ def explain_view(
     face: Face,
     *,
     former: str = "",
+    wrong: Sequence[Diagnostic] = (),
 ) -> Document:
-    """Show what came about, one section a result. The lines themselves stand in JSON, as `text`."""
+    """Show what came about, one section a result. The lines themselves stand in JSON, as `text`.
+
+    `wrong` is what was not understood of the record: no result rests on it.
+    """
     lines = {path: text.splitlines() for path, text in texts.items()}
     sections = tuple(
         Section(
@@ -334,10 +339,19 @@ def explain_view(
     )
     title = item.text if isinstance(item, Decision) else item.title
     blocks: list[Block] = [Table(EXPLAIN_COLUMNS, sections, name="steps", empty=say("Nothing is computed of it."))]
+    blocks[:0] = [Paragraph(misunderstood(one), "alarm") for one in wrong]
     if former:
         blocks.insert(0, Paragraph(say("{former} is now called {id}.", former=former, id=id_)))
     data = {"id": id_, "results": {str(reason.about): reason.result for reason in reasons}}
     return Document("explain", say("How it came about: {id} {title}", id=id_, title=title), face, tuple(blocks), data)
+
+
+def misunderstood(found: Diagnostic) -> Said:
+    """Say what was not understood, and what was probably meant."""
+    words = {"place": f"{found.mark.path}:{found.mark.line}", "problem": found.message}
+    if found.hint:
+        return say("{place} was not understood: {problem}; {hint}", **words, hint=found.hint)
+    return say("{place} was not understood: {problem}", **words)
 
 
 def reason_row(about: Word, said: Said, at: Mark | None, lines: Mapping[str, Sequence[str]]) -> Row:

@@ -37,8 +37,8 @@ def asking_view(kinds: Sequence[Word]) -> Document:
         Paragraph(
             say(
                 "A condition is a word that stands alone (overdue), or a field with a sign and values (unit=A,B means any of "
-                "them; ~ is contains; field=none asks for what is not given; rectified>due compares two days). Join them "
-                "with and, or, not and brackets; every word may be Chinese."
+                "them; ~ is contains; field=none asks for what is not given; rectified>due compares two days). Join them with "
+                "and, or, not and brackets; every word may be Chinese."
             )
         )
     ]
