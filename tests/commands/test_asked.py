@@ -107,6 +107,8 @@ def test_the_face_carries_what_every_report_must(folder: Path) -> None:
         "unread": (),
         "hidden": 0,
         "meeting": "",
+        "since": None,
+        "rest": None,
     }
     assert prepare(Request(now=NOW, folder=folder, lang="en")).language == "en"
 

@@ -1,5 +1,6 @@
 """demo: the same repository to the byte each time, whole or not at all, and what its September meeting needs."""
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.commands import check, start
+from riskreg.commands import check, compare, counts, meetings, start
 from riskreg.commands.session import Outcome, Request, prepare
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document, Heading, Paragraph, Table, render
@@ -227,3 +228,35 @@ def test_a_riskreg_that_was_not_built_says_so(tmp_path: Path) -> None:
         start.packed(tmp_path / "commits.json")
     assert caught.value.code == 3
     assert str(caught.value.hint) == "install it with pip; in a checkout, python tools/package.py will do"
+
+
+def test_every_page_gives_the_same_figures_of_the_september_meeting(place: Path) -> None:
+    """18 were carried over, 15 found, 2 filled in late, 1 re-opened, 14 closed, 1 withdrawn: 18 + 15 + 2 + 1 - 14 - 1 = 21.
+
+    4 await acceptance: (4 + 14) / (18 + 15 + 2 + 1 - 1 withdrawn - 2 referred) = 18/33. Two of the 21 are restricted.
+    """
+    cells = {"before": 18, "found": 15, "filled_late": 2, "reopened": 1, "closed": 14, "withdrawn": 1, "removed": 0}
+    rate = {"numerator": 18, "denominator": 33}
+    request = asked(place, "2022-09")
+    status, tally, trend, meeting, diff = (
+        json.loads(render(outcome.document, "json", Language("en")))
+        for outcome in (
+            counts.run_status(request),
+            counts.run_tally(request),
+            meetings.run_trend(request),
+            meetings.run_meeting(request),
+            compare.run(request),
+        )
+        if outcome.document
+    )
+    total = tally["rows"][-1]
+    rows = [status["balance"]["dangers"], total, trend["rows"][-1], meeting["meetings"][2], diff["balance"]["dangers"]]
+    assert [{name: row[name] for name in cells} for row in rows] == [cells] * 5
+    assert [total["now"], trend["rows"][-1]["unclosed"], *(rows[at]["after"] for at in (0, 3, 4))] == [21] * 5
+    assert [status["dangers"]["overdue"], *(row["overdue"] for row in (*rows[1:4], diff))] == [5] * 5
+    assert [page["rectification_rate"] for page in (status, *rows[1:4], diff)] == [rate] * 5
+    assert [row["now"] for row in tally["rows"] if row["line"] == "only_counted"] == [2]
+    assert [page["meeting"] for page in (status, tally)] == ["2022-08"] * 2
+    assert (status["honest"], tally["honest"], diff["balance"]["dangers"]["honest"], trend["rows"][-1]["honest"]) == (False,) * 4
+    # D-2022-0010 was closed on 06-30, found loose again on 09-08, and closed on 09-15.
+    assert tally["undone"]["reclosed"] == diff["undone"]["reclosed"] == {"n": 1, "ids": ["D-2022-0010"]}

@@ -469,7 +469,7 @@ def test_sums_count_what_an_audience_may_not_see_and_say_so(tmp_path: Path) -> N
     repo = made(tmp_path / "repo", {"d.yaml": SECOND["d.yaml"].replace("title: 另一处", "audience: restricted, title: 另一处")})
     outcome = run(repo)
     assert [row["after"] for row in listed(outcome)] == [2, 3, None]
-    assert said(outcome, "note")[0] == "The figures count the records that this audience may not see as well."
+    assert said(outcome, "note")[0] == "restricted (only counted) 1: in all figures, and listed nowhere."
     assert said(run(repo, audience="restricted"), "note") == ["3 decisions are open: late 1, open 1, standing 1."]
 
 

@@ -1,5 +1,6 @@
 """table: the four lists: which records, in which order, with which counts and remarks."""
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from riskreg.commands.session import Request
 from riskreg.errors import RiskregError
 from riskreg.messages import Word
 from riskreg.report.cells import facts
-from riskreg.report.document import Document, Paragraph, Table, Tinted
+from riskreg.report.document import Document, Paragraph, Table, Tinted, render
 from riskreg.report.language import Language
 
 NOW = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
@@ -398,9 +399,12 @@ def test_restricted_records_are_left_out_and_counted(
     assert found.face is not None
     assert found.face.hidden == hidden
     said = facts(found.face, "", ENGLISH)
-    record = "record" if hidden == 1 else "records"
-    what = f"{record} not for this audience" if audience == "public" else f"restricted {record}"
-    assert (f"{hidden} {what} left out" in said) == bool(hidden)
+    what = "restricted record left out" if hidden == 1 else "restricted records left out"
+    if audience == "public":  # how many there are is for nobody outside
+        assert said.endswith("| others are not public")
+        assert json.loads(render(found, "json", ENGLISH))["register"]["hidden"] is None
+    else:
+        assert (f"{hidden} {what}" in said) == bool(hidden)
 
 
 def test_the_face_names_register_day_audience_sets_and_filters(folder: Path) -> None:

@@ -176,6 +176,13 @@ def test_the_files_as_they_stand_are_a_row_only_where_they_are_judged_later(repo
     ]
 
 
+def test_on_the_day_of_a_meeting_its_own_version_is_looked_at_though_its_data_end_earlier(tmp_path: Path) -> None:
+    earlier = MEETINGS.replace("on: 2022-09-28}", "on: 2022-09-28, cutoff: 2022-09-27}")
+    repo = year(tmp_path / "repo", july={"meetings.yaml": earlier})
+    assert [(row["label"], row["on"]) for row in rows(run(repo, on="2022-09-28"))][-1] == ("2022-09", date(2022, 9, 27))
+    assert [row["label"] for row in rows(run(repo, on="2022-09-29"))][-1] == "now"
+
+
 def test_it_counts_what_was_changed_and_not_committed(repo: Repo) -> None:
     repo.write("new.yaml", dangers("id: D-9, title: 新的, level: general, found: 2022-09-29, due: 2022-10-29"))
     last = rows(run(repo))[-1]
@@ -254,10 +261,10 @@ def test_risks_that_were_filled_in_late_or_deleted_make_the_figures_dishonest_to
 def test_a_part_of_the_register_has_no_balance(repo: Repo) -> None:
     outcome = run(repo, words={"level": ("major",)})
     assert [(row["unclosed"], row["found"], row["filled_late"], row["removed"], row["honest"]) for row in rows(outcome)] == [
-        (1, 1, None, None, None),
-        (1, 0, None, None, None),
-        (1, 0, None, None, None),
-        (1, 0, None, None, None),
+        (1, 1, None, None, None),  # nothing came before
+        (1, 0, 0, 0, None),
+        (1, 0, 0, 0, None),
+        (1, 0, 0, 0, None),
     ]
     assert said(outcome, "alarm") == []
     assert [row["decisions_late"] for row in rows(outcome)] == [0, 0, 0, 0]  # a decision has no level
@@ -276,14 +283,19 @@ def test_sums_count_what_an_audience_may_not_see_and_say_so(tmp_path: Path) -> N
     repo.write("a.yaml", SEPTEMBER["a.yaml"].replace("title: 重大的", "audience: restricted, title: 重大的"))
     whole = run(repo)
     assert figures(whole) == [*ROWS, NOW]
-    assert "The figures count the records that this audience may not see as well." in said(whole)
+    assert "restricted (only counted) 1: in all figures, and listed nowhere." in said(whole)
     assert whole.document
     assert whole.document.face
     assert whole.document.face.hidden == 0
     everything = run(repo, audience="restricted")
     assert figures(everything) == figures(whole)
-    assert "The figures count the records that this audience may not see as well." not in said(everything)
+    assert not any("restricted" in one for one in said(everything))
+    outside = run(repo, audience="public")
+    assert {cell for row in rows(outside) for key, cell in row.items() if key in ("unclosed", "found", "honest")} == {None}
+    assert data(outside)["withheld"] is True
+    assert data(outside)["register"]["hidden"] is None
     part = run(repo, words={"level": ("major",)})
+    assert "restricted, not asked about." in said(part)
     assert [row["unclosed"] for row in rows(part)] == [0, 0, 0, 0]
     assert part.document
     assert part.document.face

@@ -1,6 +1,6 @@
 """Counting: every danger falls into the right cells, and the cells always add up."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.figures import Start, by_days
+from riskreg.domain.figures import dangers as counted_dangers
+from riskreg.domain.figures import risks as counted_risks
 from riskreg.domain.query.axes import axis, order, outermost
 from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import KINDS, Category, Danger, Decision, Identified, Measure, Meeting, Place, Risk, Unit
@@ -22,17 +25,17 @@ from riskreg.domain.register import Directory, Register, coming, last
 from riskreg.domain.settings import Settings
 from riskreg.domain.tally import (
     BEGINNING,
+    ByKey,
+    Counted,
     Execution,
     Grades,
     Moves,
     Stages,
     crossed,
     lines,
-    moves,
-    of_dangers,
     of_decisions,
     of_measures,
-    of_risks,
+    surplus,
     total,
 )
 from riskreg.domain.words import DANGER_GENERAL, DANGER_MAJOR, DIRECT, EVERY, LISTED, LS, MAJOR, NOT_A_DANGER, SOURCES, UNIT_TYPES
@@ -57,6 +60,11 @@ def judge(*records: Identified, on: date = ON, started: date | None = None) -> J
     return Judge(register(*records), Settings(name="校", started=started), on)
 
 
+def of_dangers(bench: Judge, since: date, by: Sequence[ByKey] = ()) -> Sequence[Counted[Moves]]:
+    """Count by days alone."""
+    return counted_dangers(by_days(Start(since), bench, bench), by).listed
+
+
 def danger(found: str, **values: Any) -> Danger:
     given_: dict[str, Any] = {
         "id": "D-1",
@@ -78,7 +86,7 @@ def accepted(on: str, *, passed: bool = True, due: date | None = None) -> Accept
 
 
 def cells(found: Danger, *, on: date = ON, since: date = SINCE) -> dict[str, int]:
-    (item,) = of_dangers(judge(found, on=on), [found], since)
+    (item,) = of_dangers(judge(found, on=on), since)
     return {name: n for name, n in item.figures._asdict().items() if n}
 
 
@@ -143,7 +151,7 @@ def test_cells_of_one_danger(found: Danger, expected: dict[str, int]) -> None:
 def test_what_neither_moved_nor_stands_is_left_out() -> None:
     closed = danger("08-01", **CLOSED_BEFORE)
     unknown_yet = danger("09-29", id="D-2")
-    assert of_dangers(judge(closed, unknown_yet), [closed, unknown_yet], SINCE) == []
+    assert of_dangers(judge(closed, unknown_yet), SINCE) == []
 
 
 @pytest.mark.parametrize(
@@ -173,13 +181,15 @@ def test_a_new_day_after_a_failed_acceptance_is_no_extension() -> None:
 
 def test_nothing_is_overdue_before_the_register_was_begun() -> None:
     found = danger("08-20", due=day("09-10"))
-    (item,) = of_dangers(judge(found, started=day("10-01")), [found], SINCE)
+    (item,) = of_dangers(judge(found, started=day("10-01")), SINCE)
     assert item.figures.overdue == 0
 
 
 def test_rates() -> None:
     figures = Moves(before=14, found=12, reopened=1, closed=10, withdrawn=1, now=16, rectified=3, referred=2, first=12, passed=10)
-    assert (figures.charged, figures.rectification_rate, figures.closing_rate) == (24, (13, 24), (10, 24))
+    assert (figures.charged, figures.rectification_rate, figures.closing_rate) == (24, (13, 24), (10, 24))  # 14 + 12 + 1 - 1 - 2
+    late = figures._replace(filled_late=2, now=18)  # what was filled in late was to be rectified too
+    assert (late.charged, late.rectification_rate, late.closing_rate) == (26, (13, 26), (10, 26))
     assert figures.first_pass_rate == (10, 12)
     assert Moves().rectification_rate == (0, 0)
 
@@ -216,11 +226,11 @@ def histories(draw: st.DrawFn) -> Danger:
 def test_the_balance_is_a_law(dangers: list[Danger], one: date, other: date) -> None:
     since, on = min(one, other), max(one, other)
     bench = judge(Unit(id="甲"), Unit(id="乙"), Category(id="消防"), *dangers, on=on, started=day("08-01"))
-    for found in dangers:
-        if found.exists(on):
-            figures = moves(bench, found, since, late=False)
-            assert figures.before + figures.found + figures.reopened - figures.closed - figures.withdrawn == figures.now
-    items = of_dangers(bench, dangers, since)
+    items = of_dangers(bench, since)
+    for item in items:
+        one_of = item.figures
+        assert one_of.before + one_of.found + one_of.reopened - one_of.closed - one_of.withdrawn == one_of.now
+        assert (one_of.filled_late, one_of.removed, one_of.vanished) == (0, 0, 0)
     whole = total(Moves, (item.figures for item in items))
     assert whole.before == sum(
         found.exists(since) and found.state(since) in ("open", "rectified", "referred") for found in dangers
@@ -231,16 +241,16 @@ def test_the_balance_is_a_law(dangers: list[Danger], one: date, other: date) -> 
     assert whole.overdue + whole.extended + whole.rectified + whole.referred <= whole.now
     for way in ("unit", "category", "source", "month", "place"):
         by = axis(KIND, way)
-        items = of_dangers(bench, dangers, since, (by,))
+        items = of_dangers(bench, since, (by,))
         keys = order(bench, by, {key for item in items for key in item.keys[0]}, since, lambda _key: True)
         assert total(Moves, (line.figures for line in lines(items, keys, Moves))) == whole
-    both = of_dangers(bench, dangers, since, (axis(KIND, "unit"), axis(KIND, "category")))
+    both = of_dangers(bench, since, (axis(KIND, "unit"), axis(KIND, "category")))
     assert sum(crossed(both).values()) == whole.now
 
 
-def keys(bench: Judge, way: str, dangers: Iterable[Danger], since: date = SINCE) -> list[str | None]:
+def keys(bench: Judge, way: str, since: date = SINCE) -> list[str | None]:
     by = axis(KIND, way)
-    present = {key for item in of_dangers(bench, dangers, since, (by,)) for key in item.keys[0]}
+    present = {key for item in of_dangers(bench, since, (by,)) for key in item.keys[0]}
     return order(bench, by, present, since, lambda _key: True)
 
 
@@ -257,27 +267,27 @@ def test_every_unit_is_listed_in_the_order_of_the_register() -> None:
     )
     dangers = [danger("09-01", id="D-1", unit="派出所"), danger("09-01", id="D-2", unit="不认识")]
     bench = judge(*units, *dangers)
-    assert keys(bench, "unit", dangers) == ["保卫处", "图书馆", "招生办", "派出所", "不认识"]
+    assert keys(bench, "unit") == ["保卫处", "图书馆", "招生办", "派出所", "不认识"]
 
 
 def test_a_danger_counts_for_the_unit_that_answers_on_the_day() -> None:
     found = danger("08-01", handovers=(Handover(on=day("09-05"), unit="后勤处"),))
     by = (axis(KIND, "unit"),)
-    assert [item.keys for item in of_dangers(judge(found), [found], SINCE, by)] == [(("后勤处",),)]
+    assert [item.keys for item in of_dangers(judge(found), SINCE, by)] == [(("后勤处",),)]
     earlier = judge(found, on=day("09-04"))
-    assert [item.keys for item in of_dangers(earlier, [found], SINCE, by)] == [(("图书馆",),)]
+    assert [item.keys for item in of_dangers(earlier, SINCE, by)] == [(("图书馆",),)]
 
 
 def test_months_without_any_danger_are_listed_from_the_beginning_on() -> None:
     dangers = [danger("09-01"), danger("09-01").with_(id="D-0", found=date(2021, 11, 30))]
-    assert keys(judge(*dangers, started=day("06-01")), "month", dangers) == [
+    assert keys(judge(*dangers, started=day("06-01")), "month") == [
         "2021-11",
         "2022-06",
         "2022-07",
         "2022-08",
         "2022-09",
     ]
-    assert keys(judge(*dangers), "month", dangers) == ["2021-11", "2022-09"]
+    assert keys(judge(*dangers), "month") == ["2021-11", "2022-09"]
 
 
 def test_places_are_counted_by_the_outermost_and_a_circle_ends() -> None:
@@ -287,9 +297,17 @@ def test_places_are_counted_by_the_outermost_and_a_circle_ends() -> None:
     assert outermost(found, "甲") == "乙"
 
 
+def test_of_several_places_each_outermost_one_counts_once() -> None:
+    yard, house, hall = Place(id="生活区"), Place(id="公寓6栋", within="生活区"), Place(id="实训区")
+    found = danger("09-01", place=("公寓6栋", "生活区", "实训区"))
+    (item,) = of_dangers(judge(yard, house, hall, found), SINCE, (axis(KIND, "place"),))
+    assert item.keys == (("生活区", "实训区"),)
+    assert surplus([item], Moves) == Moves(found=1, now=1)  # it stands in two rows
+
+
 def test_without_a_category_a_row_of_its_own_comes_last() -> None:
     dangers = [danger("09-01", id="D-1"), danger("09-01", id="D-2", category="消防")]
-    assert keys(judge(Category(id="食品"), Category(id="消防"), *dangers), "category", dangers) == ["食品", "消防", None]
+    assert keys(judge(Category(id="食品"), Category(id="消防"), *dangers), "category") == ["食品", "消防", None]
 
 
 def scores(likelihood: int, severity: int) -> Scores:
@@ -312,7 +330,7 @@ def test_risks_by_grade() -> None:
         risk("R-6", "07-01", closed=RiskClosure(on=day("08-10"), **gone)),
         risk("R-7", "09-29"),
     ]
-    whole = total(Grades, (item.figures for item in of_risks(judge(*risks), risks, SINCE)))
+    whole = total(Grades, (item.figures for item in counted_risks(by_days(Start(SINCE), judge(*risks), judge(*risks))).listed))
     assert whole == Grades(before=3, found=2, closed=2, now=3, major=1, general=1, unrated=1)
     assert whole.before + whole.found - whole.closed == whole.now
 

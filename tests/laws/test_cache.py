@@ -14,11 +14,12 @@ from tests.laws.test_states import DANGERS, DAYS, FAR, FIRST, LENGTH, PEOPLE, gr
 
 from riskreg.domain.evaluation import Judge, deadlines, overdue
 from riskreg.domain.fields import FieldTable, Row
+from riskreg.domain.figures import Start, by_days, dangers, risks
 from riskreg.domain.late_entries import dated_facts, found_facts
 from riskreg.domain.records import KINDS, Danger, Identified, Measure, Record, Risk
 from riskreg.domain.records.danger_facts import Acceptance, Lifted, Referral, Supervised, Withdrawal
 from riskreg.domain.records.risk import RiskClosure, Scores
-from riskreg.domain.tally import BEGINNING, of_dangers, of_risks
+from riskreg.domain.tally import BEGINNING
 from riskreg.domain.words import CLOSED, LEVELS, LS, NOT_A_DANGER, RISK_CLOSED, SOURCES, WITHDRAWN
 from riskreg.store.cache import Cache, Ending, ending_of, packed, unpacked
 from riskreg.store.load import Snapshot, load
@@ -152,10 +153,9 @@ def assert_counted(plain: Snapshot, other: Snapshot) -> None:
     for on in (FIRST, FIRST + timedelta(days=LENGTH // 2), FAR):
         one, two = (Judge(each.register, each.settings, on) for each in (plain, other))
         for since in (BEGINNING, FIRST + timedelta(days=LENGTH // 3)):
-            assert of_dangers(two, other.register.dangers.values(), since) == of_dangers(
-                one, plain.register.dangers.values(), since
-            )
-            assert of_risks(two, other.register.risks.values(), since) == of_risks(one, plain.register.risks.values(), since)
+            first, second = (by_days(Start(since), each, each) for each in (one, two))
+            assert dangers(second) == dangers(first)
+            assert risks(second) == risks(first)
         assert overdue(two) == overdue(one)
     for record, found in zip(plain.register.records, other.register.records, strict=True):
         assert [*dated_facts(found)] == [*found_facts(record)]

@@ -32,6 +32,7 @@ from riskreg.domain.fields import (
     Whole,
     YesNo,
 )
+from riskreg.domain.figures import Basis, Start, balanced
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Measure, Meeting, Period, Person, Record, Risk, Unit
 from riskreg.domain.records.danger_facts import Acceptance, Rectification
 from riskreg.domain.records.risk import RiskClosure
@@ -413,7 +414,13 @@ def test_whatever_changed_can_be_shown(versions: tuple[Lists, Lists], first: dat
     hidden = frozenset({"danger-0"})
     shown = view(
         ComparedVersions(
-            Sides(before, after), ("甲", "乙"), (faces[0], faces[1]), comparison, balance(before, after), None, hidden
+            Sides(before, after),
+            ("甲", "乙"),
+            (faces[0], faces[1]),
+            comparison,
+            balanced(Basis(Start(before.on), Sides(before, after), Sides(before, after))),
+            None,
+            hidden,
         ),
         verbose=verbose,
     )

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from riskreg.domain.balance import balance
 from riskreg.domain.changes import compare
 from riskreg.domain.changes.classes import CLASSES, EDITED
 from riskreg.domain.changes.sides import Sides
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.figures import Basis, Start, balanced
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Measure, Meeting, Person, Risk, Unit
 from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification, Referral, Supervised, Withdrawal
 from riskreg.domain.records.meeting import Done
@@ -52,7 +52,8 @@ def document(
     before: Judge, after: Judge, *, verbose: bool = False, hidden: frozenset[str] = frozenset(), **face: Any
 ) -> Document:
     faces = Face("校", before.on, revision="9f8e7d6" * 5, meeting="2022-08"), Face("校", after.on, audience=INTERNAL, **face)
-    sums = balance(before, after)
+    sides = Sides(before, after)
+    sums = balanced(Basis(Start(before.on), sides, sides))
     found = ComparedVersions(Sides(before, after), ("2022-08", "HEAD"), faces, compare(before, after), sums, None, hidden)
     return view(found, verbose=verbose)
 
@@ -461,9 +462,11 @@ def test_what_the_settings_alone_changed() -> None:
 def test_the_balance_adds_up_in_a_row_and_the_heading_says_whether_it_is_honest() -> None:
     found = plain(document(judge(danger(), on=A), judge(danger(), danger("D-2", found=day("09-01")), on=B)))
     assert (
-        "Balance: honest\n"
-        "dangers  1 + found 1 - closed 0 - removed 0 = 2\n"
-        "risks    0 + found 0 - closed 0 - removed 0 = 0\n\n"
+        "Balance: the books agree: fit to be reported\n"
+        "dangers             before 1 + found 1 - closed 0 - removed 0 = now 2\n"
+        "risks               before 0 + found 0 - closed 0 - removed 0 = now 0\n"
+        "overdue             0\n"
+        "rectification rate  0/2 0.0%\n\n"
         "The figures can be taken as they are: since 2022-08-26 nothing was deleted, nothing filled in late,"
         " nothing closed with an earlier day.\n"
     ) in found
@@ -478,7 +481,7 @@ def test_what_makes_it_dishonest_is_said_and_stands_in_bold_in_markdown() -> Non
     )
     found = document(before, after)
     assert f"!! {verdict}\n" in plain(found)
-    assert "dangers  3 + found 0 + filled in late 1 - closed 1 - removed 1 = 2\n" in plain(found)
+    assert "dangers             before 3 + found 0 + filled in late 1 - closed 1 - removed 1 = now 2\n" in plain(found)
     markdown = render(found, "markdown", ENGLISH)
     assert "\n## Balance: to be explained\n" in markdown
     assert f"\n**{verdict}**\n" in markdown
@@ -505,9 +508,24 @@ def test_closed_records_that_vanished_are_told_apart() -> None:
 
 def test_judged_on_one_day_there_is_no_verdict() -> None:
     found = plain(document(judge(danger(), on=B), judge(danger(), danger("D-2", found=day("09-27")), on=B)))
-    assert "\nBalance\ndangers  1 + found 0 + filled in late 1 - closed 0 - removed 0 = 2\n" in found
+    assert "\nBalance\ndangers             before 1 + found 0 + filled in late 1 - closed 0 - removed 0 = now 2\n" in found
     assert "Both versions are judged on 2022-09-28: whatever was entered since counts as filled in late" in found
     assert "灯不亮 (not in the first version)" in found
+
+
+def test_what_was_undone_again_is_said_beside_the_net_columns() -> None:
+    again = danger(
+        rectified=(Rectification(on=day("08-20")), Rectification(on=day("09-05"))),
+        acceptances=tuple(Acceptance(on=day(on), by=("P-3",), passed=on != "09-02") for on in ("08-22", "09-02", "09-08")),
+    )
+    before, after = judge(again, on=A), judge(again, on=B)  # closed on 08-22, re-opened on 09-02, closed again on 09-08
+    assert "\nAlso in this period: re-opened and closed again 1.\n" in plain(document(before, after))
+    assert "\nAlso in this period: re-opened and closed again D-1.\n" in plain(document(before, after, verbose=True))
+    hidden = frozenset({"D-1"})
+    unseen = plain(document(before, after, verbose=True, hidden=hidden))
+    assert "\nAlso in this period: re-opened and closed again 1 not for this audience.\n" in unseen
+    told = json.loads(render(document(before, after, hidden=hidden), "json", ENGLISH))["undone"]
+    assert told["reclosed"] == {"n": 1, "ids": []}
 
 
 # --- with -v

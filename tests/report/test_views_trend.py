@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreg.domain.figures import Balanced, Figures, Sums
+from riskreg.domain.figures import Figures
 from riskreg.domain.tally import Execution, Grades, Moves
+from riskreg.domain.words import BY_DAYS, BY_VERSIONS
 from riskreg.report.document import Document, Face, Paragraph, Rate, Table, Told, render
 from riskreg.report.language import Language
 from riskreg.report.views.meetings import FIGURES, TrendLine, sparkline, trend_view
@@ -20,11 +21,11 @@ HELD = ("2022-06", "2022-07", "2022-08", "2022-09")
 
 
 def line(
-    label: str, dangers: Moves | None = None, sums: Sums | None = None, risks: Sums | None = None, **words: Any
+    label: str, dangers: Moves | None = None, *, balanced: bool = False, risks: Grades | None = None, **words: Any
 ) -> TrendLine:
-    moved = dangers or Moves()
-    held = Balanced(sums, risks or Sums()) if sums else None
-    found = Figures(Grades(), moved, 0, Execution(), held)
+    moved, gone = dangers or Moves(), risks or Grades()
+    honest = moved.is_honest and gone.is_honest if balanced else None
+    found = Figures(gone, moved, 0, Execution(), honest, BY_VERSIONS if balanced else BY_DAYS)
     meeting = label if label in HELD else None
     return TrendLine(label, meeting, date(2022, 9, 28), "1a2b3c4", found, **words)
 
@@ -116,7 +117,7 @@ def test_a_change_is_a_number_in_data_and_has_its_sign_in_text(counts: tuple[int
 
 
 def test_a_change_from_or_to_what_is_not_known_is_not_known() -> None:
-    unknown, known = line("2022-07"), line("2022-08", sums=Sums(filled_late=2))
+    unknown, known = line("2022-07"), line("2022-08", Moves(filled_late=2), balanced=True)
     for lines, first, latest in (([unknown, known], None, 2), ([known, unknown], 2, None)):
         table = told(trend_view(lines, FACE), drawn=False)
         assert table
@@ -136,8 +137,8 @@ def cells(*lines: TrendLine) -> list[dict[str, Any]]:
 def test_the_rate_is_that_of_the_balance_where_there_is_one() -> None:
     """整改率 = (awaiting acceptance + closed) / (carried over + found + filled late + re-opened - withdrawn - referred)."""
     moved = Moves(before=9, found=9, closed=9, now=9, rectified=2, referred=3)
-    sums = Sums(before=14, found=10, filled_late=2, reopened=1, closed=10, withdrawn=1, after=16)
-    with_balance, without = cells(line("2022-08", moved, sums), line("2022-09", moved))
+    more = Moves(before=14, found=10, filled_late=2, reopened=1, closed=10, withdrawn=1, now=16, rectified=2, referred=3)
+    with_balance, without = cells(line("2022-08", more, balanced=True), line("2022-09", moved))
     assert with_balance["rectification_rate"] == Rate(2 + 10, 14 + 10 + 2 + 1 - 1 - 3)
     assert without["rectification_rate"] == Rate(2 + 9, 9 + 9 - 3)
 
@@ -146,6 +147,14 @@ def test_what_only_the_version_before_tells_is_not_nought_but_unknown() -> None:
     (row,) = cells(line("2022-09", Moves(before=1, now=1)))
     assert [row[key] for key in ("filled_late", "removed", "backdated", "honest")] == [None] * 4
     assert [row[key] for key in ("before", "found", "reopened", "closed", "withdrawn", "unclosed")] == [1, 0, 0, 0, 0, 1]
+
+
+def test_what_is_kept_back_is_unknown_and_never_nought() -> None:
+    document = trend_view([line("2022-09")._replace(figures=None)], FACE)
+    (row,) = cells(line("2022-09")._replace(figures=None))
+    assert {row[figure.key] for figure in FIGURES} | {row[key] for key in ("before", "honest", "rectification_rate")} == {None}
+    assert document.data["withheld"] is True
+    assert trend_view([line("2022-09")], FACE).data["withheld"] is False
 
 
 def test_every_figure_has_its_column() -> None:
@@ -158,10 +167,10 @@ def test_every_figure_has_its_column() -> None:
 
 def test_the_reasons_are_named_with_the_command_that_tells_more() -> None:
     lines = [
-        line("2022-07", sums=Sums(filled_late=3)),
-        line("2022-08", sums=Sums(found=3)),
-        line("2022-09", sums=Sums(filled_late=2, backdated=1), risks=Sums(removed=1)),
-        line("now", sums=Sums(removed=1)),
+        line("2022-07", Moves(filled_late=3), balanced=True),
+        line("2022-08", Moves(found=3), balanced=True),
+        line("2022-09", Moves(filled_late=2, backdated=1), balanced=True, risks=Grades(removed=1)),
+        line("now", Moves(removed=1), balanced=True),
     ]
     assert alarms(trend_view(lines[1:], FACE)) == [
         (

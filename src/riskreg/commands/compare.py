@@ -1,18 +1,16 @@
 """riskreg diff: what changed in meaning between two versions, and the balance."""
 
-from collections.abc import Iterator
-
+from riskreg.commands.basis import between, incomplete
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare_two
-from riskreg.domain.balance import Balance, balance
 from riskreg.domain.changes import Change, Comparison
 from riskreg.domain.changes.comparison import compared
 from riskreg.domain.changes.sides import Sides
+from riskreg.domain.figures import Balanced, Basis, Start, balanced
 from riskreg.domain.first_days import UNASKED
-from riskreg.domain.honesty import doubts
-from riskreg.domain.query.record_query import Decided
+from riskreg.domain.query.record_query import EVERYTHING, Decided
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting
 from riskreg.errors import RiskregError
-from riskreg.messages import Said, joined, say
+from riskreg.messages import Said, say
 from riskreg.report.views import diff as page
 
 
@@ -25,7 +23,8 @@ def run(
     """
     first, second = two(first, second)
     before, after = prepare_two(request, first, second)
-    sums, reason = balanced(before, after)
+    basis = between(before, after, Start(before.judge.on), EVERYTHING)
+    sums, reason = balance(basis, before, after)
     sides = Sides(before.judge, after.judge, first_days=after.first_days if has_new(before, after) else UNASKED)
     comparison, left_out = comparable(compared(sides), before, after)
     comparison = wanted(comparison, before, after)
@@ -37,20 +36,13 @@ def run(
         sums,
         reason,
         before.hidden.ids | after.hidden.ids,
+        basis.withheld,
         left_out,
-        doubts(Sides(before.whole, after.whole), named_meetings(before, after)),
+        basis.doubts,
     )
-    found = (sums is not None and sums.has_deletions) or not before.complete or (exit_code and bool(comparison))
+    found = (sums is not None and sums.cells.has_deletions) or not before.complete or (exit_code and bool(comparison))
     outcome = after.outcome(page.view(found_all, verbose=verbose), code=FINDINGS if found else FINE)
     return outcome._replace(remarks=tuple(dict.fromkeys((*before.remarks, *after.remarks))))
-
-
-def named_meetings(*views: VersionView) -> Iterator[tuple[Meeting, Meeting]]:
-    """Return the meetings that name the versions, as each version has it and as it stands, where it is in both."""
-    for view in views:
-        meeting = view.version.meeting if view.version else None
-        if meeting and (own := view.whole.register.meetings.get(meeting.id)):
-            yield own, meeting
 
 
 def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:
@@ -77,15 +69,12 @@ def called(view: VersionView, word: str | None) -> object:
     return view.face.meeting or word or say("the files as they are now")
 
 
-def balanced(before: VersionView, after: VersionView) -> tuple[Balance | None, Said | None]:
-    """Balance the whole registers; where a file could not be read there is no balance, as unreadable is not removed."""
-    unread = dict.fromkeys((*before.face.unread, *after.face.unread))
-    if unread:
-        return None, say("There is no balance: {paths} could not be read in full.", paths=joined(unread))
-    doubled = dict.fromkeys(one.id or joined(one.places) for one in (*before.face.doubled, *after.face.doubled))
-    if doubled:
-        return None, say("There is no balance: several records have the id {ids}.", ids=joined(doubled))
-    return balance(before.whole, after.whole), None
+def balance(basis: Basis, before: VersionView, after: VersionView) -> tuple[Balanced | None, Said | None]:
+    """Balance the whole registers, or say why there is no balance: unreadable is not removed, and some is not public."""
+    if basis.withheld:
+        return None, say("There is no balance: others are not public.")
+    reason = incomplete(before, after)
+    return (None, say("There is no balance: {reason}.", reason=reason)) if reason else (balanced(basis), None)
 
 
 def comparable(found: Comparison, before: VersionView, after: VersionView) -> tuple[Comparison, int]:

@@ -1,45 +1,34 @@
 """riskreg status and tally: the register on one screen; counts by unit, category, source, place or month."""
 
 import shlex
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from hashlib import sha1
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from riskreg.commands.basis import alone, basis_of, since_meeting
 from riskreg.commands.lists import kind_of
-from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, zone
+from riskreg.commands.session import Outcome, Request, Session, VersionView, zone
 from riskreg.commands.single_record import authors
+from riskreg.domain import figures as counted_by
 from riskreg.domain.diagnostic import ERROR
-from riskreg.domain.evaluation import overdue, upcoming
+from riskreg.domain.evaluation import Judge, overdue, upcoming
+from riskreg.domain.figures import Basis, Split, Start, asked, figures
 from riskreg.domain.late_entries import Case, CaseItem, Stamp, extensions, filled_late, late, overwritten
 from riskreg.domain.lookup import fold
-from riskreg.domain.query.record_query import Decided
 from riskreg.domain.records import Record
 from riskreg.domain.register import coming, last
-from riskreg.domain.tally import (
-    BEGINNING,
-    Counted,
-    Execution,
-    Grades,
-    GroupKey,
-    Moves,
-    crossed,
-    lines,
-    of_dangers,
-    of_decisions,
-    of_measures,
-    of_risks,
-    repeated,
-    total,
-)
+from riskreg.domain.tally import Counted, GroupKey, lines
 from riskreg.domain.words import AUDIENCES, LISTED
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, Word, joined, say
 from riskreg.report.document import Document
 from riskreg.report.views import status as page
 from riskreg.report.views import tally
-from riskreg.report.views.tally import CATEGORY, MONTH, PLACE, UNIT, Postponed, Scope, Start, with_postponed
+from riskreg.report.views.balance import since as said_since
+from riskreg.report.views.tally import CATEGORY, MONTH, PLACE, UNIT, Postponed, Scope, with_postponed
 from riskreg.store.cache_folder import digest, key
 from riskreg.store.first_entries import FirstEntry, Overwrite, entered_in
 from riskreg.store.repository import Commit
@@ -56,7 +45,7 @@ class FoundCases(NamedTuple):
     reason: Said | None
 
 
-def found(view: VersionView, revision: str | None, counted: Iterable[Counted[Any]]) -> FoundCases:
+def found_cases(view: VersionView, revision: str | None, counted: Iterable[Counted[Any]]) -> FoundCases:
     """Return the cases of the records that are counted; `revision` is the version that is asked, None the files."""
     items = dict(concerned(view, counted))
     told, reason = known(view, revision)
@@ -128,16 +117,14 @@ class KnownHistory:
 
 RISKS, DANGERS, MEASURES, DECISIONS = LISTED
 MOVING: Final = (RISKS, DANGERS)  # what comes and goes
-JUST_HELD: Final = 7  # days for which a meeting is still the one whose papers are looked at
 EDGES: Final = 2  # a table has no more
 
 
 class TallyRequest(NamedTuple):
-    """What is counted, by which one thing, since when, in which version (None: the files as they stand)."""
+    """What is counted, by which one thing, in which version (None: the files as they stand)."""
 
     kind: Word
     axis: "Axis"
-    since: str | None
     revision: str | None
     verbose: bool
 
@@ -156,24 +143,26 @@ def run_tally(
         view = session.view_of(version, what)
         if len(axes) == EDGES:
             return view.outcome(crosswise(view, what, axes))
-        return view.outcome(by_one(view, TallyRequest(what, axes[0], since, version.revision if version else None, verbose)))
+        basis = since_when(session, view, since) if what in MOVING else yesterday(view)
+        asked_for = TallyRequest(what, axes[0], version.revision if version else None, verbose)
+        return view.outcome(by_one(view, asked_for, basis))
 
 
-def by_one(view: VersionView, asked_for: TallyRequest) -> Document:
-    """Count by one thing: what moved since a day, how it stands, and what of it was put off or filled in late."""
+def by_one(view: VersionView, asked_for: TallyRequest, basis: Basis) -> Document:
+    """Count by one thing: what moved, how it stands, and what of it was put off or filled in late."""
     from riskreg.domain.query.axes import order  # noqa: PLC0415 - as above
 
-    kind, axis_, since = asked_for.kind, asked_for.axis, asked_for.since
-    start = beginning(view, since) if kind in MOVING else yesterday(view)
-    counted = items(view, kind, start, (axis_,))
+    kind, axis_ = asked_for.kind, asked_for.axis
+    found = counts_of(kind, basis, (axis_,))
     shut = shut_categories(view, axis_)
-    present = {key for item in counted for key in item.keys[0]}
-    keys = order(view.judge, axis_, present, start.on, lambda key: belongs(view, kind, axis_, key, shut))
-    scope = Scope(view.judge, kind, (axis_,), start if kind in MOVING else None, shut, repeated(counted))
-    whole = total(tally.FIGURES[kind], (item.figures for item in counted))
-    document = tally.view(scope, lines(counted, keys, tally.FIGURES[kind]), whole, view.face)
-    cases, reason = found(view, asked_for.revision, counted)
-    listed = {item.id: item.keys[0][0] for item in counted}
+    present = {key for item in found.listed for key in item.keys[0]}
+    keys = order(view.judge, axis_, present, basis.start.on, lambda key: belongs(view, kind, axis_, key, shut))
+    scope = Scope(view.judge, kind, (axis_,), basis, kind in MOVING, shut)
+    face = view.face._replace(since=said_since(basis.start, basis.rule)) if kind in MOVING else view.face
+    document = tally.view(scope, lines(found.listed, keys, tally.FIGURES[kind]), found, face, verbose=asked_for.verbose)
+    standing = [item for item in found.listed if not item.is_gone]
+    cases, reason = found_cases(view, asked_for.revision, standing)
+    listed = {item.id: item.keys[0][0] for item in standing}
     postponed = Postponed(cases, reason, lambda case: case.unit if axis_.label == UNIT else listed[case.id], keys)
     return with_postponed(document, scope, postponed, verbose=asked_for.verbose)
 
@@ -182,27 +171,33 @@ def crosswise(view: VersionView, kind: Word, axes: "tuple[Axis, ...]") -> Docume
     """Count by two things what stands now."""
     from riskreg.domain.query.axes import order  # noqa: PLC0415 - as above
 
-    start = yesterday(view)
-    counted = [item for item in items(view, kind, start, axes) if item.figures.now]
+    basis = yesterday(view)
+    found = Split(*([item for item in part if item.figures.now] for part in counts_of(kind, basis, axes)))
     shut = shut_categories(view, *axes)
     rows, columns = (
         order(
             view.judge,
             one,
-            {key for item in counted for key in item.keys[at]},
-            start.on,
+            {key for item in found.listed for key in item.keys[at]},
+            basis.start.on,
             lambda key, one=one: belongs(view, kind, one, key, shut),  # type: ignore[misc]
         )
         for at, one in enumerate(axes)
     )
-    return tally.cross_view(
-        Scope(view.judge, kind, axes, None, shut, repeated(counted)), rows, columns, crossed(counted), view.face
-    )
+    scope = Scope(view.judge, kind, axes, basis, moving=False, shut=shut)
+    return tally.cross_view(scope, rows, columns, found, view.face)
 
 
-def yesterday(view: VersionView) -> Start:
-    """Return the start of a count that looks at the day alone."""
-    return Start(view.judge.on - timedelta(days=1))
+def counts_of(kind: Word, basis: Basis, axes: "Sequence[Axis]") -> Split[Any]:
+    """Count the records of a kind, in the rows of some axes."""
+    count: Any = getattr(counted_by, kind)
+    found: Split[Any] = count(basis, axes)
+    return found
+
+
+def yesterday(view: VersionView) -> Basis:
+    """Return the basis of a count that looks at the day alone."""
+    return alone(view, Start(view.judge.on - timedelta(days=1)))
 
 
 def axes_of(kind: Word, by: Sequence[str]) -> "tuple[Axis, ...]":
@@ -219,47 +214,23 @@ def axes_of(kind: Word, by: Sequence[str]) -> "tuple[Axis, ...]":
     return found
 
 
-def beginning(view: VersionView, since: str | None) -> Start:
-    """Return the day at whose end counting starts: the one asked for, else the meeting before, else the register's own."""
-    judge = view.judge
-    if since is not None:
-        return Start(since_day(view, since))
-    meeting = last(judge.register, judge.on - timedelta(days=JUST_HELD))
-    if meeting:
-        return Start(min(meeting.judged_on, judge.on), meeting)
-    started = judge.settings.started
-    if started and started <= judge.on:
-        return Start(started - timedelta(days=1), begun=True)
-    return Start(BEGINNING)
-
-
-def since_day(view: VersionView, text: str) -> date:
-    """Read --since: a day, or a meeting for its day of judgement."""
-    judge = view.judge
-    meeting = judge.register.directory.find("meetings", text)
-    day = judge.register.meetings[meeting].judged_on if isinstance(meeting, str) else read_day(text)
+def since_when(session: Session, view: VersionView, since: str | None) -> Basis:
+    """Return from when to count: the meeting before, or the day or the meeting that is asked for."""
+    if since is None:
+        return basis_of(session, view)
+    register = session.current.register
+    named = register.directory.find("meetings", since)
+    meeting = register.meetings.get(named) if isinstance(named, str) else None
+    day = meeting.judged_on if meeting else read_day(since)
     if day is None:
-        problem, hint = why_not(text)
+        problem, hint = why_not(since)
         raise RiskregError(say("--since: {problem}", problem=problem), hint=hint)
-    if day > judge.on:
+    if day > view.judge.on:
         raise RiskregError(
-            say("--since: {day} lies after the day of judgement, {on}", day=day, on=judge.on),
+            say("--since: {day} lies after the day of judgement, {on}", day=day, on=view.judge.on),
             hint=say("judge by a later day with --on, or count from an earlier one"),
         )
-    return day
-
-
-def items(view: VersionView, kind: Word, start: Start, axes: "Sequence[Axis]") -> Sequence[Counted[Any]]:
-    """Return what passes the query, as it counts and in the rows of some axes."""
-    judge, chosen = view.judge, view.query
-    register = judge.register
-    if kind == RISKS:
-        return of_risks(judge, (risk for risk in register.risks.values() if chosen.passes(risk, judge)), start.on, axes)
-    if kind == DANGERS:
-        return of_dangers(judge, (danger for danger in register.dangers.values() if chosen.passes(danger, judge)), start.on, axes)
-    if kind == MEASURES:
-        return of_measures(judge, (measure for measure in register.measures.values() if chosen.passes(measure, judge)), axes)
-    return of_decisions(judge, (one for one in map(Decided._make, register.decisions) if chosen.passes(one, judge)), axes)
+    return since_meeting(session, view, meeting) if meeting else alone(view, Start(day))
 
 
 def belongs(view: VersionView, kind: Word, axis: "Axis", key: str, shut: Sequence[GroupKey]) -> bool:
@@ -289,28 +260,49 @@ SOON: Final = 14  # days
 
 def run_status(request: Request) -> Outcome:
     """Show how things stand."""
-    view = prepare(request)
+    view, session = prepared(request)
     counted = remembered(view)
     if counted is None:
-        view = prepare(request, keep_texts=True)
+        view, session = prepared(request, keep_texts=True)
         counted = findings(view)
         remember(view, counted)
-    judge, chosen = view.judge, view.query
+    with session.speaking():
+        basis = basis_of(session, view)
+    judge = judge_of(basis)
     until = judge.on + timedelta(days=SOON)
     register = judge.register
-    start = Start(BEGINNING)
     standing = page.StatusFigures(
-        risks=total(Grades, (item.figures for item in items(view, RISKS, start, ()))),
-        dangers=total(Moves, (item.figures for item in items(view, DANGERS, start, ()))),
-        decisions=total(Execution, (item.figures for item in items(view, DECISIONS, start, ()))),
-        late=[deadline for deadline in overdue(judge) if chosen.passes(deadline, judge)],
-        soon=[deadline for deadline in upcoming(judge, until) if chosen.passes(deadline, judge)],
+        figures=figures(basis),
+        finished=finished(basis),
+        late=asked(basis, overdue(judge)),
+        soon=asked(basis, upcoming(judge, until)),
         until=until,
         findings=counted,
         last=last(register, judge.on),
         coming=coming(register, judge.on),
+        basis=basis,
     )
-    return view.outcome(page.view(judge, standing, following(request, standing), view.face))
+    face = view.face._replace(since=said_since(basis.start, basis.rule), rest=basis.rest(*page.HIDEABLE))
+    return view.outcome(page.view(view.judge, standing, following(request, standing), face))
+
+
+def prepared(request: Request, *, keep_texts: bool = False) -> tuple[VersionView, Session]:
+    """Load the version that was asked for, and keep the session, which knows the others."""
+    session = Session(request, keep_texts=keep_texts)
+    with session.speaking():
+        return session.view_of(session.version(request.at) if request.at else None), session
+
+
+def judge_of(basis: Basis) -> Judge:
+    """Return the judge of all that counts."""
+    return basis.whole.after if basis.is_whole else basis.shown.after
+
+
+def finished(basis: Basis) -> Counter[Word]:
+    """Count the dangers that are closed or withdrawn, whenever that was."""
+    judge = judge_of(basis)
+    found = (danger for danger in judge.register.dangers.values() if danger.exists(judge.on))
+    return Counter(danger.state(judge.on) for danger in found if basis.query.passes(danger, judge))
 
 
 def findings(view: VersionView) -> tuple[int, int]:
@@ -368,7 +360,7 @@ def following(request: Request, standing: page.StatusFigures) -> Said:
         return say("Next: {command} lists all that is past its day.", command=typed(request, "overdue"))
     if standing.soon:
         return say("Next: {command} lists what comes, week by week.", command=typed(request, "due"))
-    if not standing.risks.now and not standing.dangers.found:
+    if not standing.figures.risks.now and not sum(standing.finished.values()):
         return say("Next: nothing is entered yet; {command} gives your editor the fields.", command="riskreg schema")
     return say("Next: {command} lists the risks, worst first.", command=typed(request, "table risks"))
 

@@ -7,12 +7,14 @@ from hashlib import sha1
 from typing import Final, NamedTuple
 
 from riskreg.commands import check
+from riskreg.commands.basis import alone, meeting_before, since_version
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, Session, VersionView, day, judged, zone
 from riskreg.domain.diagnostic import ERROR
-from riskreg.domain.figures import Figures, first_day, kept, meeting_figures, of_everything, recalled
+from riskreg.domain.figures import Basis, Figures, Start, figures, first_day, kept, recalled
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import Decision, Meeting
-from riskreg.domain.register import in_turn
+from riskreg.domain.register import in_turn, last
+from riskreg.domain.words import ONLY_COUNTED, PUBLIC
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Document, Face
@@ -30,7 +32,7 @@ class MeetingFigures(NamedTuple):
     meeting: Meeting | None
     revision: str | None
     on: date
-    figures: Figures
+    figures: Figures | None  # None where they are kept back
     tagged: bool = True
     unread: tuple[str, ...] = ()  # files of its version that could not be read in full
 
@@ -42,7 +44,7 @@ class Series:
         """`ready` is the register as it stands, or the version that was asked for."""
         self.session: Final = session
         self.view: Final = view
-        self.is_whole: Final = view.query.is_empty()
+        self.remembers: Final = view.query.is_empty() and view.face.audience != PUBLIC
         self.made: Final[dict[int, VersionView]] = {}  # the versions that had to be read, the last two
 
     @cached_property
@@ -76,10 +78,15 @@ class Series:
             assert version.meeting
             found, unread = self.figures(at)
             yield MeetingFigures(version.meeting, version.revision, self.day(at), found, version.doubt is None, unread)
-        view, last = self.view, len(self.versions) - 1
-        if last < 0 or self.day(last) < view.judge.on:
-            found = self.counted(view, last)
+        if self.is_later():
+            view = self.view
+            found = self.counted(view, meeting_before(self.session, view))
             yield MeetingFigures(None, view.face.revision, view.judge.on, found, unread=view.face.unread)
+
+    def is_later(self) -> bool:
+        """Whether what was asked for is judged after the last meeting: on its very day the meeting's own version is looked at."""
+        on, newest = self.view.judge.on, self.versions[-1:]
+        return not newest or (self.day(-1) < on and bool(newest[0].meeting and newest[0].meeting.on < on))
 
     def day(self, at: int) -> date:
         """Return the day on which a version is judged."""
@@ -87,23 +94,36 @@ class Series:
         assert version.on
         return version.on
 
-    def figures(self, at: int) -> tuple[Figures, tuple[str, ...]]:
+    def figures(self, at: int) -> tuple[Figures | None, tuple[str, ...]]:
         """Return the figures of one meeting, as remembered or by reading its version; and what could not be read in full."""
-        cache = self.view.archive.cache if self.is_whole else None
+        cache = self.view.archive.cache if self.remembers else None
         name = self.name(at)
         known = recalled(cache.recall(name)) if cache else None
         if known:
             return known, ()
         view = self.version(at)
-        found = self.counted(view, at - 1)
-        if cache and view.complete:
+        found = self.counted(view, self.before(at))
+        if cache and found and view.complete:
             cache.remember(name, kept(found))
         return found, view.face.unread
 
+    def before(self, at: int) -> Meeting | None:
+        """Return the meeting before one, with a version or without."""
+        meeting = self.versions[at].meeting
+        return last(self.session.current.register, self.day(at), meeting.id if meeting else "")
+
+    def place(self, meeting: Meeting | None) -> int | None:
+        """Return where the version of a meeting is; None where it has none."""
+        found = (at for at, version in enumerate(self.versions) if meeting and version.meeting == meeting)
+        return next(found, None)
+
     def name(self, at: int) -> str:
         """Return under which name the figures of a meeting are remembered: all that they follow from."""
-        before = (self.trees[at - 1], self.day(at - 1)) if at else ()
-        told = repr((self.code, self.trees[at], self.day(at), *before, self.view.judge.settings.timezone))
+        earlier = self.before(at)
+        place = self.place(earlier)
+        before = (self.trees[place], self.day(place)) if place is not None else (earlier and earlier.judged_on,)
+        meetings = [(one.id, one.on, one.judged_on) for one in (self.versions[at].meeting, earlier) if one]
+        told = repr((self.code, self.trees[at], self.day(at), *before, self.view.judge.settings.timezone, meetings))
         return "figures-" + sha1(told.encode(), usedforsecurity=False).hexdigest()
 
     def version(self, at: int) -> VersionView:
@@ -115,17 +135,19 @@ class Series:
             self.made[at] = judged(self.session.view_of(self.versions[at], like=like), self.day(at))
         return self.made[at]
 
-    def counted(self, view: VersionView, before: int) -> Figures:
-        """Count a version since the meeting before, -1 where there was none.
+    def counted(self, view: VersionView, meeting: Meeting | None) -> Figures | None:
+        """Count a version since the meeting before, None where there was none; nothing where it is kept back."""
+        basis = self.basis(view, meeting)
+        return None if basis.withheld else figures(basis)
 
-        Sums are those of the whole register, whoever asks; a part of it has no balance.
-        """
-        since = self.day(before) if before >= 0 else first_day(view.judge.settings, view.judge.on)
-        if self.is_whole:
-            earlier = self.version(before) if before >= 0 else None
-            both_read = earlier is not None and view.complete and earlier.complete
-            return of_everything(view.whole, since, earlier.whole if earlier and both_read else None)
-        return meeting_figures(view.judge, since, view.query)
+    def basis(self, view: VersionView, meeting: Meeting | None) -> Basis:
+        """Return since when a version counts, by the rule of all other reports."""
+        place = self.place(meeting)
+        if meeting is None:
+            return alone(view, first_day(view.judge.settings, view.judge.on))
+        if place is None:
+            return alone(view, Start(min(meeting.judged_on, view.judge.on), meeting))
+        return since_version(self.version(place), view, meeting)
 
 
 def run_trend(request: Request) -> Outcome:
@@ -135,8 +157,8 @@ def run_trend(request: Request) -> Outcome:
         view = session.view_of(session.version(request.at) if request.at else None)
         series = Series(session, view)
         held = tuple(series.held())
-        others = series.is_whole and bool(view.hidden.ids)
-        document = page.trend_view(trend_lines(held, request.at), face_of(view, held), others=others, cut_off=series.cut_off)
+        lines = trend_lines(held, request.at)
+        document = page.trend_view(lines, face_of(view, held), rest=rest_of(view), cut_off=series.cut_off)
     return outcome(view, document)
 
 
@@ -162,7 +184,13 @@ def face_of(view: VersionView, held: Sequence[MeetingFigures]) -> Face:
     Sums count what this audience may not see; where only a part is counted, that is left out.
     """
     unread = dict.fromkeys((*view.face.unread, *(path for one in held for path in one.unread)))
-    return view.face._replace(unread=tuple(unread), hidden=0 if view.query.is_empty() else view.face.hidden)
+    only_counted = rest_of(view)[:1] == (ONLY_COUNTED,)
+    return view.face._replace(unread=tuple(unread), hidden=0 if only_counted else view.face.hidden)
+
+
+def rest_of(view: VersionView) -> tuple[Word | None, int]:
+    """Return what is to be said of what this audience may not see, and how much of it there is."""
+    return alone(view, Start(view.judge.on)).rest("dangers", "risks", "measures"), len(view.hidden.ids)
 
 
 def outcome(view: VersionView, document: Document) -> Outcome:
@@ -209,7 +237,7 @@ def listed(request: Request) -> Outcome:
         undone,
         face_of(view, held),
         missing=missing,
-        others=series.is_whole and bool(view.hidden.ids),
+        rest=rest_of(view),
         cut_off=() if missing else series.cut_off,
     )
     return outcome(view, document)

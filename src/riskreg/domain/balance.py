@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from riskreg.domain.changes.sides import Sides, is_quiet, pairs
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import Danger, Identified, Risk
+from riskreg.domain.records.danger_facts import Acceptance
 from riskreg.domain.words import CLOSED, RISK_CLOSED, WITHDRAWN
 
 RecordT = TypeVar("RecordT", bound=Identified)
@@ -77,10 +78,7 @@ def balance(before: Judge, after: Judge, since: date | None = None) -> Balance:
     What was found after `since` is new; as a rule, after the day of the first side.
     """
     sides = Sides(before, after, since)
-    return Balance(
-        counted(sides, pairs(before.register.dangers, after.register.dangers), of_danger, lambda danger: danger.found),
-        counted(sides, pairs(before.register.risks, after.register.risks), of_risk, lambda risk: risk.identified),
-    )
+    return Balance(counted(danger_falls(sides)), counted(risk_falls(sides)))
 
 
 def of_danger(danger: Danger, on: date) -> RecordStatus | None:
@@ -100,31 +98,61 @@ def of_risk(risk: Risk, on: date) -> RecordStatus | None:
     return RecordStatus(closed=risk.closed.on) if risk.closed and risk.state(on) == RISK_CLOSED else OPEN
 
 
-def counted(
+class Fall(NamedTuple, Generic[RecordT]):
+    """A record as it stood and as it stands, and the cells into which it falls."""
+
+    was: RecordT | None
+    now: RecordT | None
+    cells: tuple[str, ...]
+
+    @property
+    def record(self) -> RecordT:
+        """The record as it stands; one that is there no more, as it stood."""
+        record = self.now or self.was
+        assert record is not None
+        return record
+
+
+def counted(found: Iterable[Fall[RecordT]]) -> Cells:
+    """Put the ids of the records of one list into the cells."""
+    cells: dict[str, list[str]] = {name: [] for name in Cells._fields}
+    for fall in found:
+        for name in fall.cells:
+            cells[name].append(fall.record.id)
+    return Cells(**{name: tuple(ids) for name, ids in cells.items()})
+
+
+def falls(
     sides: Sides,
     found: Iterable[tuple[RecordT | None, RecordT | None]],
     stands: Callable[[RecordT, date], RecordStatus | None],
     first: Callable[[RecordT], date],
-) -> Cells:
-    """Sort the records of one list into the cells. Those finished for good on both sides fall into none."""
-    cells: dict[str, list[str]] = {name: [] for name in Cells._fields}
+) -> Iterator[Fall[RecordT]]:
+    """Say of each record of one list into which cells it falls. Those finished for good on both sides fall into none."""
     on = sides.earliest
     for was, now in found:
         if was is not None and now is not None and is_quiet(was, on) and (was is now or is_quiet(now, on)):
             continue
         before = stands(was, sides.before.on) if was is not None else None
         after = stands(now, sides.after.on) if now is not None else None
-        record = now or was
-        assert record is not None
-        for name in fallen(sides, before, after, first(record)):
-            cells[name].append(record.id)
-    return Cells(**{name: tuple(ids) for name, ids in cells.items()})
+        if before is not None or after is not None:
+            fall = Fall(was, now, ())
+            yield fall._replace(cells=tuple(fallen(sides, before, after, first(fall.record))))
+
+
+def danger_falls(sides: Sides) -> Iterator[Fall[Danger]]:
+    """Say of each danger into which cells it falls."""
+    found = pairs(sides.before.register.dangers, sides.after.register.dangers)
+    return falls(sides, found, of_danger, lambda danger: danger.found)
+
+
+def risk_falls(sides: Sides) -> Iterator[Fall[Risk]]:
+    """Say of each risk into which cells it falls."""
+    return falls(sides, pairs(sides.before.register.risks, sides.after.register.risks), of_risk, lambda risk: risk.identified)
 
 
 def fallen(sides: Sides, before: RecordStatus | None, after: RecordStatus | None, first: date) -> Iterator[str]:
     """Return the cells into which one record falls; `first` is the day on which it was found."""
-    if before is None and after is None:
-        return
     if before is None:
         yield "filled_late" if sides.is_late_entry(first) else "found"
     elif before.is_unclosed:
@@ -144,3 +172,48 @@ def ended(sides: Sides, after: RecordStatus, *, was_there: bool) -> Iterator[str
     yield "closed" if after.closed else "withdrawn"
     if day <= sides.before.on and (was_there or sides.is_late_entry(day)):
         yield "backdated"
+
+
+class Undone(NamedTuple):
+    """What happened between two days and was undone again, by id: net columns do not show it."""
+
+    reclosed: Ids = ()  # re-opened, and closed again
+    unclosed_again: Ids = ()  # closed, and re-opened
+    reaccepted: Ids = ()  # accepted after a failed acceptance
+
+
+def undone_between(sides: Sides) -> Undone:
+    """Return which dangers did what between two versions and have it undone again."""
+    found = [(name, danger.id) for danger in moved(sides) for name in undone(sides, danger)]
+    return Undone(*(tuple(id_ for name, id_ in found if name == kind) for kind in Undone._fields))
+
+
+def moved(sides: Sides) -> Iterator[Danger]:
+    """Return the dangers, as they stand, that may have moved."""
+    return (fall.now for fall in danger_falls(sides) if fall.now is not None)
+
+
+def undone(sides: Sides, danger: Danger) -> Iterator[str]:
+    """Return what was undone again between the two days, by the facts of a danger as it stands."""
+    told = list(turns(sides, danger))
+    if not told:
+        return
+    began, end = danger.state(sides.before.on), danger.state(sides.after.on)
+    if "reopened" in told and end == CLOSED:
+        yield "reclosed"
+    if "reopened" in told and end not in (CLOSED, WITHDRAWN) and began != CLOSED:
+        yield "unclosed_again"
+    if "rejected" in told and "closed" in told[told.index("rejected") :]:
+        yield "reaccepted"
+
+
+def turns(sides: Sides, danger: Danger) -> Iterator[str]:
+    """Return what the acceptances between the two days did to a danger, one after the other."""
+    if not danger.acceptances:
+        return
+    for before, step, _after in danger.steps(sides.after.on):
+        if step.on > sides.before.on and isinstance(step, Acceptance):
+            if step.passed:
+                yield "closed"
+            else:
+                yield "reopened" if before.state == CLOSED else "rejected"

@@ -1,4 +1,4 @@
-"""Counting: what moved between the ends of two days and how it stands, row by row of what is counted by."""
+"""Counting: the figures of each kind of record, and how they add up row by row of what is counted by."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -8,13 +8,11 @@ from math import prod
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from riskreg.domain.evaluation import Judge, overdue
-from riskreg.domain.fields import by_day, newest
+from riskreg.domain.fields import newest
 from riskreg.domain.query.record_query import Decided
-from riskreg.domain.records import Danger, Measure, Record, Risk
+from riskreg.domain.records import Danger, Measure, Record
 from riskreg.domain.records.danger_facts import Course
 from riskreg.domain.words import (
-    CLOSED,
-    DANGER_MAJOR,
     DECISION_DONE,
     DECISION_LATE,
     DECISION_OPEN,
@@ -23,13 +21,10 @@ from riskreg.domain.words import (
     ISSUE,
     OPEN,
     PLANNED,
-    RECTIFICATION,
     RECTIFIED,
     REFERRED,
     REPEALED,
     REVIEW,
-    RISK_ACTIVE,
-    WITHDRAWN,
 )
 
 UNCLOSED: Final = (OPEN, RECTIFIED, REFERRED)
@@ -37,17 +32,21 @@ BEGINNING: Final = date.min  # before every entry: whatever exists was found sin
 
 
 class Moves(NamedTuple):
-    """How dangers moved from the end of one day to the end of another, and how those not closed stand on the later one.
+    """How dangers moved from one version or day to another, and how those not closed stand on the later one.
 
-    A law: before + found + reopened - closed - withdrawn = now.
+    A law: before + found + filled_late + reopened - closed - withdrawn - removed = now. It is the balance (`Cells`), as sums.
     """
 
     before: int = 0
     found: int = 0
+    filled_late: int = 0
     reopened: int = 0
     closed: int = 0
     withdrawn: int = 0
+    removed: int = 0
     now: int = 0
+    backdated: int = 0  # of closed and withdrawn: with a day on or before that of the version before
+    vanished: int = 0  # closed before and in the files no more: in no sum
     major: int = 0  # of now
     overdue: int = 0  # of now: rectification past its day
     extended: int = 0  # of now: within an approved extension, so not overdue
@@ -55,11 +54,19 @@ class Moves(NamedTuple):
     referred: int = 0  # of now
     first: int = 0  # accepted or rejected for the first time in between
     passed: int = 0  # of first: passed at once
+    reclosed: int = 0  # undone again in between, which the net columns do not show: as in `Undone`
+    unclosed_again: int = 0
+    reaccepted: int = 0
+
+    @property
+    def is_honest(self) -> bool:
+        """Whether the sums tell what happened since."""
+        return not (self.filled_late or self.removed or self.backdated or self.vanished)
 
     @property
     def charged(self) -> int:
         """What the units had to rectify: without what was withdrawn or what a body outside must mend."""
-        return self.before + self.found + self.reopened - self.withdrawn - self.referred
+        return self.before + self.found + self.filled_late + self.reopened - self.withdrawn - self.referred
 
     @property
     def rectification_rate(self) -> tuple[int, int]:
@@ -78,17 +85,30 @@ class Moves(NamedTuple):
 
 
 class Grades(NamedTuple):
-    """How risks came and went, and the grades of those on the list. A law: before + found - closed = now."""
+    """How risks came and went, and the grades of those on the list.
+
+    A law: before + found + filled_late + reopened - closed - removed = now.
+    """
 
     before: int = 0
     found: int = 0
+    filled_late: int = 0
+    reopened: int = 0
     closed: int = 0
+    removed: int = 0
     now: int = 0
+    backdated: int = 0  # as of dangers
+    vanished: int = 0
     major: int = 0
     significant: int = 0
     general: int = 0
     low: int = 0
     unrated: int = 0
+
+    @property
+    def is_honest(self) -> bool:
+        """Whether the sums tell what happened since."""
+        return not (self.filled_late or self.removed or self.backdated or self.vanished)
 
 
 class Stages(NamedTuple):
@@ -147,63 +167,13 @@ class Counted(NamedTuple, Generic[FiguresT]):
     figures: FiguresT
     id: str  # of a decision, 2022-09/1
     keys: tuple[tuple[GroupKey, ...], ...] = ()
-
-
-def of_dangers(
-    judge: Judge, dangers: Iterable[Danger], since: date = BEGINNING, by: Sequence[ByKey] = ()
-) -> list[Counted[Moves]]:
-    """Count each danger found by the day that moved after the end of `since`, or stands."""
-    late = {deadline.id for deadline in overdue(judge) if deadline.what == RECTIFICATION}
-    stirring = (danger for danger in dangers if danger.quiet is None or danger.quiet > since)  # the others count nowhere
-    counted = ((danger, moves(judge, danger, since, late=danger.id in late)) for danger in stirring if danger.exists(judge.on))
-    return [placed(judge, danger, figures, by) for danger, figures in counted if any(figures)]
-
-
-def moves(judge: Judge, danger: Danger, since: date, *, late: bool) -> Moves:
-    """Return the cells into which one danger falls."""
-    on, state = judge.on, danger.state(judge.on)
-    earlier = danger.state(since) if danger.exists(since) else None
-    here, was = state in UNCLOSED, earlier in UNCLOSED
-    first = next((fact for fact in by_day(danger.acceptances, on)), None)
-    tried = first is not None and first.on > since
-    return Moves(
-        before=int(was),
-        found=int(earlier is None),
-        reopened=int(here and earlier in (CLOSED, WITHDRAWN)),
-        closed=int(state == CLOSED and (was or earlier is None)),
-        withdrawn=int(state == WITHDRAWN and (was or earlier is None)),
-        now=int(here),
-        major=int(here and danger.level_on(on) == DANGER_MAJOR),
-        overdue=int(late),
-        extended=int(state == OPEN and is_extended(judge, danger, danger.course(on))),
-        rectified=int(state == RECTIFIED),
-        referred=int(state == REFERRED),
-        first=int(tried),
-        passed=int(tried and bool(first and first.passed)),
-    )
+    is_gone: bool = False  # it is in the files no more, and stands in the row where it stood
 
 
 def is_extended(judge: Judge, danger: Danger, course: Course) -> bool:
     """Whether it is open and an approved extension holds that has not run out."""
     extension = newest(danger.extensions, judge.on)
     return bool(extension and course.state == OPEN and extension.to == judge.due(danger) and extension.to >= judge.on)
-
-
-def of_risks(judge: Judge, risks: Iterable[Risk], since: date = BEGINNING, by: Sequence[ByKey] = ()) -> list[Counted[Grades]]:
-    """Count each risk identified by the day that came or went after the end of `since`, or stands."""
-    counted = ((risk, grades(judge, risk, since)) for risk in risks if risk.exists(judge.on))
-    return [placed(judge, risk, figures, by) for risk, figures in counted if any(figures)]
-
-
-def grades(judge: Judge, risk: Risk, since: date) -> Grades:
-    """Return the cells into which one risk falls."""
-    earlier = risk.state(since) if risk.exists(since) else None
-    if risk.state(judge.on) != RISK_ACTIVE:
-        return Grades(before=int(earlier == RISK_ACTIVE), found=int(earlier is None), closed=int(earlier in (None, RISK_ACTIVE)))
-    grade = judge.grade(risk)
-    return Grades(before=int(earlier is not None), found=int(earlier is None), now=1)._replace(
-        **{str(grade.band) if grade else "unrated": 1}
-    )
 
 
 def of_measures(judge: Judge, measures: Iterable[Measure], by: Sequence[ByKey] = ()) -> list[Counted[Stages]]:
@@ -240,9 +210,9 @@ def placed(judge: Judge, item: Record | Decided, figures: FiguresT, by: Sequence
     return Counted(figures, item.id, tuple(axis.keys(item, judge) for axis in by))
 
 
-def repeated(items: Iterable[Counted[FiguresT]]) -> int:
-    """Count how many times more than once records count, as they have several values of what is counted by."""
-    return sum(prod(map(len, item.keys)) - 1 for item in items)
+def surplus(items: Iterable[Counted[FiguresT]], kind: Callable[..., FiguresT]) -> FiguresT:
+    """Add up what rows count more than once, as a record has several values of what is counted by."""
+    return total(kind, (item.figures for item in items for _ in range(prod(map(len, item.keys)) - 1)))
 
 
 def total(kind: Callable[..., FiguresT], found: Iterable[FiguresT]) -> FiguresT:

@@ -192,3 +192,13 @@ def ranked(band: str) -> int:
     if band == UNKNOWN:
         return 0
     return next((at for at, word in enumerate(BANDS) if word == band), len(BANDS))
+
+
+# By which rule figures are counted.
+BY_VERSIONS = Word("versions", "按版本", en="by versions")
+BY_DAYS = Word("days", "按日期", en="by days")
+
+# What becomes of the records that an audience may not see.
+ONLY_COUNTED = Word("only_counted", "受限（只计数）", en="restricted (only counted)")
+NOT_ASKED = Word("not_asked", "受限 未按条件计", en="restricted, not asked about")
+NOT_PUBLIC = Word("not_public", "另有未公开", en="others are not public")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Final, cast
 
-from riskreg.domain.words import COLOURS, INTERNAL
+from riskreg.domain.words import COLOURS, INTERNAL, ONLY_COUNTED, PUBLIC
 from riskreg.messages import UNKNOWN, Joined, Said, UnknownDay, Word, joined, say, say_n
 from riskreg.report.document import Cell, Face, Rate, SharedId, Tinted
 from riskreg.report.language import Language
@@ -28,7 +28,7 @@ def text(cell: Cell, language: Language, blank: str = NOTHING) -> str:
         case Tinted():
             return _tinted(cell, language)
         case Rate():
-            return _rate(cell)
+            return percentage(cell)
         case Joined():
             return language.comma.join(text(part, language) for part in cell) if cell else blank  # type: ignore[arg-type]
     return language.text(cell)
@@ -46,7 +46,7 @@ def _tinted(cell: Tinted, language: Language) -> str:
     return value if colour in ("", value) else f"{value} {colour}"
 
 
-def _rate(rate: Rate) -> str:
+def percentage(rate: Rate) -> str:
     """Write 13/26 as `13/26 50.0%`, exactly, halves away from zero; of nothing there is no rate."""
     part, whole = rate
     if not whole:
@@ -102,6 +102,7 @@ def facts(face: Face, title: str, language: Language) -> str:
         face.register if face.register not in title else None,
         say("judged on {day}", day=face.on),
         version(face),
+        face.since,
         say("files modified") if face.modified else None,
         face.audience,
         " ".join(f"{method}:{scale}" for method, scale in face.scales.items()),
@@ -124,6 +125,10 @@ def version(face: Face) -> Said:
 
 def left_out(face: Face) -> Said:
     """Say how many records of all kinds the audience may not see; what internal readers may not see is restricted."""
+    if face.audience == PUBLIC:  # how many there are is for nobody outside
+        return say("others are not public")
+    if face.rest is not None:
+        return say("{word} {n}", word=face.rest, n=face.hidden) if face.rest == ONLY_COUNTED else say("{what}", what=face.rest)
     if face.audience == INTERNAL:
         return say_n("{n} restricted record left out", "{n} restricted records left out", face.hidden)
     return say_n("{n} record not for this audience left out", "{n} records not for this audience left out", face.hidden)

@@ -159,6 +159,8 @@ class Face(NamedTuple):
     later: tuple[str, ...] = ()  # ids of records dated after the day of judgement: they are in no list
     hidden: int = 0  # records that this audience may not see
     meeting: str = ""  # the id of the meeting whose version it is
+    since: Said | None = None  # from when figures count, and by which rule
+    rest: Word | None = None  # what becomes of the hidden records, where more is to be said than that they are left out
     lasting: bool = False  # a condition asks for lateness, which what is done keeps
 
     @property

@@ -4,13 +4,14 @@ import json
 import re
 from typing import Final
 
+from riskreg.domain.words import PUBLIC
 from riskreg.report.cells import data
 from riskreg.report.document import Appearance, Document, Entries, Face, Patch, Table
 from riskreg.report.language import Language
 from riskreg.report.text_width import spelled
 
 # How often what a command promised was changed; a key that is only added changes nothing. docs/schema keeps every promise.
-PROMISES: Final = dict.fromkeys(("diff", "due", "meeting", "overdue", "show", "status", "table"), 2)
+PROMISES: Final = {**dict.fromkeys(("diff", "due", "meeting", "overdue", "show", "table", "tally", "trend"), 2), "status": 3}
 
 
 def render(document: Document, language: Language, _look: Appearance) -> str:
@@ -39,7 +40,7 @@ def register(face: Face, language: Language) -> dict[str, object]:
         "audience": data(face.audience, language),
         "scales": data(face.scales, language),
         "filters": data(face.filters, language),
-        "hidden": face.hidden,
+        "hidden": None if face.hidden and face.audience == PUBLIC else face.hidden,
         "unread": list(face.unread),
         "absent": list(face.absent),
         "later": list(face.later),

@@ -21,7 +21,7 @@ MONTH_OF: Final[Mapping[str, str]] = {"risks": "identified", "dangers": "found",
 
 
 class Axis(NamedTuple):
-    """What can be counted by. `keys` says in which rows an item counts: of several places in that of the first."""
+    """What can be counted by. `keys` says in which rows an item counts: of several values in each."""
 
     label: Word
     term: Term
@@ -31,7 +31,7 @@ class Axis(NamedTuple):
         """Return the keys of the rows in which an item counts."""
         found = self.term.get(item, judge)
         if self.label == PLACE:
-            return (outermost(judge.register, found[0]),) if found else (None,)
+            return tuple(dict.fromkeys(outermost(judge.register, place) for place in found)) or (None,)
         return (tuple(dict.fromkeys(found)) or (None,)) if self.term.several else (found,)
 
 

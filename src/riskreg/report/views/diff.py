@@ -2,22 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
 from typing import Any, Final, NamedTuple, cast
 
-from riskreg.domain.balance import SUMMED, Balance, Cells
+from riskreg.domain.balance import Balance, Cells, Undone
 from riskreg.domain.changes import GROUPS, Comparison
 from riskreg.domain.changes import classes as word
 from riskreg.domain.changes.classes import DUE_EDITED, EXTENDED, EXTENDED_LATE, POSTPONED_BY_REJECTION
 from riskreg.domain.changes.comparison import Change
 from riskreg.domain.changes.sides import Grant, Postponement, SetDay, Sides, failed_anew, postponement
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.figures import Balanced
 from riskreg.domain.honesty import Doubts, Shifted
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Record, Risk
+from riskreg.domain.tally import Grades, Moves
 from riskreg.domain.words import DECISION, ranked
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Heading, Paragraph, Row, Section, Table, Told
 from riskreg.report.document import rows as tabled
+from riskreg.report.views.balance import CELLS, OVERDUE, RECTIFICATION_RATE, rectification_rate, sum_line, undone_line
+from riskreg.report.views.balance import verdict as fitness
 from riskreg.report.views.change_details import DETAILS, field_data, field_table, items
 from riskreg.report.views.columns import FIRST_DUE, person, unit
 
@@ -68,34 +71,23 @@ def severity(sides: Sides, change: Change) -> int:
     return ranked(grade.band if grade else "")
 
 
-CELLS: Final[Mapping[str, Word]] = {
-    "before": Word("before", "上期"),
-    "found": Word("found", "新增"),
-    "filled_late": Word("filled_late", "补填", en="filled in late"),
-    "reopened": Word("reopened", "重开", en="re-opened"),
-    "closed": Word("closed", "销号"),
-    "withdrawn": Word("withdrawn", "撤销"),
-    "removed": Word("removed", "删除"),
-    "after": Word("after", "现有", en="now"),
-    "backdated": Word("backdated", "倒填日期", en="dated back"),
-    "vanished": Word("vanished", "已销号而消失", en="closed and vanished"),
-}
-ALWAYS: Final = ("found", "closed", "removed")  # said even where they are 0
-TAKEN: Final = ("closed", "withdrawn", "removed")
 LISTS: Final = tuple((name, MANY[name]) for name in Balance._fields)
 
 
 def balance_blocks(compared: "ComparedVersions", *, verbose: bool) -> Iterator[Block]:
     """Say the balance; without one, why there is none."""
-    sides, balance, hidden = compared.sides, compared.balance, compared.hidden
-    if balance is None:
+    sides, balanced, hidden = compared.sides, compared.balance, compared.hidden
+    if balanced is None:
         yield Heading(say("Balance"))
         yield Paragraph(compared.reason or say("There is no balance."), "alarm")
         return
+    balance, moved = balanced.cells, balanced.figures.dangers
     told_why = tuple(why(compared))
     yield Heading(heading(told_why, judged_apart=compared.judged_apart))
     found = tuple(zip(LISTS, balance, strict=True))
-    yield Entries("balance", tuple((name, kind, line(cells)) for (name, kind), cells in found))
+    yield Entries("balance", tuple(lines(balanced)))
+    if told := undone_line(moved, seen(balanced.undone, hidden) if verbose else None):
+        yield Paragraph(told)
     if compared.judged_apart:
         yield verdict(sides, told_why)
     else:
@@ -117,20 +109,21 @@ def balance_blocks(compared: "ComparedVersions", *, verbose: bool) -> Iterator[B
 
 def heading(told_why: Sequence[Said], *, judged_apart: bool) -> Said:
     """Say in a heading whether the figures can be taken as they are."""
-    if not judged_apart:
-        return say("Balance")
-    return say("Balance: to be explained") if told_why else say("Balance: honest")
+    return say("Balance: {verdict}", verdict=fitness(honest=not told_why)) if judged_apart else say("Balance")
 
 
-def line(cells: Cells) -> Said:
-    """Say the sum in a row: `14 + found 12 + re-opened 1 - closed 10 - withdrawn 1 - removed 0 = 16`."""
-    terms = [name for name in SUMMED[1:-1] if name in ALWAYS or getattr(cells, name)]
+def lines(balanced: Balanced) -> Iterator[tuple[str, Word, Cell]]:
+    """Say the sums of each list, and what else is shown of dangers on every page."""
+    found = balanced.figures
+    sums: tuple[Moves | Grades, ...] = (found.dangers, found.risks)
+    yield from ((name, kind, sum_line(counts)) for (name, kind), counts in zip(LISTS, sums, strict=True))
+    yield "overdue", OVERDUE, found.dangers.overdue
+    yield "rectification_rate", RECTIFICATION_RATE, rectification_rate(found.dangers)
 
-    def add(sum_: Said, name: str) -> Said:
-        sign = "-" if name in TAKEN else "+"
-        return say("{sum} {sign} {word} {n}", sum=sum_, sign=sign, word=CELLS[name], n=len(getattr(cells, name)))
 
-    return say("{sum} = {n}", sum=reduce(add, terms, say("{n}", n=len(cells.before))), n=len(cells.after))
+def seen(undone: Undone, hidden: frozenset[str]) -> dict[str, tuple[object, ...]]:
+    """Return what was undone again, with the ids that may be shown."""
+    return {name: (shown(ids, hidden),) for name, ids in undone._asdict().items() if ids}
 
 
 def verdict(sides: Sides, told_why: Sequence[Said]) -> Paragraph:
@@ -151,7 +144,7 @@ def why(compared: "ComparedVersions") -> Iterator[Said]:
     """Say why the figures need an explanation: what the cells tell, and what was moved beneath them."""
     if compared.balance:
         for name, kind in LISTS:
-            yield from reasons(compared.sides, kind, getattr(compared.balance, name))
+            yield from reasons(compared.sides, kind, getattr(compared.balance.cells, name))
             yield from shifts(compared.sides, kind, getattr(compared.doubts, name), compared.hidden)
         yield from compared.doubts.bases
 
@@ -218,7 +211,15 @@ def balance_data(compared: "ComparedVersions") -> Mapping[str, object]:
     """Return the balance as data: counts of each cell, whether it is honest, and the ids that may be shown."""
     if compared.balance is None:
         return {name: None for name, _ in LISTS}
-    return {name: counts(getattr(compared.balance, name), is_honest(compared, name), compared.hidden) for name, _ in LISTS}
+    return {name: counts(getattr(compared.balance.cells, name), is_honest(compared, name), compared.hidden) for name, _ in LISTS}
+
+
+def undone_data(balanced: Balanced | None, hidden: frozenset[str]) -> Mapping[str, object] | None:
+    """Return as data what was undone again in between, which the balance does not show."""
+    if balanced is None:
+        return None
+    found = balanced.undone._asdict().items()
+    return {name: {"n": len(ids), "ids": tuple(id_ for id_ in ids if id_ not in hidden)} for name, ids in found}
 
 
 def is_honest(compared: "ComparedVersions", name: str) -> bool | None:
@@ -226,7 +227,7 @@ def is_honest(compared: "ComparedVersions", name: str) -> bool | None:
     if compared.balance is None or not compared.judged_apart:
         return None
     found = compared.doubts
-    return getattr(compared.balance, name).is_honest and not any(getattr(found, name)) and not found.bases
+    return getattr(compared.balance.cells, name).is_honest and not any(getattr(found, name)) and not found.bases
 
 
 ONE_DAY: Final = say("both versions are judged on one day")
@@ -375,9 +376,10 @@ class ComparedVersions(NamedTuple):
     called: tuple[object, object]  # what the two versions are called
     faces: tuple[Face, Face]
     comparison: Comparison
-    balance: Balance | None
+    balance: Balanced | None
     reason: Said | None  # why there is no balance
     hidden: frozenset[str]  # ids that this audience may not see
+    withheld: bool = False  # the balance is kept back from this audience
     left_out: int = 0  # changes of files that could be read on one side only
     doubts: Doubts = Doubts()  # what was moved beneath the balance
 
@@ -570,6 +572,10 @@ def data(found: ComparedVersions) -> Mapping[str, object]:
         "balance": balance_data(found),
         "honest_reasons": honest_reasons(found),
         "balance_reason": found.reason,
+        "overdue": found.balance and found.balance.figures.dangers.overdue,
+        "rectification_rate": found.balance and rectification_rate(found.balance.figures.dangers),
+        "undone": undone_data(found.balance, found.hidden),
+        "withheld": found.withheld,
         "postponements": postponed_data(found.sides, comparison.changes),
         "regraded": tuple(risk._asdict() for risk in comparison.regraded),
         "settings": field_data(comparison.settings),

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.figures import Figures, Sums
+from riskreg.domain.figures import Figures
 from riskreg.domain.records import Decision, Meeting
-from riskreg.domain.words import DECISION_LATE, DECISION_OPEN, DECISION_STANDING
+from riskreg.domain.tally import Grades, Moves
+from riskreg.domain.words import BY_VERSIONS, DECISION_LATE, DECISION_OPEN, DECISION_STANDING, ONLY_COUNTED
 from riskreg.messages import Said, Word, joined, say, say_n
-from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Heading, Paragraph, Rate, Row, Table, Told, rows
+from riskreg.report.document import Block, Column, Document, Entries, Face, Heading, Paragraph, Row, Table, Told, rows
 from riskreg.report.views import tables as every_decision
+from riskreg.report.views.balance import LISTS, reasons, rectification_rate
 
 
 class TrendLine(NamedTuple):
@@ -20,7 +22,7 @@ class TrendLine(NamedTuple):
     meeting: str | None
     on: date
     revision: str | None
-    figures: Figures
+    figures: Figures | None  # None where they are kept back
     tagged: bool = True
     unread: tuple[str, ...] = ()  # files of this version that could not be read in full
 
@@ -41,6 +43,10 @@ class Figure(NamedTuple):
         """Its column."""
         return Column(self.key, self.heading, right=True)
 
+    def taken(self, found: Figures | None) -> int | None:
+        """Take it from what was counted; None where that is kept back."""
+        return None if found is None else self.of(found)
+
 
 def figure(
     key: str, zh: str, of: Callable[[Figures], int | None], *, en: str = "", name: tuple[str, str] | None = None
@@ -50,19 +56,24 @@ def figure(
     return Figure(key, heading, Word(key, name[1], en=name[0]) if name else heading, of)
 
 
+def by_versions(found: Figures, n: int) -> int | None:
+    """Return what only the version before tells; None where it is not compared with."""
+    return n if found.rule == BY_VERSIONS else None
+
+
 # On a narrow terminal columns are dropped from the right, the further ones and the others first. JSON has them all.
 FIRST: Final = (
-    figure("unclosed", "未销号", lambda f: f.sums.after, en="not closed", name=("dangers not closed", "未销号隐患")),
+    figure("unclosed", "未销号", lambda f: f.dangers.now, en="not closed", name=("dangers not closed", "未销号隐患")),
     figure("major", "重大", lambda f: f.dangers.major, name=("of these major", "其中重大")),
     figure("overdue", "逾期", lambda f: f.dangers.overdue, name=("of these overdue", "其中逾期")),
-    figure("found", "新增", lambda f: f.sums.found),
-    figure("closed", "销号", lambda f: f.sums.closed),
+    figure("found", "新增", lambda f: f.dangers.found),
+    figure("closed", "销号", lambda f: f.dangers.closed),
 )
 FURTHER: Final = (
-    figure("filled_late", "补填", lambda f: f.balanced.dangers.filled_late if f.balanced else None, en="filled in late"),
-    figure("reopened", "重开", lambda f: f.sums.reopened, en="re-opened"),
-    figure("withdrawn", "撤销", lambda f: f.sums.withdrawn),
-    figure("removed", "删除", lambda f: f.balanced.dangers.removed if f.balanced else None),
+    figure("filled_late", "补填", lambda f: by_versions(f, f.dangers.filled_late), en="filled in late"),
+    figure("reopened", "重开", lambda f: f.dangers.reopened, en="re-opened"),
+    figure("withdrawn", "撤销", lambda f: f.dangers.withdrawn),
+    figure("removed", "删除", lambda f: by_versions(f, f.dangers.removed)),
 )
 OTHERS: Final = (
     figure("risks", "风险", lambda f: f.risks.now, name=("risks", "在册风险")),
@@ -103,26 +114,23 @@ STEPWISE: Final = (
 )
 SPAN: Final = (Column("lowest", Word("lowest", "最低"), right=True), Column("highest", Word("highest", "最高"), right=True))
 WAY: Final = Column("way", Word("way", "走势"))
-# What keeps a balance from telling what happened.
-REASONS: Final = (
-    ("filled_late", Word("filled_late", "补填", en="filled in late")),
-    ("backdated", Word("backdated", "倒填日期", en="dated back")),
-    ("removed", Word("removed", "删除", en="deleted")),
-)
-LISTS: Final = (Word("dangers", "隐患"), Word("risks", "风险"))
 
 
-def trend_view(lines: Sequence[TrendLine], face: Face, *, others: bool = False, cut_off: Sequence[str] = ()) -> Document:
+def trend_view(
+    lines: Sequence[TrendLine], face: Face, *, rest: tuple[Word | None, int] = (None, 0), cut_off: Sequence[str] = ()
+) -> Document:
     """Show the meetings, oldest first; there is at least one line.
 
-    `others` are counted that this audience may not see; `cut_off` are meetings whose versions were not cloned.
+    `rest` says what becomes of the records that this audience may not see, and how many they are; `cut_off` are meetings
+    whose versions were not cloned.
     """
     blocks: list[Block] = [
         rows(TREND_COLUMNS, tuple(map(trend_row, lines))),
         *([ways(lines)] if len(lines) > 1 else []),
-        *trend_notes(lines, others=others, cut_off=cut_off),
+        *trend_notes(lines, rest=rest, cut_off=cut_off),
     ]
-    return Document("trend", say("From meeting to meeting"), face, tuple(blocks))
+    withheld = any(line.figures is None for line in lines)
+    return Document("trend", say("From meeting to meeting"), face, tuple(blocks), {"withheld": withheld})
 
 
 def trend_row(line: TrendLine) -> Row:
@@ -130,30 +138,18 @@ def trend_row(line: TrendLine) -> Row:
     found = line.figures
     return (
         line.label,
-        *(figure.of(found) for figure in FIRST),
-        honest(found),
-        *(figure.of(found) for figure in FURTHER),
-        rate(found),
+        *(figure.taken(found) for figure in FIRST),
+        found and found.honest,
+        *(figure.taken(found) for figure in FURTHER),
+        found and rectification_rate(found.dangers),
         line.on,
-        *(figure.of(found) for figure in OTHERS),
-        found.sums.before,
-        found.balanced.dangers.backdated if found.balanced else None,
+        *(figure.taken(found) for figure in OTHERS),
+        found and found.dangers.before,
+        found and by_versions(found, found.dangers.backdated),
         line.meeting,
         line.tagged,
         line.revision,
     )
-
-
-def honest(found: Figures) -> Cell:
-    """Whether the balance tells what happened; None where there is none."""
-    return found.balanced.is_honest if found.balanced else None
-
-
-def rate(found: Figures) -> Rate:
-    """整改率: awaiting acceptance or closed, of what was to be rectified."""
-    sums, moved = found.sums, found.dangers
-    charged = sums.before + sums.found + sums.filled_late + sums.reopened - sums.withdrawn - moved.referred
-    return Rate(moved.rectified + sums.closed, charged)
 
 
 def ways(lines: Sequence[TrendLine]) -> Told:
@@ -161,7 +157,7 @@ def ways(lines: Sequence[TrendLine]) -> Told:
     steps: list[Row] = []
     drawn: list[Row] = []
     for figure in FIGURES:
-        values = [figure.of(line.figures) for line in lines]
+        values = [figure.taken(line.figures) for line in lines]
         known = [value for value in values if value is not None]
         if any(known):
             ends, change = (values[0], values[-1]), risen(values[-2], values[-1])
@@ -195,7 +191,7 @@ def step(value: int, most: int) -> int:
     return 1 + value * (len(STEPS) - 2) // most if value > 0 else 0
 
 
-def trend_notes(lines: Sequence[TrendLine], *, others: bool, cut_off: Sequence[str]) -> Iterator[Paragraph]:
+def trend_notes(lines: Sequence[TrendLine], *, rest: tuple[Word | None, int], cut_off: Sequence[str]) -> Iterator[Paragraph]:
     """Say what the figures count, and which meetings' figures need an explanation."""
     yield Paragraph(
         say(
@@ -204,8 +200,7 @@ def trend_notes(lines: Sequence[TrendLine], *, others: bool, cut_off: Sequence[s
         ),
         "note",
     )
-    if others:
-        yield Paragraph(say("The figures count the records that this audience may not see as well."), "note")
+    yield from rest_note(*rest)
     if cut_off:
         yield not_cloned(cut_off)
     loose = [line.label for line in lines if not line.tagged]
@@ -213,6 +208,14 @@ def trend_notes(lines: Sequence[TrendLine], *, others: bool, cut_off: Sequence[s
         yield untagged(loose)
     for at, line in enumerate(lines):
         yield from doubts(line, lines[at - 1].label if at else "")
+
+
+def rest_note(rest: Word | None, n: int) -> Iterator[Paragraph]:
+    """Say what becomes of the records that this audience may not see."""
+    if rest == ONLY_COUNTED:
+        yield Paragraph(say("{word} {n}: in all figures, and listed nowhere.", word=rest, n=n), "note")
+    elif rest:
+        yield Paragraph(say("{word}.", word=rest), "note")
 
 
 def untagged(meetings: Sequence[str]) -> Paragraph:
@@ -251,24 +254,19 @@ def doubts(line: TrendLine, before: str) -> Iterator[Paragraph]:
             ),
             "alarm",
         )
-    found = line.figures.balanced
-    if found and not found.is_honest:
+    found = line.figures
+    if found and found.honest is False:
+        both: tuple[Moves | Grades, ...] = (found.dangers, found.risks)
+        told = [reason for kind, sums in zip(LISTS, both, strict=True) for reason in reasons(kind, sums)]
         yield Paragraph(
             say(
                 "{meeting}: these figures need an explanation: {reasons}; riskreg diff {versions} -v names them.",
                 meeting=line.label,
-                reasons=joined(reason for kind, sums in zip(LISTS, found, strict=True) for reason in reasons(kind, sums)),
+                reasons=joined(told or [say("days, meetings or ids were moved")]),
                 versions=f"{before} {line.meeting}" if line.meeting else before,
             ),
             "alarm",
         )
-
-
-def reasons(kind: Word, sums: Sums) -> Iterator[Said]:
-    """Say what of one list was entered late, with an earlier day, or deleted."""
-    for name, word in REASONS:
-        if n := getattr(sums, name):
-            yield say("{kind} {what} {n}", kind=kind, what=word, n=n)
 
 
 TAGGED: Final = Word("tagged", "已定版", en="settled")
@@ -292,6 +290,7 @@ MEETING_COLUMNS: Final = (
     Column("closed", Word("closed", "销号"), right=True),
     Column("withdrawn", Word("withdrawn", "撤销"), right=True),
     Column("removed", Word("removed", "删除"), right=True),
+    RATE,
     Column("decisions", Word("decisions", "议定事项"), right=True),
     Column("version", Word("version", "版本")),
     Column("judged_on", Word("judged_on", "数据截止日", en="data up to"), shown=False),
@@ -326,13 +325,13 @@ def view(
     face: Face,
     *,
     missing: Said | None = None,
-    others: bool = False,
+    rest: tuple[Word | None, int] = (None, 0),
     cut_off: Sequence[str] = (),
 ) -> Document:
     """Show the meetings, oldest first, and the decisions that are open still.
 
-    `missing` says why no meeting has a version; `others` are counted that this audience may not see; `cut_off` are
-    meetings whose versions were not cloned.
+    `missing` says why no meeting has a version; `rest` what becomes of the records that this audience may not see, and how
+    many they are; `cut_off` are meetings whose versions were not cloned.
     """
     blocks = (
         rows(
@@ -343,7 +342,7 @@ def view(
         ),
         *([Paragraph(missing, "alarm")] if missing else []),
         *([not_cloned(cut_off)] if cut_off else []),
-        *meeting_notes(lines, others=others),
+        *meeting_notes(lines, rest=rest),
         Heading(say("Decisions still open on {day}", day=judge.on)),
         *still_open(judge, undone, face),
     )
@@ -353,24 +352,24 @@ def view(
 def meeting_row(line: MeetingLine, judge: Judge) -> Row:
     """Make the cells of one meeting. What only the version before tells is unknown where there is no balance."""
     meeting, found = line.meeting, line.figures
-    sums = found.sums if found else None
-    told = found.balanced.dangers if found and found.balanced else None
+    sums = found.dangers if found else None
     undone = sum(1 for decision in meeting.decisions if not decision.is_done(judge.on))
     return (
         meeting.id,
         meeting.on,
         line.settled,
-        sums and sums.after,
-        found and found.dangers.overdue,
-        honest(found) if found else None,
+        sums and sums.now,
+        sums and sums.overdue,
+        found and found.honest,
         undone if line.is_held else None,
         sums and sums.before,
         sums and sums.found,
-        told and told.filled_late,
+        found and by_versions(found, found.dangers.filled_late),
         sums and sums.reopened,
         sums and sums.closed,
         sums and sums.withdrawn,
-        told and told.removed,
+        found and by_versions(found, found.dangers.removed),
+        sums and rectification_rate(sums),
         len(meeting.decisions),
         line.revision and line.revision[:7],
         meeting.judged_on,
@@ -378,14 +377,13 @@ def meeting_row(line: MeetingLine, judge: Judge) -> Row:
     )
 
 
-def meeting_notes(lines: Sequence[MeetingLine], *, others: bool) -> Iterator[Paragraph]:
+def meeting_notes(lines: Sequence[MeetingLine], *, rest: tuple[Word | None, int]) -> Iterator[Paragraph]:
     """Say what is to be known about the versions."""
-    if others and any(line.figures for line in lines):
-        yield Paragraph(say("The figures count the records that this audience may not see as well."), "note")
+    yield from rest_note(*rest)
     loose = [line.meeting.id for line in lines if line.settled == UNTAGGED]
     if loose:
         yield untagged(loose)
-    doubted = [line.meeting.id for line in lines if line.figures and honest(line.figures) is False]
+    doubted = [line.meeting.id for line in lines if line.figures and line.figures.honest is False]
     if doubted:
         yield Paragraph(
             say("{meetings}: these figures need an explanation; riskreg trend says why.", meetings=joined(doubted)), "alarm"

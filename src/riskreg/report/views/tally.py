@@ -1,17 +1,30 @@
 """The count that leaders read most: a row a unit, category, source, place or month, and the total; and what was put off."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.figures import Basis, Split, sums
 from riskreg.domain.late_entries import TOLERATED, WHATS, Case, PostponementFigures, figures, grouped, ids
 from riskreg.domain.query.value_types import ChoiceType, NameType
-from riskreg.domain.records import Meeting
-from riskreg.domain.tally import BEGINNING, Execution, Grades, GroupKey, GroupLine, Moves, Stages
-from riskreg.domain.words import BANDS, TIERS, UNRATED
+from riskreg.domain.tally import (
+    BEGINNING,
+    Counted,
+    Execution,
+    Grades,
+    GroupKey,
+    GroupLine,
+    Moves,
+    Stages,
+    crossed,
+    surplus,
+)
+from riskreg.domain.words import BANDS, BY_DAYS, BY_VERSIONS, ONLY_COUNTED, PUBLIC, TIERS, UNRATED
 from riskreg.messages import Name, Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Rate, Row, Section, Table
+from riskreg.report.views.balance import LISTS, UNDONE, VERSIONS_ALONE, judged_line, reasons, undone_line
+from riskreg.report.views.balance import data as balance_data
 from riskreg.report.views.columns import person, unit
 
 if TYPE_CHECKING:
@@ -34,18 +47,30 @@ def number(key: str, zh: str, en: str) -> Column:
     return Column(key, Word(key, zh, en=en), right=True)
 
 
+# What a row of the table is.
+LINE: Final = Column("line", Word("line", "行", en="line"), shown=False)
+ROW: Final = Word("row", "分项", en="row")
+COUNTED_TWICE: Final = Word("counted_twice", "减：重复计入", en="less counted twice")
+BALANCED: Final[Mapping[str, Word]] = {str(word): word for word in LISTS}
+
+FILLED_LATE: Final = number("filled_late", "补填", "filled in late")
+REOPENED: Final = number("reopened", "重开", "re-opened")
+REMOVED: Final = number("removed", "删除", "deleted")
 BEFORE: Final = number("before", "上期", "before")
 FOUND: Final = number("found", "新增", "found")
 CLOSED: Final = number("closed", "销号", "closed")
 NOW: Final = number("now", "现有", "now")
 
+RARE: Final[Mapping[str, tuple[str, ...]]] = {"dangers": ("removed",), "risks": ("reopened", "removed")}  # shown where not nought
 COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
     "dangers": (
         BEFORE,
         FOUND,
-        number("reopened", "重开", "re-opened"),
+        FILLED_LATE,
+        REOPENED,
         CLOSED,
         number("withdrawn", "撤销", "withdrawn"),
+        REMOVED,
         NOW,
         number("major", "其中重大", "major"),
         number("overdue", "逾期", "overdue"),
@@ -59,7 +84,10 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
     "risks": (
         BEFORE,
         FOUND,
+        FILLED_LATE,
+        REOPENED,
         CLOSED,
+        REMOVED,
         NOW,
         *(number(band, band.zh, band.en) for band in (*BANDS, UNRATED)),
     ),
@@ -80,7 +108,7 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         number("done_rate", "办结率", "rate of done"),
     ),
 }
-FIGURES: Final[Mapping[str, Callable[..., Any]]] = {"dangers": Moves, "risks": Grades, "measures": Stages, "decisions": Execution}
+FIGURES: Final[Mapping[str, type[Any]]] = {"dangers": Moves, "risks": Grades, "measures": Stages, "decisions": Execution}
 TITLES: Final[Mapping[str, Said]] = {
     "dangers": say("Dangers"),
     "risks": say("Risks"),
@@ -95,59 +123,101 @@ MONTHS: Final[Mapping[str, Word]] = {
 }
 
 
-class Start(NamedTuple):
-    """The day at whose end counting begins, and why: a meeting's, the register's own beginning, or asked for."""
-
-    on: date
-    meeting: Meeting | None = None
-    begun: bool = False
-
-
 class Scope(NamedTuple):
-    """What is counted, by what, from when, and what is not shown."""
+    """What is counted, by what, since when and by which rule, and what is not shown."""
 
     judge: Judge
     kind: Word
     axes: "tuple[Axis, ...]"
-    start: Start | None = None  # None: how it stands on the day alone
+    basis: Basis
+    moving: bool = True  # False: how it stands on the day alone
     shut: Sequence[str] = ()  # categories that this audience may not see
-    repeated: int = 0  # how many times more than once records stand in rows
+
+    @property
+    def rest(self) -> Word | None:
+        """What is to be said of the records that this audience may not see."""
+        return self.basis.rest(self.kind)
 
     @property
     def ways(self) -> tuple[Word, ...]:
         """What is counted by, as headings say it."""
         return tuple(HEADINGS.get(axis.label, axis.label) for axis in self.axes)
 
+    @property
+    def withheld(self) -> bool:
+        """Whether sums of the whole are kept back."""
+        return self.basis.audience == PUBLIC and self.rest is not None
 
-def view(scope: Scope, found: Sequence[GroupLine[Any]], whole: Any, face: Face) -> Document:  # noqa: ANN401 - figures of any kind
-    """Show a row a key and the total below, in which each record counts once."""
-    kind, way, start = scope.kind, scope.ways[0], scope.start
-    columns = (Column(way, heading(kind, way), wrap=True), *COLUMNS[kind], IS_TOTAL)
-    rows = tuple((label(scope.judge, scope.axes[0], key), *cells(kind, figures), False) for key, figures in found)
-    table = totalled(columns, rows, (TOTAL, *cells(kind, whole), True))
-    notes = [*NOTES[kind](whole, scope), *remarks(scope)] if rows else []
+
+def view(scope: Scope, found: Sequence[GroupLine[Any]], split: Split[Any], face: Face, *, verbose: bool = False) -> Document:
+    """Show a row a key and the total below, in which each record counts once; between them what makes up the difference."""
+    kind, way, start = scope.kind, scope.ways[0], scope.basis.start
+    whole = sums(FIGURES[kind], split)
+    columns = (Column(way, heading(kind, way), wrap=True), *shown_columns(scope, whole), LINE, IS_TOTAL)
+    rows = tuple((label(scope.judge, scope.axes[0], key), *cells(scope, figures), ROW, False) for key, figures in found)
+    last = (TOTAL, *cells(scope, whole), TOTAL, True)
+    table = totalled(columns, rows, between(scope, split), last)
+    notes = [*NOTES[kind](whole, scope), *remarks(scope)] if table.sections else []
+    undone = undone_ids(split) if kind == "dangers" else {}
+    if verbose and (told := undone_line(Moves(), undone)):
+        notes.append(told)
     words = {"what": TITLES[kind], "way": way}
-    if start and start.on > BEGINNING:
+    if scope.moving and start.on > BEGINNING:
         title = say("{what} by {way}, {first} to {last}", first=start.on + timedelta(days=1), last=scope.judge.on, **words)
     else:
         title = say("{what} by {way}", **words)
-    return Document("tally", title, face, (table, *(Paragraph(note, "note") for note in notes)), data(scope))
+    said = (Paragraph(note, "note") for note in notes)
+    return Document("tally", title, face, (table, *said), {**data(scope, whole), **undone_data(scope, whole, undone)})
 
 
-def totalled(columns: tuple[Column, ...], rows: tuple[Row, ...], last: Row) -> Table:
+def shown_columns(scope: Scope, whole: object) -> tuple[Column, ...]:
+    """Return the columns of a kind; those that hold nothing in most months show where there is something."""
+    rare = {name: bool(getattr(whole, name, 0)) for name in RARE.get(scope.kind, ())}
+    rare["filled_late"] = scope.basis.rule == BY_VERSIONS
+    return tuple(column._replace(shown=rare.get(column.key, True)) for column in COLUMNS[scope.kind])
+
+
+def between(scope: Scope, split: Split[Any]) -> tuple[Row, ...]:
+    """Make the lines that reconcile the rows with the total: who is only counted, and what is counted more than once."""
+    kind, rest = scope.kind, scope.rest
+    found: list[Row] = []
+    if rest == ONLY_COUNTED and split.rest:
+        counted: object = sums(FIGURES[kind], Split((), split.rest))
+        found.append((rest, *cells(scope, counted, rates=False), rest, False))
+    elif rest and rest != ONLY_COUNTED:
+        found.append((rest, *(None for _ in COLUMNS[kind]), rest, False))
+    twice = surplus(split.listed, FIGURES[kind])
+    if any(twice):
+        found.append((COUNTED_TWICE, *cells(scope, twice, rates=False), COUNTED_TWICE, False))
+    return tuple(found)
+
+
+def totalled(columns: tuple[Column, ...], rows: tuple[Row, ...], more: tuple[Row, ...], last: Row) -> Table:
     """Make a table with its total in a section of its own, so that it stays last however the rows are sorted."""
-    return Table(columns, (Section(None, rows), Section(None, (last,))) if rows else (), empty=say("There is nothing to count."))
+    sections = (Section(None, rows), *([Section(None, more)] if more else []), Section(None, (last,)))
+    return Table(columns, sections if rows or more else (), empty=say("There is nothing to count."))
 
 
-def data(scope: Scope) -> dict[str, object]:
-    """Say in JSON what is counted, by what, from when."""
-    start = scope.start
-    return {
-        "kind": scope.kind,
-        "by": scope.ways,
-        "since": start.on if start and start.on > BEGINNING else None,
-        "meeting": start.meeting.id if start and start.meeting else None,
-    }
+def data(scope: Scope, whole: object = None) -> dict[str, object]:
+    """Say in JSON what is counted, by what, from when, by which rule."""
+    told: dict[str, object] = {"kind": scope.kind, "by": scope.ways, "withheld": scope.withheld}
+    if not scope.moving:
+        return {**told, "since": None, "meeting": None}
+    assert isinstance(whole, Moves | Grades)
+    return {**balance_data(scope.basis), **told, "honest": scope.basis.honest(whole)}
+
+
+def undone_ids(split: Split[Any]) -> dict[str, tuple[str, ...]]:
+    """Return the ids of what was undone again in the period, as far as they are listed."""
+    return {name: tuple(item.id for item in split.listed if getattr(item.figures, name)) for name in UNDONE}
+
+
+def undone_data(scope: Scope, whole: object, ids: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    """Say in JSON what was undone again in the period, which the columns do not show."""
+    if not ids:
+        return {}
+    told = {name: {"n": getattr(whole, name), "ids": found} for name, found in ids.items()}
+    return {"undone": None if scope.withheld else told}
 
 
 def heading(kind: Word, way: Word) -> Word:
@@ -165,41 +235,53 @@ def label(judge: Judge, axis: "Axis", key: GroupKey) -> Cell:
     return NOT_GIVEN if key is None else key
 
 
-def cells(kind: Word, figures: object) -> Row:
-    """Make the cells of one row; a pair is a rate."""
-    values = (getattr(figures, column.key) for column in COLUMNS[kind])
-    return tuple(Rate(*value) if isinstance(value, tuple) else value for value in values)
+def cells(scope: Scope, figures: object, *, rates: bool = True) -> Row:
+    """Make the cells of one row; a pair is a rate, which is not made of what is kept back."""
+    unknown = VERSIONS_ALONE if scope.basis.rule == BY_DAYS and scope.moving else ()
+    values = (None if column.key in unknown else getattr(figures, column.key) for column in COLUMNS[scope.kind])
+    kept = rates and not scope.withheld
+    return tuple((Rate(*value) if kept else None) if isinstance(value, tuple) else value for value in values)
 
 
 def of_moves(whole: Moves, scope: Scope) -> list[Said]:
     """Say the balance and the rates of all dangers, with what they are made of."""
+    if scope.withheld:
+        return [say("Others are not public: no balance and no rates are given."), *begins(scope.basis)]
     words = {**whole._asdict(), "charged": whole.charged, "done": whole.rectified + whole.closed}
+    late = say(" + filled in late {filled_late}", **words) if whole.filled_late else None
     return [
-        say(
-            "Balance: carried over {before} + found {found} + re-opened {reopened}"
-            " - closed {closed} - withdrawn {withdrawn} = {now} now.",
-            **words,
-        ),
+        *balance_of(whole, scope),
         say(
             "Rectification rate {done}/{charged} = (awaiting acceptance {rectified} + closed {closed})"
-            " / (carried over {before} + found {found} + re-opened {reopened} - withdrawn {withdrawn} - referred {referred}).",
+            " / (carried over {before} + found {found}{late} + re-opened {reopened} - withdrawn {withdrawn}"
+            " - referred {referred}).",
             **words,
+            late=late,
         ),
         say("Close-out rate {closed}/{charged} = closed {closed} / the same {charged}.", **words),
         say("First-pass rate {passed}/{first} = passed at the first acceptance / first acceptances in these days.", **words),
-        *begins(scope.start),
+        *filter(None, [undone_line(whole)]),
+        *begins(scope.basis),
         say("Overdue: past the day that holds now. Extended: within an approved extension, not overdue."),
     ]
 
 
 def of_grades(whole: Grades, scope: Scope) -> list[Said]:
     """Say the balance of all risks, and who controls how many."""
+    if scope.withheld:
+        return [say("Others are not public: no balance and no rates are given."), *begins(scope.basis)]
     tiers = joined(say("{tier} {n}", tier=TIERS[band], n=getattr(whole, band)) for band in BANDS)
-    return [
-        say("Balance: carried over {before} + found {found} - closed {closed} = {now} now.", **whole._asdict()),
-        say("Control tiers: {tiers}.", tiers=tiers),
-        *begins(scope.start),
-    ]
+    return [*balance_of(whole, scope), say("Control tiers: {tiers}.", tiers=tiers), *begins(scope.basis)]
+
+
+def balance_of(whole: Moves | Grades, scope: Scope) -> Iterator[Said]:
+    """Say the balance, whether it can be taken as it is, and if not, why."""
+    honest = scope.basis.honest(whole)
+    line = judged_line(whole, scope.basis.rule, honest=honest)
+    if honest is False:
+        yield say("Balance: {line} ({reasons}).", line=line, reasons=joined(reasons(BALANCED[scope.kind], whole)))
+    else:
+        yield say("Balance: {line}.", line=line)
 
 
 def of_stages(_whole: Stages, _scope: Scope) -> list[Said]:
@@ -221,24 +303,27 @@ NOTES: Final[Mapping[str, Callable[[Any, Scope], list[Said]]]] = {
 }
 
 
-def begins(start: Start | None) -> list[Said]:
-    """Say from when on is counted."""
-    if start is None:
-        return []
+def begins(basis: Basis) -> Iterator[Said]:
+    """Say from when on is counted, and by which rule."""
+    start = basis.start
+    if start.meeting and basis.rule == BY_VERSIONS:
+        words = {"day": start.on, "meeting": start.meeting.id}
+        yield say("Carried over: what the version of meeting {meeting} held, judged on {day} (--since DAY: from a day).", **words)
+        return
     if start.meeting:
         words = {"day": start.on, "meeting": start.meeting.id}
-        return [
-            say(
-                "Carried over: at the end of {day}, day of judgement of meeting {meeting} (--since DAY: from another day).",
-                **words,
-            )
-        ]
-    if start.begun:
+        yield say("Carried over: at the end of {day}, day of judgement of meeting {meeting}.", **words)
+    elif start.begun:
         day = start.on + timedelta(days=1)
-        return [say("Carried over: when the register was begun on {day} (--since DAY: from another day).", day=day)]
-    if start.on == BEGINNING:
-        return [say("Carried over: nothing, as no meeting was held before (--since DAY: from that day on).")]
-    return [say("Carried over: at the end of {day}.", day=start.on)]
+        yield say("Carried over: when the register was begun on {day} (--since DAY: from another day).", day=day)
+    elif start.on == BEGINNING:
+        yield say("Carried over: nothing, as no meeting was held before (--since DAY: from that day on).")
+    else:
+        yield say("Carried over: at the end of {day}.", day=start.on)
+    if start.reason:
+        yield say("Counted by days, not between two versions: {reason}.", reason=start.reason)
+    else:
+        yield say("Counted by days, not between two versions: what was filled in late or deleted does not show.")
 
 
 def remarks(scope: Scope) -> list[Said]:
@@ -249,9 +334,7 @@ def remarks(scope: Scope) -> list[Said]:
             say("Counted for the unit that answers on the day. A zero says that nothing is entered, not that all is well.")
         )
     if PLACE in scope.ways:
-        said.append(say("Places are the outermost; of several places of one record the first counts."))
-    if scope.repeated:
-        said.append(say("Counted in several rows, having several values: {n}; the total counts each once.", n=scope.repeated))
+        said.append(say("Places are the outermost."))
     if scope.shut:
         names = joined(scope.judge.register.name("categories", id_) for id_ in scope.shut)
         said.append(say("Not listed, as this audience may not see them: {names}.", names=names))
@@ -266,24 +349,30 @@ CROSS_TITLES: Final[Mapping[str, Said]] = {
 }
 
 
-def cross_view(
-    scope: Scope, keys: Sequence[GroupKey], others: Sequence[GroupKey], found: Mapping[tuple[GroupKey, GroupKey], int], face: Face
-) -> Document:
-    """Show the count of each pair. The total of a row stands first, so that a narrow terminal does not drop it."""
+def cross_view(scope: Scope, keys: Sequence[GroupKey], others: Sequence[GroupKey], split: Split[Any], face: Face) -> Document:
+    """Show the count of each pair. The total of a row stands first, so that a narrow terminal does not drop it.
+
+    What is only counted stands in the total alone: it is asked for by nothing.
+    """
     judge, (first, second), (rows_by, columns_by) = scope.judge, scope.ways, scope.axes
+    found = crossed(split.listed)
     columns = (
         Column(first, heading(scope.kind, first), wrap=True),
         Column("total", TOTAL, right=True),
         *(Column(f"{second}:{other or ''}", cross_title(judge, columns_by, other), right=True, wrap=True) for other in others),
+        LINE,
         IS_TOTAL,
     )
     counts = [[found.get((key, other), 0) for other in others] for key in keys]
+    once = [once_each(split.listed, lambda item, key=key: key in item.keys[0]) for key in keys]  # type: ignore[misc]
     rows = tuple(
-        (label(judge, rows_by, key), sum(row), *(count or None for count in row), False)
-        for key, row in zip(keys, counts, strict=True)
+        (label(judge, rows_by, key), n, *(count or None for count in row), ROW, False)
+        for key, n, row in zip(keys, once, counts, strict=True)
     )
-    sums = [sum(column) for column in zip(*counts, strict=True)]
-    table = totalled(columns, rows, (TOTAL, sum(sums), *sums, True))
+    below = [once_each(split.listed, lambda item, key=key: key in item.keys[1]) for key in others]  # type: ignore[misc]
+    whole = once_each([*split.listed, *split.rest], lambda _item: True)
+    more = cross_between(scope, split, once, (counts, below))
+    table = totalled(columns, rows, more, (TOTAL, whole, *below, TOTAL, True))
     empty = sum(row.count(0) for row in counts)
     gaps = say(
         "{empty} of {n} cells are empty (-): nothing is entered there, which may be a gap.",
@@ -293,6 +382,28 @@ def cross_view(
     notes = [gaps, *remarks(scope)] if rows else []
     name = say("{what} by {way} and {other}", what=CROSS_TITLES[scope.kind], way=first, other=second)
     return Document("tally", name, face, (table, *(Paragraph(note, "note") for note in notes)), data(scope))
+
+
+def once_each(items: Iterable[Counted[Any]], belongs: Callable[[Counted[Any]], bool]) -> int:
+    """Count what stands now, each record once."""
+    return sum(item.figures.now for item in items if belongs(item))
+
+
+def cross_between(
+    scope: Scope, split: Split[Any], once: Sequence[int], made: tuple[Sequence[Sequence[int]], Sequence[int]]
+) -> tuple[Row, ...]:
+    """Make the lines that reconcile the rows of a cross table with its total."""
+    counts, below = made
+    rest, width, found = scope.rest, len(below), []
+    if rest == ONLY_COUNTED and split.rest:
+        found.append((rest, once_each(split.rest, lambda _item: True), *[None] * width, rest, False))
+    elif rest and rest != ONLY_COUNTED:
+        found.append((rest, *[None] * (width + 1), rest, False))
+    columns = [sum(row[at] for row in counts) - n for at, n in enumerate(below)]
+    twice = (sum(once) - once_each(split.listed, lambda _item: True), *columns)
+    if any(twice):
+        found.append((COUNTED_TWICE, *twice, COUNTED_TWICE, False))
+    return tuple(found)
 
 
 def cross_title(judge: Judge, axis: "Axis", key: GroupKey) -> Word:
