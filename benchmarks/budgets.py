@@ -81,9 +81,16 @@ def programs(where: Path, records: int, ledgers: Mapping[str, Program]) -> dict[
         if lint := shutil.which("yamllint"):
             found["yamllint"] = Program([lint, "-d", "relaxed", str(where / FOLDER)], slow=True)
     found["progress"] = Program(
-        [*RISKREG, "progress", "D-000123", "已联系", "--by", "P-001", "--dry-run", "-C", str(where)], found["overdue"].before
+        [*RISKREG, "progress", unclosed(where), "已联系", "--by", "P-001", "--dry-run", "-C", str(where)], found["overdue"].before
     )
     return found | dict(elsewhere(ledgers))
+
+
+def unclosed(where: Path) -> str:
+    """Return the first danger that nobody has accepted: progress is written of no other."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted((where / FOLDER).glob("dangers-*.yaml")))
+    records = (record for text in texts for record in text.split("- id: ")[1:])
+    return next(record.split()[0] for record in records if "acceptances:" not in record)
 
 
 def elsewhere(ledgers: Mapping[str, Program]) -> Iterator[tuple[str, Program]]:

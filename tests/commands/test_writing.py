@@ -319,7 +319,7 @@ def test_a_link_within_the_register_is_followed(college: College) -> None:
         (("extend", "D-2022-0001", "--approve", "--refuse"), "--approve"),
         (("extend", "D-2022-0001", "--to", "2022-10-20"), "缺 --reason"),
         (("extend", "D-2022-0001", "--to", "2022-10-20", "--reason", "甲", "--by", "P-4"), "--by"),
-        (("extend", "D-2022-0001", "--approve", "--reason", "甲"), "--applied"),
+        (("extend", "D-2022-0001", "--approve", "--reason", "甲"), "--reason"),
         (("refer", "D-2022-0001"), "--to"),
         (("refer", "D-2022-0001", "--to", "甲", "--reply", "乙"), "--to"),
         (("withdraw", "D-2022-0001"), "缺 --reason"),

@@ -13,7 +13,7 @@ from riskreg.commands.session import today as day_in_zone
 from riskreg.commands.target import not_found, restricted, seek, unread
 from riskreg.commands.typed_values import TypedValues
 from riskreg.domain.actions.action import Action, Edit, Insert, Subject, refused, subject_of
-from riskreg.domain.checks import run
+from riskreg.domain.checks import AWAITED, run
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
@@ -219,6 +219,7 @@ class EditResult(NamedTuple):
 
 
 REFUSED: Final = 3
+OF_SETTINGS: Final = frozenset({"R801", "R802"})  # what is wrong with the settings, which no action on a record touches
 Decide: TypeAlias = Callable[[EditSession], Action]
 
 
@@ -413,8 +414,9 @@ def touched_only(register: Register, records: Mapping[str, Identified], assembly
 def new_findings(session: EditSession, before: Register, after: Register, found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Return what the checks find now and did not find before, by the settings' severities."""
     day = max(session.on, session.today)
-    known = {(one.code, str(one.message)) for one in run(Judge(before, session.settings, day))}
-    news = [one for one in run(Judge(after, session.settings, day)) if (one.code, str(one.message)) not in known]
+    skip = OF_SETTINGS | AWAITED if session.on < day else OF_SETTINGS
+    known = {(one.code, str(one.message)) for one in run(Judge(before, session.settings, day), skip)}
+    news = [one for one in run(Judge(after, session.settings, day), skip) if (one.code, str(one.message)) not in known]
     outcome_of = (severed(one, session.settings.checks) for one in (*found, *news))
     return [one for one in outcome_of if one is not None]
 

@@ -331,6 +331,12 @@ CODES: Mapping[str, Code] = {
         _("An extension is both approved and refused."),
         _("Keep the decision that was made."),
     ),
+    "R408": Code(
+        "two-requests",
+        "warning",
+        _("Two requests for more time wait for a decision at the same time."),
+        _("Decide each of them, or take away the one that was entered twice: which day is meant cannot be told."),
+    ),
     "R501": Code(
         "unlisted-score",
         "error",
@@ -352,14 +358,20 @@ CODES: Mapping[str, Code] = {
     "R504": Code(
         "lowered-by-nothing",
         "warning",
-        _("The residual risk is lower than the inherent risk, but neither controls nor measures are named."),
-        _("Write down the controls that lower it."),
+        _("The residual risk is lower than the inherent risk, but neither controls nor measures in force are named."),
+        _("Write down the controls that lower it; a measure that is only planned, or repealed, lowers nothing."),
     ),
     "R505": Code(
         "no-basis",
         "error",
         _("A grade given directly or by laboratory class has no basis."),
         _("Name the rule or decision that the grade rests on."),
+    ),
+    "R506": Code(
+        "milder-by-word",
+        "warning",
+        _("The severity of a risk is lowered, but no engineering control is named."),
+        _("Keep the worst credible outcome and lower how likely it is, or name under engineering what was built."),
     ),
     "R601": Code(
         "major-without-basis",
@@ -382,8 +394,8 @@ CODES: Mapping[str, Code] = {
     "R604": Code(
         "no-progress",
         "warning",
-        _("An open danger has had no entry for 30 days."),
-        _("Ask the owner and record the progress."),
+        _("A danger that is not closed has had no entry for 30 days."),
+        _("Ask whoever it waits for, and record what is done."),
     ),
     "R605": Code(
         "near-duplicate",
@@ -408,6 +420,12 @@ CODES: Mapping[str, Code] = {
         "warning",
         _("Something is recorded after the danger was withdrawn or the measure repealed."),
         _("Check which of the two is true."),
+    ),
+    "R609": Code(
+        "unguarded",
+        "warning",
+        _("A danger is past its day, and nothing is named that keeps people safe until then."),
+        _("Write down the interim measures, or what is out of use; if there are none, take some today."),
     ),
     "R701": Code(
         "state-secret",
@@ -439,10 +457,22 @@ CODES: Mapping[str, Code] = {
         _("A record on psychology seems to name a student."),
         _("Use a case number and counts only; remove the name."),
     ),
+    "R706": Code(
+        "wider-than-named",
+        "warning",
+        _("A decision names a record that fewer people may see, and its own audience is missing or wider."),
+        _("Give the decision the audience of the record, or leave the record's id and story out of the text."),
+    ),
     "R801": Code(
         "setting",
         "error",
         _("A setting has a value that riskreg cannot use."),
         _("Correct the setting; the message says what it may be."),
+    ),
+    "R802": Code(
+        "unnamed-deadline",
+        "warning",
+        _("Something waits for which the settings name no deadline."),
+        _("Name the deadline in riskreg.yaml; it holds from that version on."),
     ),
 }

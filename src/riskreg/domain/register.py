@@ -235,9 +235,14 @@ def in_turn(meeting: Meeting) -> tuple[date, str]:
     return (meeting.on, meeting.id)
 
 
-def last(register: Register, on: date) -> Meeting | None:
-    """Return the newest meeting held before a day; one held on that day is not over yet."""
-    return max((meeting for meeting in register.meetings.values() if meeting.on < on), key=in_turn, default=None)
+def last(register: Register, on: date, shown: str = "") -> Meeting | None:
+    """Return the newest meeting held before a day; one held on that day is not over yet.
+
+    Where the version of a meeting is shown, it is one before that, on whatever day it is judged.
+    """
+    own = register.meetings.get(shown)
+    held = (meeting for meeting in register.meetings.values() if meeting.on < on)
+    return max((one for one in held if own is None or in_turn(one) < in_turn(own)), key=in_turn, default=None)
 
 
 def before(register: Register, meeting: Meeting) -> Meeting | None:

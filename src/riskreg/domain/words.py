@@ -119,10 +119,12 @@ MEASURE_TYPES: Final = (
     Word("action", "措施", "工作措施"),
     Word("plan", "预案", "应急预案"),
 )
+PHYSICAL = Word("physical", "物防")
+TECHNICAL = Word("technical", "技防")
 DEFENCES: Final = (
     Word("people", "人防"),
-    Word("physical", "物防"),
-    Word("technical", "技防"),
+    PHYSICAL,
+    TECHNICAL,
     Word("legal", "法防"),
     Word("institutional", "制度防"),
 )
@@ -165,9 +167,11 @@ FIVE_POINTS = Word("five_points", "五落实", en="five settled points")
 REPLY = Word("reply", "回复上级", en="reply to the superior")
 SUPERVISION = Word("supervision", "挂牌督办摘牌", en="end of supervision")
 DECISION = Word("decision", "议定事项")
+ANSWER = Word("referral", "移交复函", en="answer to the referral")
+REPORT = Word("reported", "上报", en="report upward")
 REVIEW = Word("review", "再评估")
 ISSUE = Word("issue", "印发")
-WHATS: Final = (RECTIFICATION, ACCEPTANCE, DECISION, FIVE_POINTS, REPLY, SUPERVISION, REVIEW, ISSUE)
+WHATS: Final = (RECTIFICATION, ACCEPTANCE, ANSWER, DECISION, FIVE_POINTS, REPORT, REPLY, SUPERVISION, REVIEW, ISSUE)
 
 TRUE = Word("yes", "是")
 FALSE = Word("no", "否")

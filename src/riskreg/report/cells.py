@@ -106,6 +106,7 @@ def facts(face: Face, title: str, language: Language) -> str:
         face.audience,
         " ".join(f"{method}:{scale}" for method, scale in face.scales.items()),
         say("only {filters}", filters=_filters(face, language)) if face.filters else None,
+        say("days late count when done, too; for now ask for overdue") if face.lasting else None,
         left_out(face) if face.hidden else None,
         dated_later(face) if face.later else None,
     )

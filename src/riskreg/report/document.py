@@ -159,6 +159,7 @@ class Face(NamedTuple):
     later: tuple[str, ...] = ()  # ids of records dated after the day of judgement: they are in no list
     hidden: int = 0  # records that this audience may not see
     meeting: str = ""  # the id of the meeting whose version it is
+    lasting: bool = False  # a condition asks for lateness, which what is done keeps
 
     @property
     def complete(self) -> bool:

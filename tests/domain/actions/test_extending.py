@@ -122,14 +122,10 @@ def test_what_waits_is_decided(approved: bool, field: str) -> None:
     assert action.edits == (Put("D-1", (*way, field), date(2022, 9, 22)), Put("D-1", (*way, "by"), "P-4"))
 
 
-def test_the_last_that_waits_is_decided() -> None:
-    three = WAITING.replace(
-        "]", ", {to: 2022-10-11, applied: 2022-09-20, reason: 甲}, {to: 2022-10-12, applied: 2022-09-28, reason: 乙}]"
-    )
-    over = judge(danger(three), "2022-09-22")
-    assert decide(subject(over), over).edits[0] == Put("D-1", ("extensions", 1, "approved"), date(2022, 9, 22))
-    over = judge(danger(three))
-    assert decide(subject(over), over).edits[0].path[1] == 2  # type: ignore[union-attr]
+def test_a_request_of_a_later_day_does_not_wait_yet() -> None:
+    two = WAITING.replace("]", ", {to: 2022-10-12, applied: 2022-09-28, reason: 乙}]")
+    over = judge(danger(two), "2022-09-22")
+    assert decide(subject(over), over).edits[0] == Put("D-1", ("extensions", 0, "approved"), date(2022, 9, 22))
 
 
 @pytest.mark.parametrize(
@@ -190,3 +186,35 @@ def test_measures_are_extended() -> None:
 def test_what_has_no_day_gets_no_more_time(register: str, id_: str, refused: tuple[str, str, int]) -> None:
     over = judge(register)
     assert refusal(lambda: ask(subject(over, id_), over)) == refused
+
+
+TWO = "extensions: [{to: 2022-10-10, applied: 2022-09-19, reason: 甲}, {to: 2022-10-20, applied: 2022-09-20, reason: 乙}]"
+
+
+def test_of_two_requests_one_is_named() -> None:
+    # Case T09: which of the two is meant cannot be told, and the newest is not taken without a word.
+    over = judge(danger(TWO), "2022-09-22")
+    one = subject(over)
+    told, hint, _ = refusal(lambda: decide(one, over))
+    assert (
+        told
+        == "which request is meant? D-1 has: until 2022-10-10 (asked for on 2022-09-19), until 2022-10-20 (asked for on 2022-09-20)"
+    )
+    assert hint == "say its new day or the day it was asked for: --to DAY or --applied DAY; a new request also has --reason"
+    first = (Put("D-1", ("extensions", 0, "approved"), date(2022, 9, 22)), Put("D-1", ("extensions", 0, "by"), "P-4"))
+    assert danger_actions.decide(one, over, approved=True, by="P-4", to=date(2022, 10, 10)).edits == first
+    assert danger_actions.decide(one, over, approved=True, by="P-4", applied=date(2022, 9, 19)).edits == first
+    assert refusal(lambda: danger_actions.decide(one, over, approved=False, by="P-4", to=date(2022, 10, 11)))[0] == told
+
+
+def test_no_day_is_brought_forward_unasked() -> None:
+    # The second was approved, until 2022-10-20; the first waits still, and asks for less.
+    over = judge(danger(TWO.replace("乙", "乙, approved: 2022-09-21, by: P-4")), "2022-09-22")
+    one = subject(over)
+    told, hint, _ = refusal(lambda: decide(one, over))
+    assert told == "D-1: 2022-10-10 is not later than the day that holds, 2022-10-20: nothing would be put off"
+    assert hint == "riskreg extend D-1 --refuse --to 2022-10-10; if the earlier day is meant: --approve --to 2022-10-10"
+    assert said(decide(one, over, approved=False)) == ["D-1 门坏了: more time until 2022-10-10 refused on 2022-09-22 by 杜文澜"]
+    assert said(danger_actions.decide(one, over, approved=True, by="P-4", to=date(2022, 10, 10))) == [
+        "D-1 门坏了: extended to 2022-10-10, approved on 2022-09-22 by 杜文澜"
+    ]

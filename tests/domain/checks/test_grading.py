@@ -65,9 +65,13 @@ def test_residual_above_inherent(found: Found, record: str, expected: list[str])
 
 
 def test_lowered_by_nothing(found: Found) -> None:
+    # A measure lowers a risk while it is in force (case T11): not while it is planned, nor once it is repealed.
     text = """
         measures:
         - {id: M-1, <measure>}
+        - {id: M-2, <measure>, issued: 2022-09-30}
+        - {id: M-3, <measure>, issued: 2022-07-01, repealed: 2022-09-30}
+        - {id: M-4, <measure>, issued: 2022-07-01, effective: 2022-10-01}
         risks:
         - {id: R-1, <risk>, inherent: {L: 5, S: 5}}
         - {id: R-2, <risk>, inherent: {L: 5, S: 5}, controls: {engineering: 栏杆}}
@@ -75,9 +79,43 @@ def test_lowered_by_nothing(found: Found) -> None:
         - {id: R-4, <risk>, inherent: {L: 2, S: 2}}
         - {id: R-5, <risk>, inherent: {L: 5, S: 5}, closed: {on: 2022-09-01, by: P-1, reason: 拆除}}
         - {id: R-6, <risk>}
+        - {id: R-7, <risk>, inherent: {L: 5, S: 5}, measures: [M-1, M-2]}
+        - {id: R-8, <risk>, inherent: {L: 5, S: 5}, measures: M-3}
+        - {id: R-9, <risk>, inherent: {L: 5, S: 5}, measures: M-4}
     """
-    assert found("R504", text) == [
-        "~4: the grade falls from major to low, but neither controls nor measures are named (fill in controls or measures)"
+    message = "the grade falls from major to low, but neither controls nor measures in force are named"
+    assert found("R504", text) == [f"~{line}: {message} (fill in controls or measures)" for line in (7, 9, 14, 15)]
+
+
+def test_a_severity_falls_where_something_was_built(found: Found) -> None:
+    # R-1: S 5 to 2. R-2: built. R-3: a physical measure in force. R-4: only rules. R-5: L alone. R-6: another method.
+    # R-7: the review lowers C from 40 to 15; the first scores kept it. R-8: the same review, not yet by the day.
+    # R-9: raised by a review and lowered again to where it was.
+    text = """
+        measures:
+        - {id: M-1, <measure>, issued: 2022-07-01, class: physical}
+        - {id: M-2, <measure>, issued: 2022-07-01, class: institutional}
+        risks:
+        - {id: R-1, <risk>, inherent: {L: 5, S: 5}}
+        - {id: R-2, <risk>, inherent: {L: 5, S: 5}, controls: {engineering: 栏杆}}
+        - {id: R-3, <risk>, inherent: {L: 5, S: 5}, measures: M-1}
+        - {id: R-4, <risk>, inherent: {L: 5, S: 5}, measures: M-2, controls: {management: 巡查}}
+        - {id: R-5, <risk>, inherent: {L: 5, S: 2}}
+        - {id: R-6, <risk>, inherent: {L: 5, S: 5}, reviews: [{on: 2022-07-01, by: P-1, method: LEC, residual: {L: 1, E: 6, C: 15}}],
+           residual: {L: 2, S: 5}}
+        - {id: R-7, <risk>, method: LEC, inherent: {L: 3, E: 6, C: 40}, residual: {L: 1, E: 6, C: 40}, reviews: [
+           {on: 2022-09-30, by: P-1, residual: {L: 1, E: 6, C: 15}}]}
+        - {id: R-8, <risk>, method: LEC, inherent: {L: 3, E: 6, C: 40}, residual: {L: 1, E: 6, C: 40}, reviews: [
+           {on: 2022-10-01, by: P-1, residual: {L: 1, E: 6, C: 15}}]}
+        - {id: R-9, <risk>, reviews: [{on: 2022-08-01, by: P-1, residual: {L: 2, S: 4}}, {on: 2022-09-01, by: P-1,
+           residual: {L: 2, S: 2}}]}
+    """
+    hint = "(patrols and training lower how likely it is, not how bad it can be: lower that, or name what was built)"
+    assert found("R506", text) == [
+        f"~5: S falls from 5 to 2, but no engineering control is named {hint}",
+        f"~8: S falls from 5 to 2, but no engineering control is named {hint}",
+        f"~13: C falls from 40 to 15, but no engineering control is named {hint}",
+        f"~17: S falls from 4 to 2, but no engineering control is named {hint}",
     ]
 
 

@@ -179,3 +179,24 @@ def test_circles_are_told_once(found: Found) -> None:
         "15: recurs leads in a circle: D-1 → D-1 (take out the one that is wrong)",
         "16: same_as leads in a circle: D-2 → D-3 → D-2 (take out the one that is wrong)",
     ]
+
+
+def test_a_decision_is_for_no_more_people_than_what_it_names(found: Found) -> None:
+    # 1 names what is restricted, 2 says so itself, 3 is wider than it, 4 names another (D-11), 5 names it in a note, 6 by its old id.
+    text = """
+        dangers:
+        - {id: D-1, <danger>, audience: restricted, formerly: D-01}
+        - {id: D-11, <danger>}
+        meetings:
+        - id: 2022-09
+          on: 2022-09-05
+          decisions:
+          - {id: 1, <decision>, text: 办结 D-1}
+          - {id: 2, <decision>, text: 办结D-1, audience: restricted}
+          - {id: 3, <decision>, text: 办结D-1, audience: public}
+          - {id: 4, <decision>, text: 办结D-11}
+          - {id: 5, <decision>, progress: [{on: 2022-09-06, note: 与D-1一并办}]}
+          - {id: 6, <decision>, text: 办结D-01}
+    """
+    said = "it names D-1, which is restricted, and is itself for more people (fill in audience: restricted)"
+    assert found("R706", text) == [f"~{line}: {said}" for line in (8, 10, 12, 13)]

@@ -31,11 +31,13 @@ CHECKS: Final[Mapping[str, Check]] = {
     "R405": responsibility_checks.own_acceptance,
     "R406": danger_checks.extension_earlier,
     "R407": danger_checks.decided_twice,
+    "R408": danger_checks.two_requests,
     "R501": grading_checks.unlisted_score,
     "R502": grading_checks.wrong_scores,
     "R503": grading_checks.residual_above_inherent,
     "R504": grading_checks.lowered_by_nothing,
     "R505": grading_checks.no_basis,
+    "R506": grading_checks.milder_by_word,
     "R601": danger_checks.major_without_basis,
     "R602": danger_checks.five_points,
     "R603": danger_checks.failed_and_nothing,
@@ -44,7 +46,10 @@ CHECKS: Final[Mapping[str, Check]] = {
     "R606": danger_checks.accepted_unrectified,
     "R607": danger_checks.duplicate_of_nothing,
     "R608": danger_checks.gone_on,
+    "R609": danger_checks.unguarded,
+    "R706": reference_checks.wider_than_named,
     "R801": grading_checks.setting,
+    "R802": danger_checks.unnamed_deadline,
 }
 TEXT_CHECKS: Final[Mapping[str, TextCheck]] = {
     "R212": text_checks.odd_character,
@@ -54,6 +59,9 @@ TEXT_CHECKS: Final[Mapping[str, TextCheck]] = {
     "R704": text_checks.mobile_number,
     "R705": text_checks.psychology_name,
 }
+
+# What should have followed by the day. Of a write that is dated earlier nothing is said: what followed may be entered next.
+AWAITED: Final = frozenset(("R603", "R604", "R609"))
 
 
 def run(judge: Judge, skip: frozenset[str] = frozenset()) -> list[Diagnostic]:

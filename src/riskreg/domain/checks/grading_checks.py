@@ -1,6 +1,8 @@
-"""R501-R505, R801: scores that the method does not list, grades without a basis; settings that cannot be used."""
+"""R501-R506, R801: scores that the method does not list, grades without a basis or a control; settings that cannot be used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -9,10 +11,10 @@ from riskreg.domain.codes import CODES
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.grading import Grade, faults, grade, scales_in_force
 from riskreg.domain.lookup import near as near_words
-from riskreg.domain.records import Risk
+from riskreg.domain.records import Measure, Risk
 from riskreg.domain.records.risk import Review, Scores
 from riskreg.domain.settings import Settings
-from riskreg.domain.words import DIRECT, LAB, RISK_CLOSED, ranked
+from riskreg.domain.words import DIRECT, IN_FORCE, LAB, LEC, LS, MES, PHYSICAL, RISK_CLOSED, TECHNICAL, ranked
 from riskreg.messages import Said, Word, joined, say
 
 BY_WORD: Final = frozenset((DIRECT, LAB))  # methods whose grade is given, not computed
@@ -102,20 +104,28 @@ def residual_above_inherent(judge: Judge) -> Iterator[Finding]:
                 yield Finding(risk.id, holder, "residual" if holder.residual else "inherent", message, hint, reviewed)
 
 
+def in_force(risk: Risk, judge: Judge) -> Iterator[Measure]:
+    """The measures of a risk that hold on the day; what is only planned, or repealed, lowers nothing."""
+    for id_ in risk.measures:
+        measure = judge.register.measures.get(id_)
+        if measure and measure.state(judge.on) == IN_FORCE:
+            yield measure
+
+
 def lowered_by_nothing(judge: Judge) -> Iterator[Finding]:
     """Where the residual grade is lower than the inherent grade, the controls or measures that lower it are named."""
     for risk in judge.register.risks.values():
         controls = risk.controls
         if (
-            risk.measures
-            or (controls and any(getattr(controls, name) for name in controls.FIELDS))
+            (controls and any(getattr(controls, name) for name in controls.FIELDS))
+            or any(in_force(risk, judge))
             or risk.state(judge.on) == RISK_CLOSED
         ):
             continue
         residual, inherent = judge.grade(risk), judge.grade(risk, inherent=True)
         if residual and inherent and ranked(residual.band) > ranked(inherent.band):
             message = say(
-                "the grade falls from {inherent} to {residual}, but neither controls nor measures are named",
+                "the grade falls from {inherent} to {residual}, but neither controls nor measures in force are named",
                 inherent=inherent.band,
                 residual=residual.band,
             )
@@ -123,6 +133,49 @@ def lowered_by_nothing(judge: Judge) -> Iterator[Finding]:
                 "fill in {controls} or {measures}", controls=Risk.FIELDS["controls"].label, measures=Risk.FIELDS["measures"].label
             )
             yield Finding(risk.id, risk, "residual", message, hint)
+
+
+SEVERITY: Final[Mapping[Word, str]] = {LS: "S", LEC: "C", MES: "S"}  # the letter that says how bad it can be
+BUILT: Final = frozenset((PHYSICAL, TECHNICAL))  # classes of measures that change what can happen, not only how people behave
+
+
+def milder_by_word(judge: Judge) -> Iterator[Finding]:
+    """How bad it can be falls where something is built; patrols, rules and training only make it less likely.
+
+    Told once a risk, of the first scoring by the day that lowers it, against the one before or the inherent scores.
+    """
+    for risk in judge.register.risks.values():
+        engineered = risk.controls is not None and bool(risk.controls.engineering)
+        if engineered or risk.state(judge.on) == RISK_CLOSED or any(one.class_ in BUILT for one in in_force(risk, judge)):
+            continue
+        fall = next(falls(risk, judge.on), None)
+        if fall:
+            holder, letter, before, after = fall
+            message = say(
+                "{letter} falls from {before} to {after}, but no engineering control is named",
+                letter=letter,
+                before=before,
+                after=after,
+            )
+            hint = say("patrols and training lower how likely it is, not how bad it can be: lower that, or name what was built")
+            yield Finding(risk.id, holder, "residual", message, hint)
+
+
+def falls(risk: Risk, on: date) -> Iterator[tuple[Risk | Review, str, Decimal, Decimal]]:
+    """Each scoring by a day that gives a lower severity than the one before it did, or than the inherent scores."""
+    worst: dict[Word, Decimal] = {}  # by method: what it was last
+    for holder, (method, residual), (first, inherent), _ in scorings(risk):
+        if isinstance(holder, Review) and holder.on > on:
+            return
+        letter = SEVERITY.get(method)
+        after = getattr(residual, letter, None) if letter else None
+        if letter is None or after is None or holder.residual is None:
+            continue
+        other = getattr(inherent, letter, None) if first == method else None
+        before = worst.get(method, other)
+        if before is not None and after < before:
+            yield holder, letter, before, after
+        worst[method] = after
 
 
 def no_basis(judge: Judge) -> Iterator[Finding]:

@@ -1,17 +1,20 @@
-"""R210, R211, R301-R308, R312: ids, and references to units, people, categories, places and other records."""
+"""R210, R211, R301-R308, R312, R706: ids, and references to units, people, categories, places and other records."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from riskreg.domain.audience import Viewer
 from riskreg.domain.checks.finding import Finding
 from riskreg.domain.checks.name_suggestions import Lookup, shown, suggestion
 from riskreg.domain.checks.responsibility_checks import unaccountable
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import FieldTable
 from riskreg.domain.lookup import fold
-from riskreg.domain.records import KINDS, Decision, Identified
+from riskreg.domain.mentions import names
+from riskreg.domain.records import KINDS, Decision, Identified, Record
 from riskreg.domain.register import Dangling, Register
+from riskreg.domain.words import AUDIENCES, RESTRICTED
 from riskreg.messages import joined, say
 
 NUMBERED: Final = re.compile(r"(.*?)([0-9]+)")
@@ -208,3 +211,25 @@ def circles(field: str, links: Mapping[str, tuple[str, FieldTable]]) -> Iterator
             holder = links[at][1]
             message = say("{field} leads in a circle: {ids}", field=holder.FIELDS[field].label, ids=" → ".join([*ring, at]))
             yield Finding(at, holder, field, message, say("take out the one that is wrong"))
+
+
+def wider_than_named(judge: Judge) -> Iterator[Finding]:
+    """A decision is for no more people than the records that it names: then it says so itself."""
+    viewer = Viewer(judge.register, judge.settings, RESTRICTED)
+    usual = AUDIENCES.index(judge.settings.audience.records)
+    stricter: list[tuple[int, str, Record]] = []
+    for record in judge.register.records:
+        needed = AUDIENCES.index(viewer.needed(record.audience, record.category))
+        if needed > usual:
+            stricter += ((needed, fold(called), record) for called in (record.id, *record.formerly))
+    for id_, _, decision in judge.register.decisions if stricter else ():
+        own = usual if decision.audience is None else AUDIENCES.index(decision.audience)
+        text = fold("\n".join((decision.text, *(entry.note or "" for entry in decision.progress))))
+        named = (one for one in stricter if one[0] > own and one[1] in text and names(text, one[1]))
+        worst = max(named, key=lambda one: one[0], default=None)
+        if worst:
+            audience, label = AUDIENCES[worst[0]], Decision.FIELDS["audience"].label
+            message = say(
+                "it names {other}, which is {audience}, and is itself for more people", other=worst[2].id, audience=audience
+            )
+            yield Finding(id_, decision, "text", message, say("fill in {field}: {audience}", field=label, audience=audience))

@@ -31,6 +31,7 @@ from riskreg.domain.records.danger_facts import (
     Notified,
     Rectification,
     Referral,
+    Reported,
     Scheme,
     Spent,
     Step,
@@ -48,6 +49,7 @@ from riskreg.domain.words import (
     DANGER_GENERAL,
     LEVELS,
     MODES,
+    REFERRED,
     SOURCES,
 )
 from riskreg.messages import Word
@@ -321,6 +323,21 @@ class Danger(Record):
             role=Role(event=Word("referred", "移交属地"), before="handovers", action="riskreg refer {id} --to BODY", ends=True),
         ),
     ] = ()
+    reported: Annotated[
+        tuple[Reported, ...],
+        Key(
+            Facts(Reported),
+            "上报",
+            says="reports of a major danger to those above",
+            role=Role(
+                event=Word("reported", "上报", en="reported upward"),
+                turn=5,
+                formal=True,
+                before="handovers",
+                action="riskreg report {id} --to BODY",
+            ),
+        ),
+    ] = ()
     rectified: Annotated[
         tuple[Rectification, ...],
         Key(
@@ -422,6 +439,12 @@ class Danger(Record):
             return False
         (accepted,) = self.acceptances
         return accepted.passed is True and all(done.on <= accepted.on for done in self.rectified)
+
+    def unanswered(self, course: Course, on: date) -> list[Referral]:
+        """Return the referrals for whose answer it waits, if it does; what came before it was done in between is settled."""
+        if course.state != REFERRED:
+            return []
+        return [one for one in by_day(self.referrals, on) if one.on >= course.since and not one.is_answered(on)]
 
     def last_fact(self, on: date) -> date:
         """Return the day of the newest entry of any kind by a day."""

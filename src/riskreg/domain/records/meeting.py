@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from riskreg.domain.fields import END, ENTRY, Choice, Day, Fact, Facts, FieldTable, Id, Key, Ref, Role, Text, YesNo, newest
 from riskreg.domain.records.record import DUE, EXTENSIONS, PROGRESS, Extension, Identified, Progress
-from riskreg.domain.words import DECISION_DONE, DECISION_LATE, DECISION_OPEN, DECISION_STANDING, FALSE, MEETING_KINDS
+from riskreg.domain.words import AUDIENCES, DECISION_DONE, DECISION_LATE, DECISION_OPEN, DECISION_STANDING, FALSE, MEETING_KINDS
 from riskreg.messages import Word
 
 
@@ -61,6 +61,15 @@ class Decision(FieldTable):
         date | None, Key(Day(planned=True), "办结时限", "完成时限", says="the day by which it must be done", role=DUE)
     ] = None
     standing: Annotated[bool, Key(YesNo(DECISION_STANDING, FALSE), "长期坚持", says="has no end; instead of a day")] = False
+    audience: Annotated[
+        Word | None,
+        Key(
+            Choice(*AUDIENCES),
+            "公开范围",
+            says="who may see it; the strictest of this and what it names",
+            role=Role(before="extensions"),
+        ),
+    ] = None
     extensions: Annotated[
         tuple[Extension, ...],
         Key(Facts(Extension), "延期", says="later days asked for", role=EXTENSIONS._replace(before="progress")),
