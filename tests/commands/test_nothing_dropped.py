@@ -9,6 +9,11 @@ from tests.cli.conftest import Riskreg
 from tests.commands.college import environment
 from tests.store.conftest import Commit, Repo, build
 
+from riskreg.domain.fields import Choice, FieldTable, walk
+from riskreg.domain.records import KINDS
+from riskreg.report.language import Language
+from riskreg.syntax.literals import forms, written
+
 ORGANISATION = """units:
   - {id: 保卫处, admin_leader: P-005}
   - {id: 后勤处, admin_leader: P-008}
@@ -307,3 +312,72 @@ def test_the_same_is_told_of_a_file_read_again_with_the_cache(merged: Repo, risk
         [("D-1", None), ("D-2", "general")]
     ] * 4
     assert {one.code for one in told} == {1}
+
+
+@pytest.mark.parametrize("command", ["show", "explain", "when", "history"])
+def test_what_is_not_found_in_a_register_that_was_not_all_read_is_not_found_as_far_as_it_can_be_read(
+    merged: Repo, riskreg: Riskreg, command: str
+) -> None:
+    conflict = f"dangers:\n<<<<<<< HEAD\n{danger('D-2022-0007')}=======\n>>>>>>> x\n"
+    (merged.folder / "registers/c.yaml").write_text(conflict, encoding="utf-8")
+    told = riskreg(command, "D-2022-0007", lang="en")
+    assert told.code == 2
+    assert "the register has no D-2022-0007, as far as it can be read; unread: registers/c.yaml" in told.err
+
+
+def test_a_number_or_a_day_before_a_number_sign_cuts_a_text_off_and_no_day_and_no_number(folder: Path, riskreg: Riskreg) -> None:
+    # T10, lines 3, 8, 12 and 14 there: four texts. What follows a day or a number of a field that is one is a comment.
+    text = danger(
+        "D-1",
+        "3 #楼配电箱门缺失",
+        spot="12 #宿舍楼 203",
+        rectification="24 #楼换门",
+        note="2022-09-06 #3号楼已告知",
+        due="2022-09-10 #校长要求",
+        funds="500 #自筹",
+    )
+    (folder / "d.yaml").write_text(f"dangers:\n{text}", encoding="utf-8")
+    told = json.loads(riskreg("check", "--on", "2022-09-05", "--json").out)["diagnostics"]
+    lines = text.splitlines()
+    assert [lines[one["line"] - 2].split(":")[0].strip() for one in told if one["code"] == "R111"] == [
+        "title",
+        "rectification",
+        "spot",
+        "note",
+    ]
+
+
+@pytest.mark.parametrize("text", ["\\u0007", "\\x1b[31m", "\\u2028", "\\a"])
+def test_a_character_that_cannot_be_seen_is_a_finding_however_it_is_written(folder: Path, riskreg: Riskreg, text: str) -> None:
+    quoted = f'"灯{text}不亮"'
+    (folder / "d.yaml").write_text(f"dangers:\n{danger('D-1', quoted)}", encoding="utf-8")
+    told = json.loads(riskreg("check", "--on", "2022-09-05", "--json").out)["diagnostics"]
+    assert [(one["code"], one["line"]) for one in told] == [("R103" if "2028" in text else "R102", 3)]
+
+
+def test_every_word_that_a_finding_names_is_read_as_it_stands() -> None:
+    """T12: what R206 prints for a closed word, in either language, is what the reader takes."""
+    kinds = [field.kind for table in every_table() for field in table.FIELDS.values() if isinstance(field.kind, Choice)]
+    assert len(kinds) > 20
+    for kind in kinds:
+        for word in kind.words:
+            for code in ("en", "zh"):
+                assert forms(kind.words)[Language(code).text(written(word))] is word
+
+
+def every_table() -> list[type[FieldTable]]:
+    found: list[type[FieldTable]] = []
+    for kind in KINDS.values():
+        walk(kind, found.append)
+    return found
+
+
+def test_a_word_that_is_offered_is_one_that_is_read(folder: Path, riskreg: Riskreg) -> None:
+    text = danger("D-1", source="self-check", mode="by a set day")
+    (folder / "d.yaml").write_text(f"dangers:\n{text}", encoding="utf-8")
+    told = riskreg("check", "--on", "2022-09-08", lang="en").out
+    assert "did you mean self_check?" in told
+    assert "did you mean timed?" in told
+    mended = text.replace("self-check", "self_check").replace("by a set day", "timed")
+    (folder / "d.yaml").write_text(f"dangers:\n{mended}", encoding="utf-8")
+    assert "R206" not in riskreg("check", "--on", "2022-09-08", lang="en").out

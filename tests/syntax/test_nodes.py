@@ -209,7 +209,8 @@ def test_the_tree_says_what_yaml_says(data: object, unicode: bool, flow: bool | 
     if any(item.code == "R110" for item in found):
         return
     assert shape(root) == (expected or shape(root))
-    assert not [item for item in found if item.severity == "error"]
+    # A character that cannot be seen is a finding, however it is written; the tree says it all the same.
+    assert not [item for item in found if item.severity == "error" and item.code not in ("R102", "R103")]
 
 
 VALID = """risks:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, zone
 from riskreg.commands.session import today as day_in_zone
-from riskreg.commands.target import find, restricted, seek
+from riskreg.commands.target import not_found, restricted, seek, unread
 from riskreg.commands.typed_values import TypedValues
 from riskreg.domain.actions.action import Action, Edit, Insert, Subject, refused, subject_of
 from riskreg.domain.checks import AWAITED, run
@@ -102,8 +102,6 @@ class EditSession(Session):
 
     def subject(self, text: str) -> Subject:
         """Return what an id means; raise where it means nothing, or is not for this audience."""
-        if self.unread and find(self.register, text) is None:
-            raise self.not_found(text)
         found = subject_of(self.register, seek(self.view, text, REFUSED).id)
         assert found
         return found
@@ -111,15 +109,11 @@ class EditSession(Session):
     @property
     def unread(self) -> tuple[str, ...]:
         """The files of which records could not be read."""
-        losing = (found.mark.path for found in self.view.found if found.severity == ERROR and found.code.startswith("R1"))
-        return tuple(dict.fromkeys(losing))
+        return unread(self.view)
 
     def not_found(self, text: str) -> RiskregError:
         """Nothing that could be read has this id."""
-        return RiskregError(
-            say("the register has no {text}, as far as it can be read; unread: {files}", text=text, files=joined(self.unread)),
-            hint=say("riskreg check shows what is wrong there; mend that first"),
-        )
+        return not_found(self.view, text)
 
     def refuse_restricted(self, record: Identified) -> None:
         """Refuse a record that is not for this audience."""

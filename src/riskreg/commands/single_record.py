@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple, TypeAlias, cast
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, today, zone
-from riskreg.commands.target import find, refuse_shared, restricted, seek, unknown
+from riskreg.commands.target import find, not_found, refuse_shared, restricted, seek
 from riskreg.domain.audience import Viewer, without
 from riskreg.domain.changes.comparison import (
     ENTERED,
@@ -269,7 +269,7 @@ def run_history(request: Request, id_: str, *, field: str | None = None) -> Outc
         refuse(session, view, sought, turns)
         record = sought.item or next(filter(None, map(sought.part, reversed(records))), None)
         if record is None:
-            raise unknown(view.judge.register, id_)
+            raise not_found(view, id_)
         record_history = RecordHistory(session, view, sought)
         lost = MergeLosses(repository, found, view.archive.homes, known_names(sought.names, turns)).found()
         told = in_order([*record_history.committed(turns), *record_history.lost(lost, Assembly(directory))], walked)

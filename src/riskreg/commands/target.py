@@ -2,8 +2,9 @@
 
 from typing import Final, NamedTuple, TypeAlias
 
-from riskreg.commands.session import VersionView
+from riskreg.commands.session import LOSING, VersionView
 from riskreg.domain.audience import Viewer
+from riskreg.domain.diagnostic import ERROR
 from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.records import Danger, Decision, Identified, Meeting, Record, Risk
 from riskreg.domain.register import Register
@@ -31,7 +32,7 @@ def seek(view: VersionView, text: str, code: int = 2) -> Target:
     """
     sought = find(view.whole.register, text)
     if sought is None:
-        raise unknown(view.judge.register, text)
+        raise not_found(view, text)
     item = sought.item
     if sought.id in view.hidden.ids and isinstance(item, Record):
         raise restricted(view, item)
@@ -86,6 +87,22 @@ def refuse_shared(register: Register, id_: str, code: int = 2) -> None:
         numbered = isinstance(found[0], Record)
         hint = say("riskreg renumber {id} --line FILE:LINE gives one of them another id", id=id_) if numbered else None
         raise RiskregError(said, hint=hint or say("give one of them another id, in its file"), code=code)
+
+
+def unread(view: VersionView) -> tuple[str, ...]:
+    """Return the files of which records could not be read."""
+    losing = (one.mark.path for one in view.found if one.severity == ERROR and (one.code.startswith("R1") or one.code in LOSING))
+    return tuple(dict.fromkeys((*losing, *view.face.absent)))
+
+
+def not_found(view: VersionView, text: str) -> RiskregError:
+    """Nothing has this id; of a register that could not all be read, only as far as it can be read."""
+    if files := unread(view):
+        return RiskregError(
+            say("the register has no {text}, as far as it can be read; unread: {files}", text=text, files=joined(files)),
+            hint=say("riskreg check shows what is wrong there; mend that first"),
+        )
+    return unknown(view.judge.register, text)
 
 
 def unknown(register: Register, text: str) -> RiskregError:

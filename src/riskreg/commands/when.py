@@ -88,9 +88,9 @@ def read_all(text: str, kind: str | None, view: VersionView) -> list[Expression]
     except UnknownWordError as error:
         word = text.strip()
         if word == text[error.start : error.end] and any(letter.isdigit() for letter in word) and register.find(word) is None:
-            from riskreg.commands.target import unknown  # noqa: PLC0415 - only for mistakes
+            from riskreg.commands.target import not_found  # noqa: PLC0415 - only for mistakes
 
-            raise unknown(register, word) from None
+            raise not_found(view, word) from None
         raise
 
 

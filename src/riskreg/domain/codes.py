@@ -52,7 +52,10 @@ CODES: Mapping[str, Code] = {
         "conflict-marker",
         "error",
         _("Two versions were merged and a conflict was left in the file."),
-        _("Keep the right lines and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."),
+        _(
+            "Of two versions of one record keep the right lines; of two different records keep both, each whole, and give one "
+            "the next id. Then delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        ),
     ),
     "R105": Code(
         "tab",

@@ -119,6 +119,12 @@ def _invisible(text: str) -> list[Finding]:
     return [(match.start(), *_named(match[0])) for match in islice(re.finditer(bad, text), MOST)]
 
 
+def unseen_in(value: str) -> tuple[str, Said, Said] | None:
+    """Explain the first character of a text as read that no text may hold, however it is written; None where there is none."""
+    found = None if value.isprintable() else re.search(f"[^\\t\\n{_VISIBLE}]", value)
+    return _named(found[0]) if found else None
+
+
 def _named(sign: str) -> tuple[str, Said, Said]:
     """Explain one such character."""
     code = f"U+{ord(sign):04X}"
@@ -154,7 +160,15 @@ def _judged(text: str, starts: list[int]) -> Iterator[Finding]:
         line = text[start:end] if (end := text.find("\n", start)) >= 0 else text[start:]
         if re.match(_CONFLICT, line):
             told = say("A git conflict was left here: {line}", line=line[:60].rstrip())
-            yield start, "R104", told, say("Keep the right lines, and delete those that begin with <<<<<<<, ======= and >>>>>>>.")
+            yield (
+                start,
+                "R104",
+                told,
+                say(
+                    "Two versions of one record: keep the right lines. Two different records: keep both, each whole, and "
+                    "give one the next id. Then delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+                ),
+            )
             continue
         tab = re.match(" *\t\\s*[^\\s#]", line)
         key = None if tab else re.match(_KEY, line)

@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from riskreg.domain.diagnostic import Diagnostic, diagnostic
 from riskreg.messages import Mark, Said, say
-from riskreg.syntax.text import line_at, line_start, mark_at
+from riskreg.syntax.text import line_at, line_start, mark_at, unseen_in
 from riskreg.syntax.yaml_tree import Map, Node, Refused, Seq
 
 if TYPE_CHECKING:
     from riskreg.syntax.yaml_tree import Scalar
 
+ESCAPED: Final = r"\\[0abefvxuUNLP]"  # how double quotes name what cannot be seen
 SHOWN: Final = 50  # characters of a text that a message repeats
 
 _KEY = (
@@ -79,22 +81,23 @@ class Signs(NamedTuple):
 def signs_in(text: str) -> Signs:
     """Look for signs of what `_remarks` remarks upon."""
     cut = {match.start() for match in re.finditer("(?<=[^\\s#]) #(?=[^\\s#])", text)} if " #" in text else set()
-    return Signs(bool(cut) or " >" in text or "<<" in text or "? " in text or "?\n" in text, cut)
+    escaped = "\\" in text and re.search(ESCAPED, text) is not None
+    return Signs(bool(cut) or escaped or " >" in text or "<<" in text or "? " in text or "?\n" in text, cut)
 
 
 def remarks(root: Node, text: str, path: str, cut: set[int]) -> Iterator[Diagnostic]:
     """Walk the tree for what is rare."""
-    waiting: list[Node] = [root]
+    waiting: list[tuple[str, Node]] = [("", root)]
     line, counted, told = 1, 0, 0
     while waiting:
-        node = waiting.pop()
+        field, node = waiting.pop()
         if isinstance(node, Map):
             for key, _ in node.pairs:
                 check_key(key, text)
-            waiting += [value for _, value in reversed(node.pairs)]
+            waiting += [(key.value, value) for key, value in reversed(node.pairs)]
         elif isinstance(node, Seq):
-            waiting += reversed(node.items or ())
-        elif told < REMARKS and (told_of := remark(node, text, cut)):
+            waiting += [(field, item) for item in reversed(node.items or ())]
+        elif told < REMARKS and (told_of := remark(field, node, text, cut)):
             told += 1
             at, code, message, hint = told_of
             line += text.count("\n", counted, at)
@@ -102,14 +105,39 @@ def remarks(root: Node, text: str, path: str, cut: set[int]) -> Iterator[Diagnos
             yield diagnostic(Mark(path, line, at - text.rfind("\n", 0, at)), code, message, hint)
 
 
-def remark(node: "Scalar", text: str, cut: set[int]) -> tuple[int, str, Said, Said] | None:
+@cache
+def measured() -> frozenset[str]:
+    """Return the keys, in both languages, of the fields that are days or numbers: those are whole before a comment."""
+    from riskreg.domain.fields import Day, FieldTable, Number, Whole, walk  # noqa: PLC0415 - only where a comment follows a value
+    from riskreg.domain.records import KINDS  # noqa: PLC0415 - as above
+    from riskreg.domain.settings import Settings  # noqa: PLC0415 - as above
+
+    found: set[str] = set()
+    tables: tuple[type[FieldTable], ...] = (*KINDS.values(), Settings)
+    for kind in tables:
+        walk(
+            kind,
+            lambda table: found.update(
+                name
+                for field in table.FIELDS.values()
+                if isinstance(field.kind, Day | Number | Whole)
+                for name in (field.english, field.key.zh)
+            ),
+        )
+    return frozenset(found)
+
+
+def remark(field: str, node: "Scalar", text: str, cut: set[int]) -> tuple[int, str, Said, Said] | None:
     """Say whether a comment cuts a text off, or folding joined its lines.
 
-    A comment set off by two spaces or begun with "# " is meant as one; so is one after a day or a number.
+    A comment set off by two spaces or begun with "# " is meant as one; so is one after the day or the number of a field that
+    is one: in a text, as in `3 #楼`, a number is no reason to believe that a comment was meant.
     """
     at = node.end_mark.index
-    if at in cut and not node.style and not re.fullmatch("[-0-9.:/]+", node.value):
+    if at in cut and not node.style and not (field in measured() and re.fullmatch("[-0-9.:/]+", node.value)):
         return at + 1, "R111", say("The text ends before the #: after a space it begins a comment."), typed(text, at + 1)
+    if node.style == '"' and (unseen := unseen_in(node.value)):
+        return node.start_mark.index, *unseen
     if node.style == ">" and is_joined(node, text):
         told = say("Text under > is folded: its lines are joined with a space, also between Chinese characters.")
         return node.start_mark.index, "R112", told, say("Write | instead of >.")

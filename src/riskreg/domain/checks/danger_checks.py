@@ -18,7 +18,7 @@ from riskreg.domain.records.danger_facts import Acceptance, Course, Referral
 from riskreg.domain.records.record import Extension
 from riskreg.domain.register import Register
 from riskreg.domain.words import CLOSED, DANGER_MAJOR, DUPLICATE, FIVE_POINTS, OPEN, RECTIFICATION, RECTIFIED, REFERRED, WITHDRAWN
-from riskreg.messages import Said, Word, joined, say, say_n
+from riskreg.messages import Said, UnknownDay, Word, joined, say, say_n
 
 Extended: TypeAlias = Danger | Measure | Decision
 
@@ -72,7 +72,7 @@ def extension_earlier(judge: Judge) -> Iterator[Finding]:
     for id_, item, extension in extended(judge.register):
         if extension.approved:
             due = held(judge, item, extension, extension.approved)
-            if due and extension.to <= due:
+            if due and not isinstance(due, UnknownDay) and extension.to <= due:
                 message = say("the new day {to} is not later than the day it replaces, {due}", to=extension.to, due=due)
                 yield Finding(
                     id_, extension, "to", message, say("check the two days; an earlier day is agreed on without an extension")
