@@ -1,29 +1,34 @@
 """Generate docs/reference and docs/checks from the program itself: `python docs/generate.py`, with `--check` only compare.
 
-From FIELDS, CODES with tests/cases, and each command's help; Chinese only where the message catalogue is compiled.
+From FIELDS, CODES with tests/cases, and each command's help; Chinese only where the message catalogue is compiled. In
+docs/figures the numbers alone are filled in, from what the commands say of the example as JSON.
 """
 
 import ast
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from difflib import unified_diff
 from importlib import import_module
 from inspect import getdoc
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 # ruff: noqa: E402 - the sources beside this file are meant, installed or not
+from riskreg.cli import app
 from riskreg.cli.registry import CHAPTERS
-from riskreg.commands import check, when
+from riskreg.commands import check, start, when
 from riskreg.commands.session import Request
 from riskreg.domain import fields
 from riskreg.domain.actions.new_record import ADDED, word_of
@@ -260,7 +265,72 @@ def pages() -> dict[Path, str]:
     """Make every page that can be made."""
     wanted = ((tongue, name, page) for tongue in tongues() for name, page in PAGES.items())
     made = {ROOT / "docs" / f"{name}{ENDINGS[tongue.language.code]}": page(tongue) for tongue, name, page in wanted}
-    return {**made, HOUSE: architecture_page()}
+    return {**made, HOUSE: architecture_page(), **figures_pages()}
+
+
+ALL: Final = ("--audience", "restricted")  # a figure counts what this page may not list, too
+DAYS: Final = "id,due,first_due,late_days,days_left,days_silent,age,extensions,days_extended,rejections"
+STATES: Final = "open,rectified,referred,closed,withdrawn"
+SAID: Final = {  # where a number of docs/figures comes from: the command, and where in its JSON
+    "balance": ("diff 2022-08 2022-09", "balance/dangers"),
+    "risk_balance": ("diff 2022-08 2022-09", "balance/risks"),
+    "tally": ("tally dangers --by unit --at 2022-09", "rows/total"),
+    "postponed": ("tally dangers --by unit --at 2022-09", "postponements/total"),
+    "risks": ("tally risks --by unit --at 2022-09", "rows/total"),
+    "measures": ("tally measures --by unit --at 2022-09", "rows/total"),
+    "decisions": ("tally decisions --by unit --at 2022-09", "rows/total"),
+    "trend": ("trend", "rows/2022-09"),
+    "status": ("status --at 2022-09", ""),
+    "overdue": ("overdue --at 2022-09", ""),
+    "due": ("due --at 2022-09", ""),
+    "zones": ("zones --empty --at 2022-09", ""),
+    "zone": ("zones --at 2022-09", "rows"),
+    "danger": (f"table dangers --at 2022-09 --state {STATES} --columns {DAYS}", "rows"),
+}
+FILLED: Final = re.compile(r"(<!-- = (.*?) -->).*?(<!-- /= -->)", re.DOTALL)
+
+
+def figures_pages() -> dict[Path, str]:
+    """Fill the numbers of the example in docs/figures: what stands between the marks, as the first mark says."""
+    paths = [ROOT / "docs" / f"figures{ending}" for ending in ENDINGS.values()]
+    with TemporaryDirectory() as folder:
+        start.build(Path(folder) / "demo", start.packed())
+        heard = {words: spoken(words, Path(folder) / "demo") for words, _ in SAID.values()}
+    found = {name: at(heard[words], path) for name, (words, path) in SAID.items()}
+
+    def number(match: re.Match[str]) -> str:
+        name, _, path = match[1].partition("/")
+        return figure(at(found[name], path))
+
+    def filled(match: re.Match[str]) -> str:
+        return f"{match[1]}{re.sub('{(.*?)}', number, match[2])}{match[3]}"
+
+    return {path: FILLED.sub(filled, path.read_text(encoding="utf-8")) for path in paths}
+
+
+def spoken(words: str, folder: Path) -> Any:  # noqa: ANN401 - what a command says
+    """Ask the example."""
+    out = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(io.StringIO()):
+        app.run([*words.split(), *ALL, "--json", "-C", str(folder / "registers")])
+    return json.loads(out.getvalue())
+
+
+def at(value: Any, path: str) -> Any:  # noqa: ANN401 - any part of what a command says
+    """Follow a path: keys of an object, the row of a table by its name, `#` for how many there are."""
+    for step in filter(None, path.split("/")):
+        if isinstance(value, list):
+            value = len(value) if step == "#" else next(row for row in value if step in row.values())
+        else:
+            value = value[step]
+    return value
+
+
+def figure(value: Any) -> str:  # noqa: ANN401 - any figure
+    """Write a figure as the pages do: a rate with both of its parts."""
+    if isinstance(value, dict):
+        return f"{value['numerator']}/{value['denominator']}"
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def architecture_page() -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from tests.quarter import Quarter, build
 
 from riskreg.commands import start as command
 from riskreg.commands.session import Request
@@ -63,3 +64,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     command.run_demo(Request(now=datetime(2026, 1, 1, tzinfo=UTC), folder=folder), None)
     return folder / "riskreg-demo"
+
+
+@pytest.fixture(scope="session")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
+    """The quarter kept by hand, in its repository; nobody may change it."""
+    folder = tmp_path_factory.mktemp("quarter") / "college"
+    build(folder)
+    return Quarter(folder)

@@ -21,7 +21,7 @@ from riskreg.syntax.fixes import MENDABLE
 
 ROOT = Path(__file__).parent / "cases"
 CASES = sorted(folder for folder in ROOT.iterdir() if folder.is_dir())
-SETTINGS = "name: 示例职业技术学院\nstarted: 2022-06-01\n"
+SETTINGS = "name: 示例职业技术学院\nstarted: 2022-06-01\ndeadlines: {referral: 60, reported: 3}\n"
 ON = "2022-09-30"
 
 

@@ -9,6 +9,7 @@ WRITING: Final[Mapping[str, str]] = {
     "progress": "progress D-2022-0019 已到货 --by P-018",
     "extend": "extend D-2022-0040 --to 2022-10-31 --reason 配件未到",
     "refer": "refer D-2022-0040 --to 供电公司",
+    "report": "report D-2022-0043 --to 省教育厅",
     "rectify": "rectify D-2022-0040 --by P-008",
     "accept": "accept D-2022-0046 --by P-015",
     "withdraw": "withdraw D-2022-0055 --reason duplicate --same-as D-2022-0054 --by P-015",

@@ -6,7 +6,8 @@ A `Mark` is the place in a file that a sentence is about.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple, Self
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple, Self
 
 
 class Mark(NamedTuple):
@@ -33,6 +34,28 @@ class Word(str):
         word.en = en or code.replace("_", " ")
         word.synonyms = synonyms
         return word
+
+
+# What stands in a file, or should, and was not understood: it is none of the words, and never counts as the mildest of them.
+UNKNOWN: Final = Word("unknown", "未能判断")
+
+
+class UnknownDay(date):
+    """A day that should be known and is not, as it is missing or was not understood. Nothing is counted from it or up to it."""
+
+    __slots__ = ()
+
+    def __add__(self, _days: timedelta) -> "UnknownDay":
+        """Some days later nobody knows either."""
+        return self
+
+    def __sub__(self, other: object) -> Any:  # noqa: ANN401 - a day or a number of days
+        """No days, or a day that is as unknown."""
+        return self if isinstance(other, timedelta) else timedelta(0)
+
+    def __rsub__(self, _other: date) -> timedelta:
+        """No days."""
+        return timedelta(0)
 
 
 class Name(str):

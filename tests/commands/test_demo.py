@@ -144,7 +144,7 @@ def test_it_shows_what_the_september_meeting_needs(document: Document) -> None:
     assert [row[0] for row in tables["risks"].rows][:2] == ["R-0021", "R-0001"]
     assert tables["overdue"].rows[0][0] == "D-2022-0043"
     changes = {row[0]: row[3] for row in tables["changes"].rows}
-    assert changes["D-2022-0026"] == ("became_overdue", "due_edited", "edited")
+    assert changes["D-2022-0026"] == ("became_overdue", "extension_requested", "due_edited", "edited")
     assert changes["D-2022-0037"] == ("filled_late", "accepted")
     assert document.data["tags"] == list(TAGS)
     assert document.data["commits"] == 35

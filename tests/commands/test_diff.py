@@ -145,8 +145,9 @@ def test_a_meeting_that_has_no_tag_is_its_day_with_a_remark(repo: Repo) -> None:
     repo.commit(dangers(NEW), "2022-09-28")
     outcome = run(repo, "2022-08", "2022-09")
     assert changes(outcome) == [("D-1", ["became_overdue"]), ("D-4", ["added"]), ("2022-08/1", ["became_overdue"])]
+    newest = repo.git("rev-parse", "--short=7", "HEAD").strip()
     assert [str(remark) for remark in outcome.remarks] == [
-        "meeting 2022-09 has no tag meeting/2022-09; what is shown is the last commit of 2022-09-28"
+        f"meeting 2022-09 has no tag meeting/2022-09; what is shown is {newest} of 2022-09-28, the newest commit up to 2022-09-28"
     ]
 
 

@@ -120,6 +120,7 @@ def test_programs_get_keys_codes_ids_and_whole_facts(story: Repo) -> None:
     assert first == {
         "day": "2022-08-02", "author": "何建平", "person": "P-1", "commit": story["one"], "what": "entered", "field": None,
         "before": None, "after": None, "days_passed": None, "subject": "入账", "path": "a.yaml",
+        "written": None, "lost_from": None,
     }  # fmt: skip
     assert (second["what"], second["field"], second["before"], second["after"]) == (
         "due_edited",
@@ -400,3 +401,91 @@ def test_author_is_known_by_any_writing_of_the_address(story: Repo) -> None:
     """The register has HE@example.org, git has he@example.org."""
     assert HE.endswith("<he@example.org>")
     assert data(single_record.run_history(story.ask(), "D-1"))["rows"][0]["person"] == "P-1"
+
+
+NOTED = "    progress:\n      - {on: 2022-08-20, by: P-1, note: 已下单}\n"
+
+
+def lost(outcome: Outcome) -> list[tuple[str, str | None, str, str]]:
+    return [
+        (row["what"], row["field"], row["commit"], row["lost_from"])
+        for row in data(outcome)["rows"]
+        if row["what"] == "lost_in_merge"
+    ]
+
+
+def joining(folder: Path, base: str, mine: str, theirs: str, result: str) -> Repo:
+    """A merge whose result is given, as after a conflict."""
+    return build(
+        folder / "repo",
+        Commit("base", {**LEDGER, "a.yaml": base}, at=at("08-02")),
+        Commit("theirs", {"a.yaml": theirs}, at=at("08-05"), by=ZHOU),
+        Commit("mine", {"a.yaml": mine}, at=at("08-06"), parents=("base",)),
+        Commit("merge", {"a.yaml": result}, at=at("08-07"), parents=("mine", "theirs")),
+    )
+
+
+def test_a_record_that_a_merge_lost_is_told_with_where_it_was(tmp_path: Path) -> None:
+    mine = dangers(block(), block("D-5"))
+    made = joining(tmp_path, dangers(block()), mine, dangers(block(), block("D-4", title="门坏")), mine)
+    outcome = single_record.run_history(made.ask(), "D-4")
+    assert rows(outcome) == [
+        ("2022-08-05", "entered", "", "门坏", "周立新", "theirs"),
+        ("2022-08-07", "lost in the merge", "门坏", f"was in {made['theirs'][:7]}", "何建平", "merge"),
+    ]
+    assert lost(outcome) == [("lost_in_merge", None, made["merge"], made["theirs"])]
+
+
+def test_a_fact_that_a_merge_lost_is_told(tmp_path: Path) -> None:
+    mine = dangers(block(owner="P-2"))
+    made = joining(tmp_path, dangers(block()), mine, dangers(block(more=NOTED)), mine)
+    assert lost(single_record.run_history(made.ask(), "D-1")) == [
+        ("lost_in_merge", "progress/2022-08-20 P-1", made["merge"], made["theirs"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "result"),
+    [
+        # One side took the record, or the fact, out: the merge does as that side did.
+        (dangers(block(), block("D-4")), dangers(block()), dangers(block(title="x"), block("D-4")), dangers(block(title="x"))),
+        (dangers(block(more=NOTED)), dangers(block()), dangers(block(more=NOTED, owner="P-2")), dangers(block(owner="P-2"))),
+        # Both added; both are there.
+        (dangers(block()), dangers(block(), block("D-5")), dangers(block(), block("D-4")), dangers(block(), block("D-5"), block("D-4"))),
+        # It has another id now.
+        (dangers(block()), dangers(block(), block("D-4")), dangers(block(), block("D-4")), dangers(block(), block("D-4", more="    formerly: D-7\n"))),
+    ],
+)  # fmt: skip
+def test_what_a_side_took_out_itself_was_not_lost(tmp_path: Path, base: str, mine: str, theirs: str, result: str) -> None:
+    made = joining(tmp_path, base, mine, theirs, result)
+    for id_ in ("D-1", "D-4"):
+        try:
+            assert lost(single_record.run_history(made.ask(), id_)) == []
+        except RiskregError:
+            assert id_ == "D-4"
+
+
+def test_the_day_of_writing_is_said_where_it_was_committed_on_another(tmp_path: Path) -> None:
+    """As after a pull that puts one's own commits behind those of others."""
+    made = build(
+        tmp_path / "repo",
+        Commit("one", {**LEDGER, "a.yaml": dangers(block())}, at=at("09-20"), written=at("08-05")),
+        Commit("two", {"a.yaml": dangers(block(owner="P-2"))}, at=at("09-21")),
+    )
+    outcome = single_record.run_history(made.ask(), "D-1")
+    assert f"Committed on another day than written: {made['one'][:7]} was written on 2022-08-05." in said(outcome)
+    assert [row["written"] for row in data(outcome)["rows"]] == ["2022-08-05", None]
+
+
+def test_a_clock_that_was_wrong_is_named(tmp_path: Path) -> None:
+    made = build(
+        tmp_path / "repo",
+        Commit("one", {**LEDGER, "a.yaml": dangers(block())}, at=at("08-02")),
+        Commit("two", {"a.yaml": dangers(block(owner="P-2"))}, at="2114380800"),
+        Commit("three", {"a.yaml": dangers(block())}, at=at("08-20")),
+    )
+    outcome = single_record.run_history(made.ask(), "D-1")
+    assert [row[0] for row in rows(outcome)] == ["2022-08-02", "2022-08-02", "2022-08-20"]
+    assert f"the clock was wrong when {made['two'][:7]} was made: it says 2037-01-01, and counts as of 2022-08-02" in said(
+        outcome
+    )

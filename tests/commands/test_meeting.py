@@ -386,7 +386,7 @@ def test_the_list_shows_version_figures_and_decisions_of_each_meeting(repo: Repo
     )
     assert october["decisions"] == 0
     assert said(outcome, "alarm") == [
-        "2022-09: no tag yet, so the last commit of the day of the meeting is shown; riskreg meeting close ID settles it."
+        "2022-09: no tag yet, so the newest commit up to the day of the meeting is shown; riskreg meeting close ID settles it."
     ]
     assert outcome.code == 0
     assert len(data(outcome, "meeting")["meetings"]) == 3

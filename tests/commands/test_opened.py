@@ -158,14 +158,19 @@ def test_a_bare_revision_is_judged_on_the_day_of_the_files_as_they_stand(pair: P
 
 def test_a_meeting_without_a_tag_is_remarked_on_and_is_no_finding(pair: Pair) -> None:
     made = pair({}, {})
+    then = made["then"][:7]
     outcome = lists.run_overdue(made.ask("2022-08"))
     assert (outcome.code, [str(remark) for remark in outcome.remarks]) == (
         0,
-        ["meeting 2022-08 has no tag meeting/2022-08; what is shown is the last commit of 2022-08-26"],
+        [
+            f"meeting 2022-08 has no tag meeting/2022-08; what is shown is {then} of 2022-08-20, the newest commit up to 2022-08-26"
+        ],
     )
     made.git("tag", "meeting/2022-08", made["then"])
     assert lists.run_overdue(made.ask("2022-08")).remarks == ()
-    assert lists.run_overdue(made.ask("2022-08-26")).remarks == ()
+    assert lists.run_overdue(made.ask("2022-08-20")).remarks == ()
+    (remark,) = lists.run_overdue(made.ask("2022-08-26")).remarks
+    assert str(remark) == f"the newest commit up to 2022-08-26 is {then} of 2022-08-20"
 
 
 def test_a_version_that_cannot_all_be_read_says_so_and_the_files_as_they_stand_do_not(pair: Pair) -> None:

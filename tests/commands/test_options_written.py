@@ -72,6 +72,31 @@ dangers:
     due: 2022-10-25
     extensions:
       - {to: 2022-11-25, applied: 2022-09-24, reason: 等货}
+  - id: D-2021-0001
+    title: 看台开裂
+    unit: 保卫处
+    owner: P-1
+    found: 2021-12-05
+    source: self_check
+    level: major
+    basis: 判定标准
+    rectification: 加固
+    funds: 0
+    plan: 疏散
+    due: 2022-12-25
+  - id: D-2021-0002
+    title: 机密重大
+    unit: 保卫处
+    owner: P-1
+    audience: restricted
+    found: 2021-12-05
+    source: self_check
+    level: major
+    basis: 判定标准
+    rectification: 加固
+    funds: 0
+    plan: 疏散
+    due: 2022-12-25
 """,
 }
 TWIN: Final = """dangers:
@@ -226,6 +251,7 @@ LINES: Final[Mapping[str, str]] = {
     "progress": "progress D-2022-0001 已到货",
     "extend": "extend D-2022-0001 --to 2022-10-20 --reason 缺货",
     "refer": "refer D-2022-0001 --to 供电公司",
+    "report": "report D-2021-0001 --to 教育厅",
     "rectify": "rectify D-2022-0001",
     "accept": "accept D-2022-0003",
     "withdraw": "withdraw D-2022-0001 --reason gone",
@@ -423,8 +449,14 @@ CASES: Final[Mapping[str, Mapping[str, Case | str]]] = {
     "refer": {
         "--to": "--to 住建局",
         "--document": "--document 甲〔2022〕1号",
+        "--reply-due": "--reply-due 2022-10-20",
         "--reply": Case("--reply 已办", "refer D-2022-0005"),
         "--audience": Case("--audience restricted", "refer D-2022-0002 --to 医院"),
+    },
+    "report": {
+        "--to": "--to 街道",
+        "--document": "--document 甲〔2022〕2号",
+        "--audience": Case("--audience restricted", "report D-2021-0002 --to 教育厅"),
     },
     "rectify": {
         "--by": "--by P-3",

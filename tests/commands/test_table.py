@@ -141,8 +141,13 @@ def ids(folder: Path, kind: str = "risks", **values: Any) -> list[str]:
     return [id_ for (id_,) in rows(run(folder, kind, words=words, **values), "id")]
 
 
+OUTSIDE_GIT = "Whether original days were overwritten is not known: this register lies outside git."
+
+
 def notes(document: Document) -> list[str]:
-    return [ENGLISH.text(block.text) for block in document.blocks if isinstance(block, Paragraph)]
+    """Return the notes, but for what every list of first days outside git says."""
+    told = [ENGLISH.text(block.text) for block in document.blocks if isinstance(block, Paragraph)]
+    return [note for note in told if note != OUTSIDE_GIT]
 
 
 def band(code: str) -> Tinted:

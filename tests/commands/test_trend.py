@@ -229,7 +229,7 @@ def test_of_a_meeting_without_a_tag_the_last_commit_of_its_day_is_shown_and_said
     assert figures(outcome) == [*ROWS, NOW]
     assert [row["tagged"] for row in rows(outcome)] == [True, False, True, True]
     assert said(outcome, "alarm")[0] == (
-        "2022-08: no tag yet, so the last commit of the day of the meeting is shown; riskreg meeting close ID settles it."
+        "2022-08: no tag yet, so the newest commit up to the day of the meeting is shown; riskreg meeting close ID settles it."
     )
 
 

@@ -164,7 +164,7 @@ def test_a_month_as_the_meeting_sees_it() -> None:
         (Cells(removed=("D-1",)), False),
         (Cells(filled_late=("D-1",)), False),
         (Cells(closed=("D-1",), backdated=("D-1",)), False),
-        (Cells(vanished=("D-1",)), True),  # counts in no sum; told apart
+        (Cells(vanished=("D-1",)), False),  # counts in no sum, and nothing may be called undeleted above it
     ],
 )
 def test_when_a_sum_is_honest(found: Cells, honest: bool) -> None:

@@ -87,13 +87,14 @@ def test_every_class_stands_in_one_group_and_the_groups_in_the_order_of_reading(
         "new",
         "worse",
         "postponed",
+        "rewritten",
         "handed_over",
         "better",
         "finished",
         "vanished",
         "other",
     ]
-    assert len(CLASSES) == len({str(word) for word in CLASSES}) == 25
+    assert len(CLASSES) == len({str(word) for word in CLASSES}) == 33
     assert {str(word) for word in CLAIMS} <= {str(word) for word in CLASSES}
 
 
@@ -151,21 +152,29 @@ def test_reopened_without_a_new_day_it_has_the_days_of_its_level() -> None:
 
 def test_a_closed_danger_whose_acceptance_was_deleted_is_reopened_and_the_deletion_is_told() -> None:
     was = danger(**CLOSED_BY_A)
-    assert classes(was, danger(rectified=was.rectified)) == ["reopened", "became_overdue", "edited"]
+    assert classes(was, danger(rectified=was.rectified)) == ["reopened", "became_overdue", "fact_deleted"]
     assert classes(was, was) == []
 
 
-def test_a_closed_danger_reopened_and_closed_again_is_neither() -> None:
+def test_a_closed_danger_reopened_and_closed_again_is_told_though_both_ends_are_closed() -> None:
     was = danger(**CLOSED_BY_A)
     facts = (*was.acceptances, accepted("09-19", passed=False), accepted("09-25"))
     now = danger(rectified=(*was.rectified, done("09-22")), acceptances=facts)
-    assert classes(was, now) == ["edited"]
+    assert classes(was, now) == ["reopened_and_closed", "rejected"]
+    assert classes(now, now) == ["reopened_and_closed", "rejected"]  # entered ahead, its days came
+    assert classes(now, now, on=B) == []  # what is known on both sides is nothing new
+
+
+def test_a_failed_acceptance_entered_behind_the_closing_it_preceded_reopened_nothing() -> None:
+    was = danger(rectified=(done("08-10"),), acceptances=(accepted("08-20"),))
+    now = was.with_(acceptances=(accepted("08-15", passed=False), accepted("08-20")))
+    assert classes(was, now) == ["rejected"]
 
 
 def test_a_withdrawal_taken_back() -> None:
     was = danger(**WITHDRAWN_BY_A)
     assert classes(was, danger()) == ["withdrawal_undone"]
-    assert classes(was, danger(**CLOSED_BY_A)) == ["accepted", "edited"]
+    assert classes(was, danger(**CLOSED_BY_A)) == ["withdrawal_undone", "accepted"]
 
 
 def test_risks_measures_and_decisions_may_be_open_again_too() -> None:
@@ -241,15 +250,19 @@ def test_a_failed_acceptance() -> None:
     assert classes(known, known) == []
 
 
-def test_a_failed_acceptance_since_which_it_was_closed_is_not_read_out_as_one() -> None:
+def test_a_failed_acceptance_is_told_whatever_came_after() -> None:
     now = danger(rectified=(done("08-20"), done("09-05")), acceptances=(accepted("09-02", passed=False), accepted("09-08")))
-    assert classes(danger(rectified=(done("08-20"),)), now) == ["accepted"]
+    assert classes(danger(rectified=(done("08-20"),)), now) == ["rejected", "accepted"]
+    new = danger(found=day("09-01"), rectified=(done("09-01"), done("09-05")), acceptances=now.acceptances)
+    assert classes(None, new) == ["added", "rejected", "accepted"]
+    gone = now.with_(withdrawn=Withdrawal(on=day("09-10"), by="P-2", reason=NOT_A_DANGER))
+    assert classes(danger(rectified=(done("08-20"),)), gone) == ["rejected", "withdrawn"]
 
 
 def test_an_acceptance_whose_result_was_turned_round_is_a_failed_one() -> None:
     was = danger(**CLOSED_BY_A)
     now = danger(rectified=was.rectified, acceptances=(accepted("08-12", passed=False),))
-    assert classes(was, now) == ["reopened", "rejected", "edited"]
+    assert classes(was, now) == ["reopened", "rejected", "fact_overwritten"]
 
 
 # --- days
@@ -270,12 +283,37 @@ def test_an_extension_counts_from_its_approval() -> None:
     asked = OPEN.with_(extensions=(extension("10-15", "08-20"),))
     approved = OPEN.with_(extensions=(extension("10-15", "08-20", "09-01", by="P-4"),))
     assert classes(asked, approved) == ["extended"]
-    assert classes(OPEN, OPEN.with_(extensions=(extension("10-15", "09-10"),))) == ["became_overdue", "edited"]
+    assert classes(OPEN, OPEN.with_(extensions=(extension("10-15", "09-10"),))) == ["became_overdue", "extension_requested"]
     assert classes(approved, approved) == ["extended"]
     ahead = OPEN.with_(extensions=(extension("10-15", "08-20", "09-29", by="P-4"),))
     assert classes(asked, ahead) == ["became_overdue", "edited"]
     known = OPEN.with_(extensions=(extension("10-15", "08-20", "08-26", by="P-4"),))
     assert classes(known, known) == []
+
+
+def test_a_request_for_more_time_and_its_refusal() -> None:
+    asked = danger(extensions=(extension("10-15", "09-10"),))
+    assert classes(danger(), asked) == ["extension_requested"]
+    assert classes(asked, asked) == ["extension_requested"]  # asked for on a day that had not come on the first side
+    assert classes(asked, asked, on=B) == []
+    assert classes(None, asked.with_(found=day("09-01"))) == ["added", "extension_requested"]
+    known = danger(extensions=(extension("10-15", "08-20"),))
+    assert classes(known, known) == []
+    refused = danger(extensions=(extension("10-15", "08-20", refused=day("09-02"), by="P-4"),))
+    assert classes(known, refused) == ["extension_refused"]
+    assert classes(danger(), refused) == ["extension_refused"]  # asked for and refused in between: one row
+    assert classes(refused, refused, on=B) == []
+    assert decided({"due": FAR}, {"due": FAR, "extensions": (extension("10-15", "09-10"),)}) == ["extension_requested"]
+
+
+def test_a_failed_acceptance_that_sets_a_later_day_postpones() -> None:
+    was = danger(due=day("09-10"), rectified=(done("08-20"),))
+    later = was.with_(acceptances=(accepted("09-02", passed=False, due="10-20"),))
+    assert classes(was, later) == ["rejected", "postponed_by_rejection"]
+    assert classes(later, later, on=B) == []
+    assert classes(None, later.with_(found=day("09-01"), rectified=(done("09-01"),))) == [
+        "added", "rejected", "postponed_by_rejection"]  # fmt: skip
+    assert classes(was, was.with_(acceptances=(accepted("09-02", passed=False, due="09-10"),))) == ["became_overdue", "rejected"]
 
 
 def test_a_second_extension_asked_for_in_time_and_a_third_too_late() -> None:
@@ -314,7 +352,8 @@ def test_the_day_of_an_approved_extension_overwritten() -> None:
     was = OPEN.with_(extensions=(extension("10-15", "08-20", "08-22", by="P-4"),))
     assert classes(was, OPEN.with_(extensions=(extension("11-15", "08-20", "08-22", by="P-4"),))) == ["due_edited"]
     asked = OPEN.with_(extensions=(extension("10-15", "08-20", reason="等料"),))
-    assert classes(asked, OPEN.with_(extensions=(extension("11-15", "08-20", reason="等料"),))) == ["became_overdue", "edited"]
+    assert classes(asked, OPEN.with_(extensions=(extension("11-15", "08-20", reason="等料"),))) == [
+        "became_overdue", "fact_overwritten"]  # fmt: skip
 
 
 def test_other_days_that_were_overwritten() -> None:
@@ -332,12 +371,12 @@ def test_the_new_day_of_a_failed_acceptance_overwritten() -> None:
     was = danger(rectified=(done("08-10"),), acceptances=(accepted("08-12", passed=False, due="09-30"),))
     later = danger(rectified=was.rectified, acceptances=(accepted("08-12", passed=False, due="10-30"),))
     assert classes(was, later) == ["due_edited"]
-    assert classes(later, was) == ["brought_forward", "edited"]
+    assert classes(later, was) == ["brought_forward"]
 
 
 def test_a_day_moved_later_by_no_new_fact_was_overwritten_somewhere() -> None:
     shorter = OPEN.with_(extensions=(extension("10-15", "08-01", "08-02"), extension("10-01", "08-10", "08-12")))
-    assert classes(shorter, OPEN.with_(extensions=shorter.extensions[:1])) == ["due_edited", "edited"]
+    assert classes(shorter, OPEN.with_(extensions=shorter.extensions[:1])) == ["due_edited", "fact_deleted"]
 
 
 def test_a_day_brought_forward() -> None:
@@ -441,7 +480,52 @@ def test_from_unrated_a_grade_is_neither_worse_nor_better() -> None:
 
 def test_an_old_review_overwritten_is_told_beside_the_grade_that_it_moved() -> None:
     was, now = risk(reviews=(review("08-01", 4),)), risk(reviews=(review("08-01", 2),))
-    assert classes(was, now) == ["downgraded", "edited"]
+    assert classes(was, now) == ["fact_overwritten", "downgraded"]
+
+
+def test_a_review_put_off_by_a_longer_interval_or_by_another_day() -> None:
+    quarterly = risk(review_every=EVERY[4], identified=day("07-01"))  # next review 10-01
+    assert str(EVERY[4]) == "quarter"
+    assert classes(quarterly, risk(review_every=EVERY[7], identified=day("07-01"))) == ["review_put_off"]
+    assert classes(risk(review_every=EVERY[7]), risk(review_every=EVERY[4])) == ["became_overdue", "edited"]  # sooner: 06-01
+    again = quarterly.with_(reviews=(review("09-20"),))
+    assert classes(quarterly, again) == ["reviewed"]  # reviewed since: the next one is rightly later
+    assert classes(quarterly, again.with_(review_every=EVERY[7])) == ["review_put_off", "reviewed"]
+    known = quarterly.with_(reviews=(review("08-01"),))
+    dated = quarterly.with_(reviews=(review("08-20"),))
+    assert classes(known, dated) == ["review_put_off", "fact_overwritten"]
+    in_force = measure(issued=day("01-10"), review_every=EVERY[7])
+    assert classes(in_force, in_force.with_(review_every=None)) == ["review_put_off"]
+    assert classes(in_force, in_force.with_(issued=day("03-10"))) == ["review_put_off", "fact_overwritten"]
+
+
+def test_facts_overwritten_or_deleted_have_classes_of_their_own() -> None:
+    failed = accepted("08-12", passed=False)
+    was = danger(rectified=(done("08-10", by="P-3"),), acceptances=(failed,))
+    assert classes(was, was.with_(acceptances=())) == ["became_overdue", "fact_deleted"]
+    assert classes(was, was.with_(rectified=(done("08-10", by="P-5"),))) == ["fact_overwritten"]
+    assert classes(was, was.with_(rectified=(done("08-10", by="P-3", note="换好"),))) == ["edited"]  # filled in, not overwritten
+    noted = danger(progress=(Progress(on=day("08-02"), note="到货"),))
+    assert classes(noted, danger(progress=(Progress(on=day("08-02"), note="货已到"),))) == ["edited"]  # words, no fact
+    assert classes(noted, danger(progress=(Progress(on=day("08-20"), note="到货"),))) == ["fact_overwritten"]
+    assert classes(noted, danger()) == ["fact_deleted"]
+    two = (Progress(on=day("08-02"), note="一"), Progress(on=day("08-02"), note="二"))
+    assert classes(danger(progress=two), danger(progress=two[::-1])) == ["edited"]  # only moved about
+    assert classes(danger(reply_due=FAR, replied=day("08-20")), danger(reply_due=FAR, replied=day("08-10"))) == [
+        "fact_overwritten"
+    ]
+    assert decided({"done": Done(on=day("08-10"))}, {"done": Done(on=day("08-20"))}) == ["fact_overwritten"]
+
+
+def test_the_original_day_overwritten_with_an_earlier_one_under_an_extension() -> None:
+    was = OPEN.with_(extensions=(extension("10-15", "08-20", "08-22"),))
+    assert classes(was, was.with_(due=day("08-30"))) == ["due_edited"]
+
+
+def test_the_day_on_which_it_was_found_moved() -> None:
+    assert classes(danger(), danger(found=day("07-20"))) == ["found_moved"]
+    assert classes(danger(), danger(found=day("09-10"))) == ["found_moved"]
+    assert classes(risk(), risk(identified=day("03-05"))) == ["review_put_off", "found_moved"]
 
 
 def measure(**values: Any) -> Measure:
@@ -498,7 +582,7 @@ def test_what_is_no_longer_in_the_files_was_removed_closed_or_not() -> None:
 
 
 def test_a_danger_whose_day_of_finding_was_put_off_is_gone_as_well() -> None:
-    assert classes(danger(), danger(found=day("10-01"))) == ["removed", "edited"]
+    assert classes(danger(), danger(found=day("10-01"))) == ["found_moved", "removed"]
 
 
 # --- other
@@ -546,7 +630,7 @@ def test_a_fact_deleted_or_overwritten_does_not_hide_behind_a_new_one() -> None:
     was = OPEN.with_(extensions=(old,))
     assert classes(was, OPEN.with_(extensions=(old, new))) == ["extended"]
     assert classes(was, OPEN.with_(extensions=(old.with_(reason="天气"), new))) == ["extended", "edited"]
-    assert classes(was, OPEN.with_(extensions=(new,))) == ["extended", "edited"]
+    assert classes(was, OPEN.with_(extensions=(new,))) == ["extended", "fact_deleted"]
 
 
 # --- decisions

@@ -8,7 +8,16 @@ import pytest
 
 from riskreg.domain.evaluation import Deadline, Judge, deadlines, overdue, upcoming
 from riskreg.domain.records import KINDS, Category, Danger, Decision, Identified, Measure, Meeting, Period, Person, Risk, Unit
-from riskreg.domain.records.danger_facts import Acceptance, Levelling, Lifted, Rectification, Referral, Supervised, Withdrawal
+from riskreg.domain.records.danger_facts import (
+    Acceptance,
+    Levelling,
+    Lifted,
+    Rectification,
+    Referral,
+    Reported,
+    Supervised,
+    Withdrawal,
+)
 from riskreg.domain.records.measure import Revision
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover
@@ -155,6 +164,72 @@ def test_the_original_day_stands_beside_with_the_number_of_extensions() -> None:
         ("09-25", "09-08", 2, False),
         ("09-25", "09-08", 2, True),
     ]
+
+
+FIFTEEN = Settings(deadlines=Days(referral=15, reported=3))
+
+
+@pytest.mark.parametrize(
+    ("given", "settings", "expected"),
+    [
+        ({}, Settings(), []),  # no day of its own, and this version's settings name none: figures stay as they were
+        ({}, FIFTEEN, [("referral", "09-25")]),  # 15 days from 10 September
+        ({"reply_due": day("09-20")}, Settings(), [("referral", "09-20")]),
+        ({"reply_due": day("09-20")}, FIFTEEN, [("referral", "09-20")]),  # the record's own day holds
+        ({"reply_on": day("09-24")}, FIFTEEN, [("rectification", "09-08")]),  # answered: the unit's again
+        ({"reply_on": day("10-01")}, FIFTEEN, [("referral", "09-25")]),  # not answered yet on 30 September
+    ],
+)
+def test_an_answer_is_owed_by_the_unit_that_referred_it(
+    given: dict[str, object], settings: Settings, expected: list[tuple[str, str]]
+) -> None:
+    record = danger(referrals=(Referral(on=day("09-10"), to="供电公司", **given),))  # type: ignore[arg-type]
+    assert owed(record, settings=settings) == expected
+    assert all((one.unit, one.owner) == ("后勤处", "P-2") for one in deadlines(judge(record, settings=settings)))
+
+
+def test_an_answer_by_the_settings_is_not_due_in_a_holiday() -> None:
+    record = danger(referrals=(Referral(on=day("09-20"), to="供电公司"),))
+    assert owed(record, NATIONAL_DAY, settings=FIFTEEN) == [("referral", "10-08")]  # 5 October is in the holiday
+
+
+def test_each_referral_that_waits_has_its_own_answer() -> None:
+    two = (Referral(on=day("09-02"), to="供电公司"), Referral(on=day("09-05"), to="街道"))
+    assert owed(danger(referrals=two), settings=FIFTEEN) == [("referral", "09-17"), ("referral", "09-20")]
+    first, second = two
+    answered = (first, second.with_(reply_on=day("09-10")))
+    assert owed(danger(referrals=answered), settings=FIFTEEN) == [("referral", "09-17")]
+
+
+def test_an_answer_is_no_longer_owed_once_the_unit_has_done_the_work_itself() -> None:
+    record = danger(referrals=(Referral(on=day("09-02"), to="供电公司"),), rectified=done("09-20"))
+    assert [what for what, _ in owed(record, on="09-19", settings=FIFTEEN)] == ["referral"]
+    assert [what for what, _ in owed(record, on="09-20", settings=FIFTEEN)] == ["acceptance"]
+    sent_back = record.with_(acceptances=(Acceptance(on=day("09-21"), by=("P-1",), passed=False),))
+    again = sent_back.with_(referrals=(*sent_back.referrals, Referral(on=day("09-22"), to="供电公司")))
+    assert owed(sent_back, settings=FIFTEEN) == [("rectification", "09-08")]
+    assert owed(again, settings=FIFTEEN) == [("referral", "10-07")]  # of the second letter alone
+
+
+@pytest.mark.parametrize(
+    ("given", "settings", "expected"),
+    [
+        ({}, Settings(), []),
+        ({}, FIFTEEN, ["09-04"]),  # found 1 September, 3 days
+        ({"level": DANGER_GENERAL}, FIFTEEN, []),
+        ({"level": DANGER_GENERAL, "levels": (Levelling(on=day("09-20"), level=DANGER_MAJOR),)}, FIFTEEN, ["09-23"]),
+        ({"levels": (Levelling(on=day("09-20"), level=DANGER_GENERAL),)}, FIFTEEN, []),
+        ({"reported": (Reported(on=day("09-30"), to="教育厅"),)}, FIFTEEN, []),
+        ({"reported": (Reported(on=day("10-01"), to="教育厅"),)}, FIFTEEN, ["09-04"]),  # not reported yet
+        ({"referrals": (Referral(on=day("09-10"), to="供电公司"),)}, FIFTEEN, ["09-04"]),  # the school still reports
+        ({"rectified": done("09-20")}, FIFTEEN, ["09-04"]),
+        ({"rectified": done("09-20"), "acceptances": (passed("09-21"),)}, FIFTEEN, []),
+        ({"withdrawn": Withdrawal(on=day("09-05"), by="P-1", reason=NOT_A_DANGER)}, FIFTEEN, []),
+    ],
+)
+def test_a_major_danger_is_reported_upward(given: dict[str, object], settings: Settings, expected: list[str]) -> None:
+    record = major(**given)
+    assert [due for what, due in owed(record, settings=settings) if what == "reported"] == expected
 
 
 def test_a_referred_danger_is_not_in_the_overdue_list() -> None:

@@ -146,7 +146,7 @@ def test_sums_are_honest_unless_something_was_hidden(kind: str, cell: str) -> No
     cells = {"dangers": Cells(), "risks": Cells(), kind: Cells(**{cell: ("X-1", "X-2")})}
     found = balanced(Balance(**cells))
     assert getattr(getattr(found, kind), cell) == 2
-    assert found.is_honest is (cell not in ("filled_late", "removed", "backdated"))
+    assert found.is_honest is (cell not in ("filled_late", "removed", "backdated", "vanished"))
 
 
 COUNTS = st.integers(0, 99_999)

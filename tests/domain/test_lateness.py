@@ -143,8 +143,10 @@ def test_what_no_commit_holds_is_not_known_and_what_happened_before_the_beginnin
     assert told(danger(), {"found 2022-09-01": "10-01"}, started=day("09-01")) == [("found", 30)]
 
 
-def test_what_was_entered_after_the_day_of_judgement_is_not_known_on_it() -> None:
-    assert told(danger(), {"found 2022-09-01": "10-01"}, on=day("09-30")) == []
+def test_what_was_entered_after_the_day_of_judgement_is_told_on_it_too() -> None:
+    """The figures of that day rest on it; what happens only after the day bears on no figure."""
+    assert told(danger(), {"found 2022-09-01": "10-01"}, on=day("09-30")) == [("found", 30)]
+    assert told(danger(), {"found 2022-09-01": "10-01"}, on=day("08-31")) == []
     assert told(danger(), {"found 2022-09-01": "10-01"}, on=day("10-01")) == [("found", 30)]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from riskreg.domain.balance import SUMMED, balance
 from riskreg.domain.changes import Change, Comparison, FieldChange, applied, apply, compare, differences
-from riskreg.domain.changes.classes import CLASSES, EDITED, unclaimed
+from riskreg.domain.changes.classes import CLASSES, EDITED, FACT_DELETED, FACT_OVERWRITTEN, unclaimed
 from riskreg.domain.changes.sides import Sides
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import (
@@ -275,7 +275,8 @@ def test_every_change_has_classes_in_order_and_every_field_is_explained(
     for change in found:
         assert change.classes
         assert list(change.classes) == [word for word in CLASSES if word in change.classes]
-        assert (EDITED in change.classes) == unclaimed(change.classes, change.fields) or change.before is None
+        left = unclaimed(type(change.item), change.classes, change.fields)
+        assert {*change.classes} & {EDITED, FACT_OVERWRITTEN, FACT_DELETED} == left or change.before is None
 
 
 @given(VERSIONS, DAYS)

@@ -15,7 +15,7 @@ from riskreg.domain.fields import Row
 from riskreg.domain.query.expression import KINDS, Expression, read, read_for_all, vocabulary
 from riskreg.domain.query.parser import Claim, FieldTest, Node, joint, negated
 from riskreg.domain.query.record_query import Decided
-from riskreg.domain.query.stretches import beginning, judges_of, since, standing, stretches
+from riskreg.domain.query.stretches import beginning, days_of, judges_of, since, standing, stretches
 from riskreg.domain.query.terms import Flag, Term
 from riskreg.domain.query.tokens import AND, OR, ExpressionError, tokens
 from riskreg.domain.query.value_types import (
@@ -411,7 +411,14 @@ def test_the_stretches_of_a_record_are_what_every_single_day_says(kind: str, kno
             assert status(item, Judge(known, rules, start + timedelta(days=count))) == stretch.status
 
 
-# --- what is late is what the overdue list says
+# --- what is late is what the overdue list says; what was done late stays late
+
+DONE = {
+    "risks": (),
+    "dangers": ("rectified", "closed"),
+    "measures": ("planned", "in_force", "repealed"),  # issued before it takes effect
+    "decisions": ("done",),
+}
 
 
 @settings(deadline=None)
@@ -432,7 +439,11 @@ def test_what_is_overdue_and_by_how_many_days_is_what_the_overdue_list_says(know
             words = vocabulary(kind)
             days = max([0, *(late.get((id_, what), 0) for what in whats)])
             assert words.flags["overdue"].holds(item, judge) == (days > 0)
-            assert words.terms["late_days"].get(item, judge) == days
+            kept = words.terms["late_days"].get(item, judge)
+            if days or words.terms["state"].get(item, judge) not in DONE[kind]:
+                assert kept == days
+            else:  # how late it was when it was done: no later than if it were done today
+                assert 0 <= kept <= max(0, (judge.on - min(days_of(item), default=judge.on)).days)
     danger = known.dangers["D-1"]
     flags = vocabulary("dangers").flags
     if danger.found <= judge.on:

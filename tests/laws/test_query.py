@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from riskreg.commands import counts, lists, when
-from riskreg.commands.session import Outcome, Request, Shape, shaped
+from riskreg.commands.session import Outcome, Request
 from riskreg.domain.query.axes import axes
 from riskreg.domain.query.expression import KINDS, unique, vocabulary
 from riskreg.domain.query.short_forms import LABELS
 from riskreg.errors import RiskregError
 from riskreg.report.document import Document, Table
 from riskreg.report.language import Language
+from riskreg.report.table_shape import Shape, shaped
 
 NOW: Final = datetime(2022, 9, 30, 4, 0, tzinfo=UTC)
 FILES: Final = {
@@ -63,6 +64,7 @@ VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "category": ("消防安全", "C-2"),
     "place": ("北区", "食堂", "六栋"),
     "owner": ("何建平", "P-2"),
+    "leader": ("何建平", "P-2"),
     "grade": ("major", "低"),
     "level": ("重大", "general"),
     "state": ("open", "closed", "planned", "late", "rectified"),
@@ -133,7 +135,7 @@ REFUSED: Final = {
     "risks": {"level"},
     "dangers": {"grade"},
     "measures": {"grade", "level"},
-    "decisions": {"category", "place", "grade", "level", "tag", "found", "closed"},
+    "decisions": {"category", "place", "leader", "grade", "level", "tag", "found", "closed"},
 }
 
 

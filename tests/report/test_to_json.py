@@ -42,6 +42,9 @@ def test_register() -> None:
         "scales": {"LS": "A"},
         "filters": {"unit": ["office"]},
         "hidden": 0,
+        "absent": [],
+        "doubled": [],
+        "later": [],
         "unread": ["a.yaml"],
     }
 

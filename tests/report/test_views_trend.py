@@ -175,7 +175,7 @@ def test_the_reasons_are_named_with_the_command_that_tells_more() -> None:
 def test_meetings_without_a_tag_are_named_in_one_sentence() -> None:
     lines = [line("2022-07", tagged=False), line("2022-08"), line("2022-09", tagged=False), line("now")]
     assert alarms(trend_view(lines, FACE)) == [
-        "2022-07, 2022-09: no tag yet, so the last commit of the day of the meeting is shown; riskreg meeting close ID settles it."
+        "2022-07, 2022-09: no tag yet, so the newest commit up to the day of the meeting is shown; riskreg meeting close ID settles it."
     ]
 
 

@@ -45,8 +45,8 @@ def noted(made: Repo, head: str = "HEAD", known: int = 0) -> FirstEntry:
     repository = open_repository(made.folder)
     assert repository
     walked = commits(repository, repository.commit(head) or "", "")
-    before = entered(repository, walked[:known], "")
-    return entered(repository, walked, "", before)
+    before = entered(repository, walked[:known], [""])
+    return entered(repository, walked, [""], before)
 
 
 def first(found: FirstEntry, fact: str, *names: str) -> str:
@@ -294,9 +294,9 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Note how many commits were known each time that commits are gone through."""
     known: list[int] = []
 
-    def watching(repository: Repository, walked: Sequence[Any], folder: str, before: FirstEntry) -> FirstEntry:
+    def watching(repository: Repository, walked: Sequence[Any], folders: Sequence[str], before: FirstEntry) -> FirstEntry:
         known.append(len(before.commits))
-        return entered(repository, walked, folder, before)
+        return entered(repository, walked, folders, before)
 
     monkeypatch.setattr(first_entries, "entered", watching)
     return known

@@ -337,7 +337,7 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def test_the_newest_commit_up_to_an_instant_on_the_line_of_first_parents(repo: Make) -> None:
+def test_the_newest_commit_up_to_an_instant_on_whatever_line(repo: Make) -> None:
     made = repo(
         Commit("a", {"x": "1"}, at="2022-08-01T00:00:00+08:00"),
         Commit("side", {"y": "1"}, at="2022-08-02T00:00:00+08:00"),
@@ -348,15 +348,17 @@ def test_the_newest_commit_up_to_an_instant_on_the_line_of_first_parents(repo: M
     days = {
         "2022-07-31": None,
         "2022-08-01": "a",
-        "2022-08-02": "a",
+        "2022-08-02": "side",
         "2022-08-03": "b",
         "2022-08-04": "merge",
         "2100-01-01": "merge",
     }
-    told = {day: found.newest("HEAD", instant(f"{day}T00:00:00+08:00")) for day in days}
+    told = {day: found.lineage("HEAD").newest(instant(f"{day}T00:00:00+08:00")) for day in days}
     assert told == {day: name and made[name] for day, name in days.items()}
-    assert found.newest("HEAD", instant("2022-08-03T23:59:59+08:00")) == made["b"]
-    assert found.newest("HEAD", instant("2022-08-02T23:59:59+08:00")) == made["a"]
+    lineage = found.lineage("HEAD")
+    assert lineage.newest(instant("2022-08-03T23:59:59+08:00")) == made["b"]
+    assert lineage.beside(made["b"], instant("2022-08-03T23:59:59+08:00")) == [made["side"]]
+    assert lineage.beside(made["merge"], instant("2022-08-04T23:59:59+08:00")) == []
 
 
 def test_the_last_commit_that_touched_a_folder(repo: Make) -> None:
@@ -417,16 +419,15 @@ def test_a_message_in_another_encoding_is_read(repo: Make) -> None:
     assert (found.subject, found.author) == ("更换灯具", "何建平")
 
 
-def test_only_the_line_of_first_parents(repo: Make) -> None:
+def test_every_line_is_followed_and_a_merge_counts_that_differs_from_any_parent(repo: Make) -> None:
     made = repo(
         Commit("a", {"x": "1"}),
         Commit("side", {"y": "1"}),
         Commit("b", {"x": "2"}, parents=("a",)),
-        Commit("merge", {"y": "1"}, parents=("b", "side")),
+        Commit("lost", {"x": "2"}, parents=("b", "side")),  # the result is what the first parent held: git leaves the other out
     )
-    found = at(made.folder)
-    assert [one.id for one in found.commits("HEAD", "", first_parent=True)] == [made[name] for name in ("merge", "b", "a")]
-    assert {one.id for one in found.commits("HEAD", "")} == set(made.ids.values())
+    newest, *_, oldest = walked = [one.id for one in at(made.folder).commits("HEAD", "")]
+    assert (newest, oldest, set(walked)) == (made["lost"], made["a"], set(made.ids.values()))
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.store.conftest import ORGANISATION, SETTINGS, Commit, Repo, build, git, spoken
+from tests.store.conftest import NOW, ORGANISATION, SETTINGS, Commit, Repo, build, git, spoken
 
 from riskreg.errors import RiskregError
+from riskreg.report.language import Language
 from riskreg.store.archive import Archive
 from riskreg.store.versions import Version, Versions
 
@@ -26,7 +27,7 @@ LEDGER = {"riskreg.yaml": SETTINGS, "organisation.yaml": ORGANISATION, "meetings
 
 
 def versions(made: Repo, folder: str = "", zone: ZoneInfo = SHANGHAI) -> Versions:
-    archive = Archive((made / folder).resolve())
+    archive = Archive((made / folder).resolve(), now=NOW)
     return Versions(archive, archive.snapshot().register, zone)
 
 
@@ -108,6 +109,12 @@ def test_the_meetings_are_those_of_the_files_as_they_stand(repo: Make) -> None:
             found.find(word, date(2022, 9, 30))
 
 
+def test_seen_from_a_meetings_version_the_last_is_the_one_before_it_on_whatever_day(year: Repo) -> None:
+    found = versions(year)
+    seen = [found.find("@last", date(2022, 9, 30), shown).meeting for shown in ("", "2022-09-2", "2022-09", "2022-08")]
+    assert [one and one.id for one in seen] == ["2022-09-2", "2022-09", "2022-08", "2022-07"]
+
+
 # --- a meeting
 
 
@@ -127,13 +134,6 @@ def test_a_lightweight_tag_is_a_tag(repo: Make) -> None:
     made = repo(Commit("a", LEDGER, at=at("2022-07-01")), month("b", "2022-07-02"), tags={"meeting/2022-07": "a"})
     found = versions(made).find("2022-07", date(2022, 9, 30))
     assert (found.revision, found.doubt) == (made["a"], None)
-
-
-def test_a_tag_of_no_commit_is_none(repo: Make) -> None:
-    made = repo(Commit("a", LEDGER, at=at("2022-07-01")))
-    made.git("tag", "meeting/2022-07", "HEAD:riskreg.yaml")
-    found = versions(made).find("2022-07", date(2022, 9, 30))
-    assert (found.revision, found.doubt is None) == (made["a"], False)
 
 
 def test_a_tag_may_lie_on_another_branch(repo: Make) -> None:
@@ -180,7 +180,7 @@ def test_ids_may_be_chinese(repo: Make) -> None:
 )
 def test_a_day_is_the_last_commit_up_to_its_end_in_the_registers_zone(year: Repo, day: str, name: str) -> None:
     found = versions(year).find(day, date(2022, 9, 30))
-    assert found == Version(year[name], None, date.fromisoformat(day), None)
+    assert found._replace(notes=()) == Version(year[name], None, date.fromisoformat(day))
 
 
 def test_the_zone_is_that_of_the_register_and_not_of_the_committer(repo: Make) -> None:
@@ -218,17 +218,54 @@ def test_a_day_ends_where_the_next_begins_though_clocks_are_changed(
     assert versions(made, zone=ZoneInfo(zone)).find(day, date(2022, 9, 30)).revision == made["in"]
 
 
-def test_of_a_merge_only_the_first_line_counts(repo: Make) -> None:
+def remarks(version: Version) -> list[str]:
+    """What is to be known about a version, in Chinese; commits by name are for the test to fill in."""
+    return [Language("zh").text(said) for said in ((version.doubt,) if version.doubt else ()) + version.notes]
+
+
+def test_of_a_merge_every_line_counts_and_what_stands_on_another_is_named(repo: Make) -> None:
     made = repo(
         Commit("a", LEDGER, at=at("2022-08-01")),
-        Commit("side", {"x": "1"}, at=at("2022-08-20")),  # newer than all before the merge
+        Commit("side", {"x": "1"}, at=at("2022-08-20")),
         Commit("b", {"y": "1"}, at=at("2022-08-10"), parents=("a",)),
         Commit("merge", {"x": "1"}, at=at("2022-08-30"), parents=("b", "side")),
     )
     found = versions(made)
-    days = {"2022-08-05": "a", "2022-08-15": "b", "2022-08-25": "b", "2022-08-26": "b", "2022-08-30": "merge"}
+    days = {"2022-08-05": "a", "2022-08-15": "b", "2022-08-25": "side", "2022-08-26": "side", "2022-08-30": "merge"}
     assert {day: found.find(day, date(2022, 9, 30)).revision for day in days} == {day: made[name] for day, name in days.items()}
-    assert found.find("2022-08", date(2022, 9, 30)).revision == made["b"]
+    august = found.find("2022-08", date(2022, 9, 30))
+    assert august.revision == made["side"]
+    assert remarks(august) == [
+        f"会议 2022-08 没有标签 meeting/2022-08；现按 2022-08-20 的提交 {made['side'][:7]} 显示，即截至 2022-08-26 的最新提交",
+        f"2022-08-10 的提交 {made['b'][:7]} 在另一条线上，不在此版本内",
+    ]
+    assert remarks(found.find("2022-08-20", date(2022, 9, 30)))[:1] != remarks(found.find("2022-08-21", date(2022, 9, 30)))[:1]
+    assert remarks(found.find("2022-08-30", date(2022, 9, 30))) == []
+
+
+def test_a_pull_that_turns_the_lines_round_moves_no_meeting(repo: Make) -> None:
+    """The colleague's merge has her own line first; the secretary's of 25 August was there by the day of the meeting."""
+    made = repo(
+        Commit("a", LEDGER, at=at("2022-08-01")),
+        Commit("secretary", {"x": "1"}, at=at("2022-08-25")),
+        Commit("colleague", {"y": "1"}, at=at("2022-08-10"), parents=("a",)),
+        Commit("pull", {"x": "1", "y": "1"}, at=at("2022-08-27"), parents=("colleague", "secretary")),
+    )
+    august = versions(made).find("2022-08", date(2022, 9, 30))
+    assert august.revision == made["secretary"]
+    assert any(made["colleague"][:7] in said for said in remarks(august))
+
+
+def test_what_touched_nothing_of_the_register_is_not_named(repo: Make) -> None:
+    ledger = {f"registers/{path}": text for path, text in LEDGER.items()}
+    made = repo(
+        Commit("a", ledger, at=at("2022-08-01")),
+        Commit("elsewhere", {"x": "1"}, at=at("2022-08-19")),
+        Commit("b", {"registers/y.yaml": "units: []\n"}, at=at("2022-08-20"), parents=("a",)),
+        Commit("merge", {"x": "1"}, at=at("2022-08-30"), parents=("b", "elsewhere")),
+    )
+    found = versions(made, "registers").find("2022-08-20", date(2022, 9, 30))
+    assert (found.revision, found.notes) == (made["b"], ())
 
 
 def test_a_branch_that_was_never_merged_does_not_count(repo: Make) -> None:
@@ -260,25 +297,66 @@ def test_when_it_was_written_does_not_count(repo: Make) -> None:
     assert versions(made).find("2022-08-10", date(2022, 9, 30)).revision == made["a"]
 
 
-def test_a_child_may_be_older_than_its_parent(repo: Make) -> None:
-    """By a wrong clock; the newest of the line that is dated by the day is meant, with all that it builds on."""
+def test_of_two_dates_that_contradict_each_other_the_later_commit_is_disbelieved(repo: Make) -> None:
+    """It rather counts as too late than as too early, and hides nothing that was entered late."""
     made = repo(
         Commit("a", LEDGER, at=at("2022-08-01")),
         Commit("ahead", {"x": "1"}, at=at("2022-08-30")),
         Commit("behind", {"x": "2"}, at=at("2022-08-10")),
         Commit("d", {"x": "3"}, at=at("2022-09-10")),
     )
-    days = {"2022-08-05": "a", "2022-08-10": "behind", "2022-08-31": "behind", "2022-09-10": "d"}
+    days = {"2022-08-05": "a", "2022-08-10": "a", "2022-08-31": "ahead", "2022-09-10": "d"}
     found = versions(made)
     assert {day: found.find(day, date(2022, 9, 30)).revision for day in days} == {day: made[name] for day, name in days.items()}
+    told = f"提交 {made['behind'][:7]} 时的时钟有误：自称 2022-08-10，按 2022-08-30 计"
+    assert [told in remarks(found.find(day, date(2022, 9, 30))) for day in days] == [False, True, True, False]
 
 
-@pytest.mark.parametrize("wrong", ["0", "-86400", "4102444800", "99999999999999"])
-def test_a_date_that_no_clock_shows_hurts_nobody(repo: Make, wrong: str) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [("0", "1970-01-01"), ("-86400", None), ("4102444800", "2100-01-01"), ("2114380800", "2037-01-01"), ("99999999999999", None)],
+)
+def test_a_date_that_no_clock_shows_moves_nothing_else(repo: Make, wrong: str, says: str | None) -> None:
     made = repo(Commit("a", LEDGER, at=at("2022-08-01")), Commit("b", {"x": "1"}, at=wrong), month("c", "2022-08-20"))
-    expected = "b" if wrong == "0" else "a"  # git knows no days before 1970: it takes them for days far in the future
-    assert versions(made).find("2022-08-10", date(2022, 9, 30)).revision == made[expected]
-    assert versions(made).find("2022-08-20", date(2022, 9, 30)).revision == made["c"]
+    found = versions(made).find("2022-08-10", date(2022, 9, 30))
+    assert found.revision == made["a"]
+    told = [said for said in remarks(found) if made["b"][:7] in said]
+    assert len(told) == 1
+    assert told[0].endswith("按 2022-08-01 计")
+    assert says is None or f"自称 {says}" in told[0]
+    after = versions(made).find("2022-08-20", date(2022, 9, 30))
+    assert (after.revision, after.notes) == (made["c"], ())
+
+
+# --- a tag that stands where none should
+
+
+def test_a_tag_of_no_commit_is_said_to_name_none(repo: Make) -> None:
+    made = repo(Commit("a", LEDGER, at=at("2022-07-01")))
+    made.git("tag", "meeting/2022-07", "HEAD:riskreg.yaml")
+    made.git("tag", "meeting/2022-08", "HEAD^{tree}")
+    for meeting in ("2022-07", "2022-08"):
+        found = versions(made).find(meeting, date(2022, 9, 30))
+        assert found.revision == made["a"]
+        assert remarks(found)[0].startswith(f"标签 meeting/{meeting} 指向的不是提交")
+
+
+def test_a_tag_on_a_commit_after_the_meetings_day_or_beside_the_present_version_gets_a_line(repo: Make) -> None:
+    made = repo(
+        Commit("a", LEDGER, at=at("2022-07-01")),
+        Commit("gone", {"x": "1"}, at=at("2022-08-20")),
+        Commit("late", {"x": "2"}, at=at("2022-08-27"), parents=("a",)),
+        annotated={"meeting/2022-07": "a", "meeting/2022-08": "gone"},
+        tags={"meeting/2022-09": "late"},
+    )
+    found = versions(made)
+    on = date(2022, 10, 30)
+    assert remarks(found.find("2022-07", on)) == []
+    assert remarks(found.find("2022-08", on)) == [f"标签 meeting/2022-08 指向 {made['gone'][:7]}，现有版本不是由它而来"]
+    assert remarks(found.find("2022-09", on)) == []
+    made.git("tag", "--force", "meeting/2022-07", made["late"])
+    said = f"标签 meeting/2022-07 指向 2022-08-27 的 {made['late'][:7]}：2022-07-28 的会议未见过该版本"
+    assert remarks(versions(made).find("2022-07", on)) == [said]
 
 
 # --- a revision

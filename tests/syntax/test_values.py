@@ -11,7 +11,7 @@ from riskreg.domain.fields import Row
 from riskreg.domain.records import Danger, Measure, Meeting, Risk, Unit
 from riskreg.domain.records.organisation import Period
 from riskreg.domain.words import AUDIENCES, EVERY
-from riskreg.messages import Word
+from riskreg.messages import UNKNOWN, Word
 from riskreg.syntax.reader import read_file
 
 DANGER = {
@@ -57,9 +57,9 @@ def value(name: str, text: str) -> object:
 
 
 def finding(name: str, text: str) -> tuple[str, str]:
-    """Return the code and the hint of the one finding about a field of a danger; its value is not there."""
+    """Return the code and the hint of the one finding about a field of a danger; its value is not there, or unknown."""
     row, found = danger(**{name: text})
-    assert row is None or row.values.get(name) in (None, "restricted")
+    assert row is None or row.values.get(name) in (None, "restricted", UNKNOWN)
     (one,) = found
     assert one.mark.path == "r.yaml"
     assert one.id == "D-1"

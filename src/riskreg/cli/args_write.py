@@ -64,8 +64,15 @@ def extend(
 def refer(
     ctx: typer.Context,
     id_: Id,
+    *,
     to: Annotated[str | None, typer.Option("--to", metavar=_("BODY"), help=_("the body outside: a unit, or its name"))] = None,
     document: Annotated[str | None, typer.Option("--document", metavar=_("NUMBER"), help=_("the number of the letter"))] = None,
+    reply_due: Annotated[
+        str | None,
+        typer.Option(
+            "--reply-due", metavar=_("DAY"), help=_("by when it should answer; default: as deadlines.referral of the settings")
+        ),
+    ] = None,
     reply: Annotated[
         str | None, typer.Option("--reply", metavar=_("TEXT"), help=_("what was answered; it ends the referral"))
     ] = None,
@@ -73,7 +80,19 @@ def refer(
     """Hand a danger to a body outside."""
     from riskreg.commands import record_actions as command  # noqa: PLC0415
 
-    return show(command.run_refer(ctx.obj, id_, to=to, document=document, reply=reply), ctx.obj)
+    return show(command.run_refer(ctx.obj, id_, to=to, document=document, due=reply_due, reply=reply), ctx.obj)
+
+
+def report(
+    ctx: typer.Context,
+    id_: Id,
+    to: Annotated[str | None, typer.Option("--to", metavar=_("BODY"), help=_("to whom: a unit, or its name"))] = None,
+    document: Annotated[str | None, typer.Option("--document", metavar=_("NUMBER"), help=_("the number of the report"))] = None,
+) -> int:
+    """Write down that a major danger was reported upward."""
+    from riskreg.commands import record_actions as command  # noqa: PLC0415
+
+    return show(command.run(ctx.obj, id_, to=to, document=document), ctx.obj)
 
 
 def rectify(

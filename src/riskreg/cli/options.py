@@ -12,7 +12,7 @@ from riskreg.errors import RiskregError
 from riskreg.messages import say
 
 SPANS: Final = ("found", "closed")
-FILTERS: Final = ("unit", "helper", "category", "place", "owner", "grade", "level", "state", "tag", "found", "closed")
+FILTERS: Final = ("unit", "helper", "category", "place", "owner", "leader", "grade", "level", "state", "tag", "found", "closed")
 
 
 def text(*names: str, metavar: str, says: str, several: bool = False, env: str | None = None) -> TyperOption:
@@ -109,6 +109,7 @@ def filter_options() -> list[TyperOption]:
         text("--category", metavar=_("CATEGORY"), several=True, says=_("only of this category")),
         text("--place", metavar=_("PLACE"), several=True, says=_("only in this place, and in what lies within it")),
         text("--owner", metavar=_("PERSON"), several=True, says=_("only of this owner")),
+        text("--leader", metavar=_("PERSON"), several=True, says=_("only what this leader is in charge of")),
         text("--grade", metavar=_("GRADE"), several=True, says=_("only risks of this grade; '>=significant' for it and worse")),
         text("--level", metavar=_("LEVEL"), several=True, says=_("only dangers of this level: major or general")),
         text("--state", metavar=_("STATE"), several=True, says=_("only in this state; all for every state")),

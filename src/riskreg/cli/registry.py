@@ -162,9 +162,16 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = {
         _n("Hand a danger to a body outside, and write down its answer."),
         WRITE,
         (
-            "riskreg refer D-2022-0040 --to 供电公司",
+            "riskreg refer D-2022-0040 --to 供电公司 --reply-due +15d",
             "riskreg refer D-2022-0033 --reply '线杆已扶正'",
         ),
+    ),
+    "report": CommandEntry(
+        "args_write",
+        "report",
+        _n("Write down that a major danger was reported to those above."),
+        WRITE,
+        ("riskreg report D-2022-0043 --to 省教育厅",),
     ),
     "rectify": CommandEntry(
         "args_write",
@@ -301,6 +308,7 @@ CHAPTERS: Final = (
             "progress",
             "extend",
             "refer",
+            "report",
             "rectify",
             "accept",
             "withdraw",

@@ -28,7 +28,8 @@ def request_of(given: dict[str, Any], command: str = "", own: Collection[str] = 
 
     The clock is read here, and while words are completed.
     """
-    from riskreg.commands.session import Request, Shape  # noqa: PLC0415 - help and completion need the commands, but do not run them
+    from riskreg.commands.session import Request  # noqa: PLC0415 - help and completion need the commands, but do not run them
+    from riskreg.report.table_shape import Shape  # noqa: PLC0415 - help and completion need the commands, but do not run them
 
     refuse_nonsense(given)
     values = {name: given.pop(name) for name in [*given] if name not in own}
@@ -77,7 +78,7 @@ def waiting(said: Said) -> None:
 
 def show(outcome: "Outcome", request: "Request") -> int:
     """Print an outcome and return its exit code."""
-    from riskreg.commands.session import shaped  # noqa: PLC0415 - as above
+    from riskreg.report.table_shape import shaped  # noqa: PLC0415 - as above
 
     language = Language(outcome.language)
     if not request.quiet:

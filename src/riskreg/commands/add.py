@@ -229,8 +229,8 @@ def alike(session: EditSession, actions: Sequence[Action]) -> Iterator[Said]:
         return
     places = {place for new in news.values() for place in getattr(new, "place", ())}
     open_ones = {
-        id_: danger
-        for id_, danger in session.view.judge.register.dangers.items()
+        key: danger
+        for key, danger in session.view.judge.register.dangers.items()
         if danger.quiet is None and (not places or not places.isdisjoint(danger.place))
     }
     register = session.register.only({Danger.LIST: {**open_ones, **news}})

@@ -1,11 +1,16 @@
 """riskreg diff: what changed in meaning between two versions, and the balance."""
 
+from collections.abc import Iterator
+
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare_two
 from riskreg.domain.balance import Balance, balance
-from riskreg.domain.changes import Change, Comparison, compare
+from riskreg.domain.changes import Change, Comparison
+from riskreg.domain.changes.comparison import compared
 from riskreg.domain.changes.sides import Sides
+from riskreg.domain.first_days import UNASKED
+from riskreg.domain.honesty import doubts
 from riskreg.domain.query.record_query import Decided
-from riskreg.domain.records import Decision, Identified
+from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, joined, say
 from riskreg.report.views import diff as page
@@ -21,10 +26,11 @@ def run(
     first, second = two(first, second)
     before, after = prepare_two(request, first, second)
     sums, reason = balanced(before, after)
-    comparison, left_out = comparable(compare(before.judge, after.judge), before, after)
+    sides = Sides(before.judge, after.judge, first_days=after.first_days if has_new(before, after) else UNASKED)
+    comparison, left_out = comparable(compared(sides), before, after)
     comparison = wanted(comparison, before, after)
-    compared = page.ComparedVersions(
-        Sides(before.judge, after.judge),
+    found_all = page.ComparedVersions(
+        sides,
         (called(before, first), called(after, second or request.at)),
         (before.face, after.face),
         comparison,
@@ -32,11 +38,19 @@ def run(
         reason,
         before.hidden.ids | after.hidden.ids,
         left_out,
+        doubts(Sides(before.whole, after.whole), named_meetings(before, after)),
     )
     found = (sums is not None and sums.has_deletions) or not before.complete or (exit_code and bool(comparison))
-    outcome = after.outcome(page.view(compared, verbose=verbose), code=FINDINGS if found else FINE)
-    doubts = dict.fromkeys(view.doubt for view in (before, after) if view.doubt)
-    return outcome._replace(remarks=tuple(doubts))
+    outcome = after.outcome(page.view(found_all, verbose=verbose), code=FINDINGS if found else FINE)
+    return outcome._replace(remarks=tuple(dict.fromkeys((*before.remarks, *after.remarks))))
+
+
+def named_meetings(*views: VersionView) -> Iterator[tuple[Meeting, Meeting]]:
+    """Return the meetings that name the versions, as each version has it and as it stands, where it is in both."""
+    for view in views:
+        meeting = view.version.meeting if view.version else None
+        if meeting and (own := view.whole.register.meetings.get(meeting.id)):
+            yield own, meeting
 
 
 def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:
@@ -52,6 +66,12 @@ def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:
     return one or None, other or None
 
 
+def has_new(before: VersionView, after: VersionView) -> bool:
+    """Whether the second version has anything with a day that the first has not: then its first day is asked of the history."""
+    lists = (Danger.LIST, Measure.LIST, Meeting.LIST)
+    return any(after.judge.register.lists[name].keys() - before.judge.register.lists[name].keys() for name in lists)
+
+
 def called(view: VersionView, word: str | None) -> object:
     """Return what a version is called: its meeting, else the word that named it."""
     return view.face.meeting or word or say("the files as they are now")
@@ -62,6 +82,9 @@ def balanced(before: VersionView, after: VersionView) -> tuple[Balance | None, S
     unread = dict.fromkeys((*before.face.unread, *after.face.unread))
     if unread:
         return None, say("There is no balance: {paths} could not be read in full.", paths=joined(unread))
+    doubled = dict.fromkeys(one.id or joined(one.places) for one in (*before.face.doubled, *after.face.doubled))
+    if doubled:
+        return None, say("There is no balance: several records have the id {ids}.", ids=joined(doubled))
     return balance(before.whole, after.whole), None
 
 

@@ -110,7 +110,7 @@ class KnownHistory:
         former = item.formerly if isinstance(item, Record) else ()
         names = [fold(name) for name in (id_, *former)]
         over = [(one, self.stamp(self.told.commits[one.commit])) for name in names for one in self.overwrites.get(name, ())]
-        yield from overwritten(id_, item, ((one.before, one.after, stamp) for one, stamp in over if stamp.day <= self.judge.on))
+        yield from overwritten(id_, item, ((one.before, one.after, stamp) for one, stamp in over))
         yield from filled_late(id_, item, late(item, partial(self.first, names), self.started, self.judge.on))
 
     def first(self, names: Sequence[str], fact: str) -> Stamp | None:

@@ -104,7 +104,7 @@ class EditSession(Session):
         """Return what an id means; raise where it means nothing, or is not for this audience."""
         if self.unread and find(self.register, text) is None:
             raise self.not_found(text)
-        found = subject_of(self.register, seek(self.view, text).id)
+        found = subject_of(self.register, seek(self.view, text, REFUSED).id)
         assert found
         return found
 
@@ -225,6 +225,7 @@ class EditResult(NamedTuple):
 
 
 REFUSED: Final = 3
+OF_SETTINGS: Final = frozenset({"R801", "R802"})  # what is wrong with the settings, which no action on a record touches
 Decide: TypeAlias = Callable[[EditSession], Action]
 
 
@@ -419,7 +420,7 @@ def touched_only(register: Register, records: Mapping[str, Identified], assembly
 def new_findings(session: EditSession, before: Register, after: Register, found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Return what the checks find now and did not find before, by the settings' severities."""
     day = max(session.on, session.today)
-    skip = AWAITED if session.on < day else frozenset()
+    skip = OF_SETTINGS | AWAITED if session.on < day else OF_SETTINGS
     known = {(one.code, str(one.message)) for one in run(Judge(before, session.settings, day), skip)}
     news = [one for one in run(Judge(after, session.settings, day), skip) if (one.code, str(one.message)) not in known]
     outcome_of = (severed(one, session.settings.checks) for one in (*found, *news))

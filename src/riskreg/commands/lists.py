@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
 from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare, root
-from riskreg.domain.evaluation import Judge, add_months, overdue, upcoming
+from riskreg.domain.evaluation import Judge, add_months, overdue, past_due, upcoming
 from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.lookup import near as near_words
 from riskreg.domain.records import Danger, Meeting
@@ -26,8 +26,18 @@ def run_overdue(request: Request, *, exit_code: bool = False) -> Outcome:
     from riskreg.report.views import overdue as page  # noqa: PLC0415 - each list imports its own page
 
     view = prepare(request, "deadlines")
-    late = [deadline for deadline in overdue(view.judge) if view.query.passes(deadline, view.judge)]
-    return view.outcome(page.view(view.judge, late, view.face), code=FINDINGS if exit_code and late else FINE)
+    past = [deadline for deadline in past_due(view.judge) if view.query.passes(deadline, view.judge)]
+    late = past if view.judge.begun else []
+    document = with_first_days(view, page.view(view.judge, past, view.face), ((one.id, one.item) for one in past))
+    return view.outcome(document, code=FINDINGS if exit_code and late else FINE)
+
+
+def with_first_days(view: VersionView, document: Document, shown: Iterable[tuple[str, object]]) -> Document:
+    """Mark the first days that were overwritten, if the page shows any."""
+    from riskreg.report.views.first_day_marks import marked  # noqa: PLC0415 - as above
+
+    listed = tuple(shown)
+    return marked(document, view.first_days, listed) if listed else document
 
 
 FORTNIGHT: Final = "14d"
@@ -53,7 +63,8 @@ def run_due(request: Request, *, within: str | None = None, by: str | None = Non
         until, meeting = end(by, judge) if by is not None else (later(within or FORTNIGHT, judge.on), None)
     coming_up = [deadline for deadline in upcoming(judge, until) if chosen.passes(deadline, judge)]
     late = sum(1 for deadline in overdue(judge) if chosen.passes(deadline, judge))
-    return view.outcome(page.view(judge, coming_up, page.DueSpan(judge.on, until, meeting), late, view.face))
+    document = page.view(judge, coming_up, page.DueSpan(judge.on, until, meeting), late, view.face)
+    return view.outcome(with_first_days(view, document, ((one.id, one.item) for one in coming_up)))
 
 
 def later(text: str, on: date) -> date:
@@ -144,12 +155,13 @@ def danger_table(view: VersionView) -> Document:
     judge, chosen = view.judge, view.query
     existing = [danger for danger in judge.register.dangers.values() if chosen.passes(danger, judge) and danger.exists(judge.on)]
     if chosen.asks_for_finished("dangers"):
-        return tables.danger_table(judge, existing, {}, view.face_of("dangers"))
+        document = tables.danger_table(judge, existing, {}, view.face_of("dangers"))
+        return with_first_days(view, document, ((danger.id, danger) for danger in existing))
     finished = Counter(danger.state(judge.on) for danger in existing if is_finished(danger, judge.on))
     left_out = {state: finished[state] for state in DANGER_STATES if finished[state]}
-    return tables.danger_table(
-        judge, [danger for danger in existing if not is_finished(danger, judge.on)], left_out, view.face_of("dangers")
-    )
+    listed = [danger for danger in existing if not is_finished(danger, judge.on)]
+    document = tables.danger_table(judge, listed, left_out, view.face_of("dangers"))
+    return with_first_days(view, document, ((danger.id, danger) for danger in listed))
 
 
 def is_finished(danger: Danger, on: date) -> bool:
@@ -174,7 +186,8 @@ def decision_table(view: VersionView) -> Document:
     judge = view.judge
     decided = (Decided(*one) for one in judge.register.decisions)
     found = [one for one in decided if one.meeting.on <= judge.on and view.query.passes(one, judge)]
-    return tables.decision_table(judge, found, view.face_of("decisions"))
+    document = tables.decision_table(judge, found, view.face_of("decisions"))
+    return with_first_days(view, document, ((one.id, one.decision) for one in found))
 
 
 TABLES: Final = {"risks": risk_table, "dangers": danger_table, "measures": measure_table, "decisions": decision_table}

@@ -63,8 +63,7 @@ class Series:
     @cached_property
     def trees(self) -> list[str | None]:
         """The ids of what the register's folder holds in each version."""
-        archive = self.view.archive
-        return archive.needed().at([version.revision for version in self.versions], archive.folder)
+        return self.view.archive.trees([version.revision for version in self.versions])
 
     @cached_property
     def code(self) -> str:

@@ -1,4 +1,4 @@
-"""What is done to a record: progress, extend, refer, rectify, accept, withdraw, review, close, done, assign, set, renumber."""
+"""What is done to a record: progress, extend, refer, report, rectify, accept, withdraw, review, close, done, assign and more."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -49,6 +49,11 @@ def field(table: type[FieldTable], name: str) -> Reader:
     return lambda session, typed, option: None if typed is None else session.words.value(table.FIELDS[name], typed, option)
 
 
+def outside(session: EditSession, typed: str | None, option: str) -> str:
+    """Read the unit, or the name of any other body, that must be named."""
+    return str(session.words.of_kind(Ref("units", free=True), session.required(typed, option), option))
+
+
 def as_typed(_session: EditSession, typed: Value, _option: str) -> Value:
     """Take what needs no reading."""
     return typed
@@ -70,6 +75,7 @@ ACTIONS: Final[Mapping[str, RecordAction]] = {
             "blocked": choice(BLOCKS),
         },
     ),
+    "report": RecordAction(danger_actions.report, {"to": outside, "document": EditSession.text}),
     "rectify": RecordAction(
         danger_actions.rectify,
         {"by": reference("people", free=True), "evidence": EditSession.texts, "note": EditSession.text},
@@ -172,20 +178,27 @@ def refuse_half_request(id_: str, wanted: MoreTime) -> None:
         raise RiskregError(say("--by is who decides"), hint=say("add --approve or --refuse, or leave --by out"))
 
 
-def run_refer(request: Request, id_: str, *, to: str | None, document: str | None, reply: str | None) -> Outcome:
+def run_refer(request: Request, id_: str, *, to: str | None, document: str | None, due: str | None, reply: str | None) -> Outcome:
     """Write down a referral, or with `reply` its answer."""
     if (to is None) == (reply is None):
         raise RiskregError(
             say("either --to, the body it is handed to, or --reply, what that body answered"),
             hint=say('riskreg refer {id} --to BODY --document NUMBER; later: riskreg refer {id} --reply "..."', id=id_),
         )
+    if reply is not None and due is not None:
+        raise RiskregError(say("--reply-due belongs to a new referral"), hint=say("leave it out"))
 
     def decide(session: EditSession) -> Action:
         subject = session.subject(id_)
         if reply is not None:
             return danger_actions.reply(subject, session.judge, text=session.required(reply, "--reply"))
-        body = str(session.words.of_kind(Ref("units", free=True), to or "", "--to"))
-        return danger_actions.refer(subject, session.judge, to=body, document=session.text(document, "--document"))
+        return danger_actions.refer(
+            subject,
+            session.judge,
+            to=outside(session, to, "--to"),
+            document=session.text(document, "--document"),
+            due=session.day(due, "--reply-due"),
+        )
 
     return carry_out(request, decide)
 

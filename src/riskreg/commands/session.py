@@ -1,10 +1,8 @@
 """Session: a register opened for a question: the request, its versions, each made ready to be asked, and the outcome."""
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -13,16 +11,15 @@ from riskreg.domain.audience import Hidden, Viewer, visible
 from riskreg.domain.diagnostic import ERROR, Diagnostic
 from riskreg.domain.diagnostic import judged as severed
 from riskreg.domain.evaluation import Judge
-from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.query.record_query import EVERYTHING, Query
-from riskreg.domain.records import Meeting
+from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.register import Register
 from riskreg.domain.settings import EMPTY, Settings
-from riskreg.domain.words import AUDIENCES, INTERNAL, ranked
+from riskreg.domain.words import AUDIENCES, INTERNAL
 from riskreg.errors import RiskregError
-from riskreg.messages import Name, Said, Word, joined, say
-from riskreg.report.document import Cell, Column, Document, Face, Paragraph, Rate, Section, Table, Tinted
-from riskreg.report.language import Language
+from riskreg.messages import Said, Word, say
+from riskreg.report.document import Document, Face, SharedId
+from riskreg.report.table_shape import Shape
 from riskreg.store.archive import Archive, ArchivedFiles
 from riskreg.store.load import Progress, Snapshot
 from riskreg.store.sources import find, named
@@ -31,6 +28,7 @@ from riskreg.syntax.days import SPOKEN, read_day, why_not
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from riskreg.domain.first_days import FirstDays
     from riskreg.domain.query.tokens import ExpressionError
     from riskreg.store.versions import Version, Versions
 
@@ -50,14 +48,6 @@ class Outcome(NamedTuple):
     code: int = FINE
     written: str = ""
     remarks: tuple[Said, ...] = ()  # what is to be known about the answer, said on stderr
-
-
-class Shape(NamedTuple):
-    """How the main table is to be shown. `sort` is a column, with `-` in front for the other way round."""
-
-    columns: tuple[str, ...] = ()
-    sort: str = ""
-    limit: int | None = None
 
 
 class Request(NamedTuple):
@@ -144,6 +134,19 @@ def audience_of(text: str | None) -> Word:
 LOSING: Final = frozenset({"R201", "R204", "R209"})  # findings by which a record or a list is not read
 
 
+LISTING: Final = frozenset(
+    {"overdue", "due", "status", "table", "tally", "matrix", "zones", "when"}
+)  # what lists or counts records
+
+
+def dated_later(judge: Judge) -> tuple[str, ...]:
+    """Return the ids of the risks and dangers that are dated after the day of judgement."""
+    register, on = judge.register, judge.on
+    return tuple(
+        record.id for records in (register.dangers, register.risks) for record in records.values() if not record.exists(on)
+    )
+
+
 class VersionView(NamedTuple):
     """One version of a register ready to be asked: without what this audience may not see, with a judge for the day."""
 
@@ -157,7 +160,14 @@ class VersionView(NamedTuple):
     found: tuple[Diagnostic, ...]  # what is wrong with the files, as this audience may read it
     request: Request
     archive: Archive
-    doubt: Said | None = None  # what is to be known about the version
+    version: "Version | None" = None  # None: the files as they stand
+
+    @property
+    def first_days(self) -> "FirstDays":
+        """What the history tells of first days that were overwritten."""
+        from riskreg.store.overwritten_days import first_days_in  # noqa: PLC0415 - only where first days are shown
+
+        return first_days_in(self.archive, self.version.revision if self.version else None)
 
     @property
     def root(self) -> Path:
@@ -167,7 +177,7 @@ class VersionView(NamedTuple):
     @property
     def complete(self) -> bool:
         """Whether every file could be read in full."""
-        return not self.face.unread
+        return self.face.complete
 
     def face_of(self, *kinds: str) -> Face:
         """The face of a report on some lists: it counts the hidden records of these."""
@@ -176,8 +186,14 @@ class VersionView(NamedTuple):
 
     def outcome(self, document: Document, *, code: int = FINE) -> Outcome:
         """Give a document back, with what is wrong with the files; a report on partial data is never fine."""
-        remarks = (self.doubt,) if self.doubt else ()
-        return Outcome(document, self.language, self.found, code if self.complete else FINDINGS, remarks=remarks)
+        if document.face and document.command.partition("-")[0] in LISTING:
+            document = document._replace(face=document.face._replace(later=dated_later(self.judge)))
+        return Outcome(document, self.language, self.found, code if self.complete else FINDINGS, remarks=self.remarks)
+
+    @property
+    def remarks(self) -> tuple[Said, ...]:
+        """What is to be known about the version."""
+        return (*((self.version.doubt,) if self.version.doubt else ()), *self.version.notes) if self.version else ()
 
 
 class Session:
@@ -191,7 +207,7 @@ class Session:
         self.dated: Final = dated
         self.request: Final = request
         self.keep_texts: Final = keep_texts
-        self.archive: Final = Archive(root(request), progress=request.progress, keep=keep)
+        self.archive: Final = Archive(root(request), progress=request.progress, keep=keep, now=request.now)
         self.queries: Final[dict[str, Query]] = {}
         self.language = ""  # that of the register, once it is known
 
@@ -272,19 +288,21 @@ class Session:
             judge,
             judge if not hidden.ids else Judge(snapshot.register, settings, on),
             chosen,
-            self.face(judge, version, chosen, wrong)._replace(audience=audience, hidden=len(hidden.ids)),
+            self.face(judge, version, chosen, wrong)._replace(
+                audience=audience, hidden=len(hidden.ids), doubled=tuple(shared_ids(snapshot.register, hidden))
+            ),
             request.lang or str(settings.language),
             hidden,
             wrong,
             request,
             self.archive,
-            version.doubt if version else None,
+            version,
         )
 
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
         """Make two versions ready to be compared: neither shows what the other hides."""
         later = self.view_of(None if second is None else self.version(second), about)
-        version = self.versions.find(first, later.judge.on)
+        version = self.versions.find(first, later.judge.on, later.face.meeting)
         earlier = self.view_of(version, about, like=later.snapshot, also=later.hidden.names)
         if earlier.hidden.names - later.hidden.names:
             later = self.view_of(None if second is None else self.version(second), about, also=earlier.hidden.names)
@@ -315,10 +333,12 @@ class Session:
             timezone=judge.settings.timezone,
             revision=stand.revision,
             modified=stand.modified,
+            absent=stand.absent,
             filters=chosen.said,
             scales={method: scale.name for method, scale in judge.scales.items()},
             unread=tuple(dict.fromkeys(found.mark.path for found in wrong if found.severity == ERROR)),
             meeting=version.meeting.id if version and version.meeting else "",
+            lasting=chosen.is_lasting,
         )
 
     def meetings(self, view: VersionView) -> Iterator[tuple[Meeting, VersionView]]:
@@ -330,6 +350,14 @@ class Session:
             made = judged(self.view_of(version, like=like), version.on)
             like = made.snapshot
             yield version.meeting, made
+
+
+def shared_ids(register: Register, hidden: Hidden) -> Iterator[SharedId]:
+    """Return the ids that several records have, and where these stand; of what this audience may not see the place alone."""
+    for id_, found in register.shared_ids.items():
+        seen = hidden.ids.isdisjoint(one.id for one in found)
+        called = id_ if isinstance(found[0], Decision) else found[0].id
+        yield SharedId(called if seen else "", tuple(f"{one.path}:{one.line}" for one in found))
 
 
 def judged(view: VersionView, on: date) -> VersionView:
@@ -416,149 +444,3 @@ def excerpt(error: "ExpressionError") -> tuple[str, ...]:
         1, width("".join(shown[error.start : min(error.end, last)]))
     )
     return line, mark
-
-
-NOTHING: Final = (None, ())  # cells that show nothing
-ALL_COLUMNS: Final = "all"
-
-
-def shaped(document: Document, shape: Shape, language: Language) -> Document:
-    """Return the document with its first table shaped."""
-    at = next((at for at, block in enumerate(document.blocks) if isinstance(block, Table)), None)
-    if at is None or shape == Shape():
-        return document
-    table = document.blocks[at]
-    assert isinstance(table, Table)
-    blocks = list(document.blocks)
-    columns = shape.columns if shape.columns != (ALL_COLUMNS,) else ()
-    table = widened(table, columns, "columns", language)
-    if shape.sort:
-        table = in_order(table, shape.sort, language)
-    if shape.limit is not None and len(table.rows) > shape.limit:
-        blocks.insert(
-            at + 1, Paragraph(say("Only the first {limit} of {n} rows are listed.", limit=shape.limit, n=len(table.rows)), "note")
-        )
-        table = first(table, shape.limit)
-    if shape.columns:
-        table = with_columns(table, shape.columns, language)
-    blocks[at] = table
-    return document._replace(blocks=tuple(blocks))
-
-
-def widened(table: Table, words: Iterable[str], option: str, language: Language) -> Table:
-    """Add the columns that are named and that the table does not have of itself; they show where columns are asked for."""
-    for word in words:
-        if position(table, word, language) is None:
-            added = table.more.column(word) if table.more else None
-            if added is None:
-                raise no_column(table, word, option)
-            table = with_cells(table, added[0]._replace(shown=False), added[1])
-    return table
-
-
-def with_cells(table: Table, column: Column, cells: Sequence[Cell]) -> Table:
-    """Add a column at the end, with a cell for each row."""
-    left = iter(cells)
-    sections = tuple(section._replace(rows=tuple((*row, next(left)) for row in section.rows)) for section in table.sections)
-    return table._replace(columns=(*table.columns, column), sections=sections)
-
-
-def position(table: Table, word: str, language: Language) -> int | None:
-    """Return the position of a column, by its key or heading in either language or what else its field is called."""
-    forms: dict[str, int] = {}
-    for at, column in enumerate(table.columns):
-        title = column.title
-        for form in (column.key, language.text(title), *spellings(title)):
-            forms.setdefault(fold(form), at)
-    forms.pop("", None)
-    if fold(word) in forms or table.more is None:
-        return forms.get(fold(word))
-    others = table.more.forms(word)
-    return next((at for at, column in enumerate(table.columns) if fold(column.key) in others), None)
-
-
-def spellings(title: object) -> tuple[str, ...]:
-    """Return every word for a heading."""
-    return (title.zh, title.en, *title.synonyms) if isinstance(title, Word) else ()
-
-
-def no_column(table: Table, word: str, option: str) -> RiskregError:
-    """Say that there is no such column, and what is near."""
-    forms: dict[str, str] = {}
-    for column in table.columns:
-        for form in (column.key, getattr(column.title, "zh", ""), getattr(column.title, "en", "")):
-            forms.setdefault(fold(form), column.key)
-    forms.pop("", None)
-    forms |= {name: name for name in (table.more.names() if table.more else ()) if name not in forms}
-    keys = suggest(word, forms) or [column.key for column in table.columns]
-    return RiskregError(
-        say("--{option}: there is no column {word}", option=option, word=word),
-        hint=say("did you mean {names}?", names=joined(dict.fromkeys(keys))),
-    )
-
-
-def with_columns(table: Table, words: tuple[str, ...], language: Language) -> Table:
-    """Show just these columns, in this order; the others stay for JSON. `all` shows every column."""
-    if words == (ALL_COLUMNS,):
-        chosen = [at for at, column in enumerate(table.columns) if column.title is not None]
-    else:
-        chosen = [at for word in words if (at := position(table, word, language)) is not None]
-    return arranged(table, [*dict.fromkeys(chosen), *(at for at in range(len(table.columns)) if at not in chosen)], chosen)
-
-
-def arranged(table: Table, order: Sequence[int], shown: Collection[int]) -> Table:
-    """Put columns in another order; those left out of it go."""
-    columns = tuple(table.columns[at]._replace(shown=at in shown) for at in order)
-    sections = tuple(
-        section._replace(rows=tuple(tuple(row[at] for at in order) for row in section.rows)) for section in table.sections
-    )
-    return table._replace(columns=columns, sections=sections)
-
-
-def in_order(table: Table, word: str, language: Language) -> Table:
-    """Sort the rows of each section by a column, whether the table has it or not; empty cells come last either way."""
-    down, name, width = word.startswith("-"), word.removeprefix("-"), len(table.columns)
-    wide = widened(table, (name,), "sort", language)
-    at = position(wide, name, language)
-    assert at is not None
-    sections = []
-    for section in wide.sections:
-        filled = sorted(
-            (row for row in section.rows if row[at] not in NOTHING), key=lambda row: rank(row[at], language), reverse=down
-        )
-        ordered = (*filled, *(row for row in section.rows if row[at] in NOTHING))
-        sections.append(Section(section.title, tuple(row[:width] for row in ordered)))
-    return table._replace(sections=tuple(sections))
-
-
-def rank(cell: Cell, language: Language) -> tuple[int, float, tuple[tuple[int, int, str], ...]]:
-    """Return what a cell sorts by: numbers and days by size, grades from the worst, units as listed, the rest as it reads."""
-    match cell:
-        case Tinted():
-            return (0, ranked(cell.band), ())
-        case bool() | int() | Decimal():
-            return (0, float(cell), ())
-        case date():
-            return (0, cell.toordinal(), ())
-        case Rate():
-            return (0, cell.numerator / cell.denominator if cell.denominator else -1, ())
-        case Name():
-            return (0, cell.order, natural(cell.name))
-    text = natural(language.text(cell))
-    return (0, ranked(str(cell)), text) if cell in ("major", "significant", "general", "low") else (1, 0, text)
-
-
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a text as people sort it: 2022-07/2 before 2022-07/10."""
-    parts = re.split("([0-9]+)", text)
-    return tuple((0, int(part[:18]), part) if part.isdigit() else (1, 0, part) for part in parts if part)
-
-
-def first(table: Table, limit: int) -> Table:
-    """Keep the first rows."""
-    sections = []
-    for section in table.sections:
-        if limit > 0:
-            sections.append(Section(section.title, section.rows[:limit]))
-        limit -= len(section.rows)
-    return table._replace(sections=tuple(sections))

@@ -1,11 +1,11 @@
 """One record: riskreg show, explain and history."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import Final, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from riskreg.commands.session import Outcome, Request, Session, VersionView, prepare, today, zone
-from riskreg.commands.target import find, restricted, seek, unknown
+from riskreg.commands.target import find, refuse_shared, restricted, seek, unknown
 from riskreg.domain.audience import Viewer, without
 from riskreg.domain.changes.comparison import (
     ENTERED,
@@ -19,21 +19,24 @@ from riskreg.domain.changes.comparison import (
 )
 from riskreg.domain.explanation import reasons
 from riskreg.domain.fields import FieldTable
+from riskreg.domain.first_days import UNASKED
 from riskreg.domain.lookup import fold
 from riskreg.domain.lookup import meant as word_meant
 from riskreg.domain.lookup import near as near_words
 from riskreg.domain.records import Category, Danger, Decision, Identified, Measure, Meeting, Person, Record, Risk
-from riskreg.domain.register import Register, build_register
+from riskreg.domain.register import Assembly, Register, build_register
 from riskreg.domain.words import AUDIENCES, PUBLIC
 from riskreg.errors import RiskregError, speaking
 from riskreg.messages import Said, joined, say
 from riskreg.report.document import Paragraph
 from riskreg.report.views import history as page
-from riskreg.report.views import show
-from riskreg.report.views.history import HistoryEntry
+from riskreg.report.views import holdings, show
+from riskreg.report.views.first_day_marks import marked
+from riskreg.report.views.history import LOST_IN_MERGE, HistoryEntry
 from riskreg.store.archive import settings_in
 from riskreg.store.history import Turn, history
 from riskreg.store.load import made, read
+from riskreg.store.losses import Loss, MergeLosses
 from riskreg.store.repository import Commit, Repository, commits, steps
 from riskreg.store.sources import LARGEST
 
@@ -50,7 +53,9 @@ def run_show(request: Request, id_: str, *, verbose: bool = False) -> Outcome:
         assert sought.meeting is not None
         document = show.decision(view.judge, sought.id, sought.meeting, item, view.face, verbose=verbose)
     else:
-        document = show.holdings_view(view.judge, item, view.face, verbose=verbose)
+        document = holdings.view(view.judge, item, view.face, verbose=verbose)
+    if isinstance(item, Danger | Measure | Decision):
+        document = marked(document, view.first_days, [(sought.id, item)])
     if sought.former:
         note = Paragraph(say("{former} is now called {id}.", former=sought.former, id=sought.id))
         document = show.headed(document, note)
@@ -68,8 +73,11 @@ def run_explain(request: Request, id_: str) -> Outcome:
                 say("nothing is computed of {id}: explain takes a risk, a danger, a measure or a decision", id=sought.id),
                 hint=say("see it with: riskreg show {id}", id=sought.id),
             )
-    found = reasons(item, view.judge)
-    return view.outcome(show.explain_view(sought.id, item, found, view.snapshot.texts, view.face, former=sought.former))
+    found = reasons(item, view.judge, UNASKED if isinstance(item, Risk) else view.first_days, sought.id)
+    wrong = [one for one in view.found if fold(one.id) == fold(sought.id)]
+    return view.outcome(
+        show.explain_view(sought.id, item, found, view.snapshot.texts, view.face, former=sought.former, wrong=wrong)
+    )
 
 
 Blobs: TypeAlias = tuple[str | None, ...]  # the versions of the files that say who may see what
@@ -147,23 +155,48 @@ class RecordHistory:
         """Tell what each commit did."""
         was_removed = False
         for turn in turns:
-            on = turn.commit.committed.astimezone(self.zone).date()
+            on = self.day(turn.commit.committed)
             before = [self.seen(record) for record in turn.before]
             after = self.seen(turn.after)
             found = [self.named(one, turn, again=was_removed) for one in self.entries(turn, before, after, on)]
             was_removed |= any(one.what == REMOVED for one in found)
             if found:
-                person = self.people.get(turn.commit.email.casefold())
-                yield HistoryEntry(
-                    tuple(found),
-                    after or next(filter(None, before), None),
-                    turn.path,
-                    on,
-                    person.name_or_title if person else turn.commit.author,
-                    person.id if person else None,
-                    turn.commit.id,
-                    self.subject(turn.commit.subject),
-                )
+                yield self.entry(found, after or next(filter(None, before), None), turn.path, turn.commit)
+
+    def entry(self, found: Sequence[VersionEntry], record: FieldTable | None, path: str, commit: Commit) -> HistoryEntry:
+        """Say who did something, and when."""
+        person = self.people.get(commit.email.casefold())
+        written, day = self.day(commit.written), self.day(commit.committed)
+        return HistoryEntry(
+            tuple(found),
+            record,
+            path,
+            day,
+            person.name_or_title if person else commit.author,
+            person.id if person else None,
+            commit.id,
+            self.subject(commit.subject),
+            written if written != day and not commit.doubted else None,
+            self.day(commit.doubted) if commit.doubted else None,
+        )
+
+    def day(self, moment: datetime) -> date:
+        """Return a day in the register's time zone."""
+        return moment.astimezone(self.zone).date()
+
+    def lost(self, losses: Iterable[Loss], assembly: Assembly) -> Iterator[HistoryEntry]:
+        """Tell what merges lost."""
+        for loss in losses:
+            made = [assembly.value(row, row.values["id"]) if row else None for row in (loss.before, loss.after)]
+            before, after = (self.seen(cast("Identified | None", one)) for one in made)
+            if before is None:
+                continue
+            entries = [VersionEntry(LOST_IN_MERGE)]
+            if after is not None:
+                changes = version_entries([before], after, self.day(loss.commit.committed))
+                entries = [one._replace(what=LOST_IN_MERGE) for one in changes if one.change and one.change.after is None]
+            if entries:
+                yield self.entry(entries, before, loss.path, loss.commit)._replace(parent=loss.parent)
 
     def entries(self, turn: Turn, before: Sequence[FieldTable | None], after: FieldTable | None, on: date) -> list[VersionEntry]:
         """Tell what a commit did."""
@@ -228,16 +261,18 @@ def run_history(request: Request, id_: str, *, field: str | None = None) -> Outc
         head = version.revision if version else repository.head
         assert head
         sought = history_question(view, id_)
-        walked = commits(repository, head, view.archive.folder)
-        found = steps(repository, walked, view.archive.folder)
-        turns = history(repository, found, sought.names, view.whole.register.directory).turns
+        walked = commits(repository, head, *view.archive.homes, now=request.now)
+        found = steps(repository, walked, *view.archive.homes)
+        directory = view.whole.register.directory
+        turns = history(repository, found, sought.names, directory).turns
         records = [record for turn in turns for record in (*turn.before, turn.after) if record]
         refuse(session, view, sought, turns)
         record = sought.item or next(filter(None, map(sought.part, reversed(records))), None)
         if record is None:
             raise unknown(view.judge.register, id_)
         record_history = RecordHistory(session, view, sought)
-        told = list(record_history.committed(turns))
+        lost = MergeLosses(repository, found, view.archive.homes, known_names(sought.names, turns)).found()
+        told = in_order([*record_history.committed(turns), *record_history.lost(lost, Assembly(directory))], walked)
         if version is None and view.face.modified:
             told += record_history.pending(head)
         name = field_named(type(record), field) if field else ""
@@ -245,6 +280,18 @@ def run_history(request: Request, id_: str, *, field: str | None = None) -> Outc
             told = [one._replace(entries=tuple(of_field(one.entries, name, one.record))) for one in told]
         subject = page.HistoryHead(sought.id, record, name, cut_off(session, repository, walked), sought.former)
         return view.outcome(page.view(view.judge, subject, told, view.face))
+
+
+def known_names(names: Sequence[str], turns: Sequence[Turn]) -> list[str]:
+    """Return the ids of a record, those that it had formerly too."""
+    former = (old for turn in turns for old in getattr(turn.after, "formerly", ()))
+    return list(dict.fromkeys((*names, *former)))
+
+
+def in_order(entries: Sequence[HistoryEntry], walked: Sequence[Commit]) -> list[HistoryEntry]:
+    """Put what happened in the order of the commits; of one merge what it lost comes last."""
+    places = {commit.id: place for place, commit in enumerate(walked)}
+    return sorted(entries, key=lambda one: places[one.commit or ""])
 
 
 def needed(session: Session) -> Repository:
@@ -266,6 +313,7 @@ def history_question(view: VersionView, text: str) -> HistoryQuestion:
         meeting = register.directory.ids["meetings"].get(fold(held))
         return HistoryQuestion(f"{meeting}/{number}", (meeting,), number) if meeting else HistoryQuestion(text, (text,))
     item = found.item
+    refuse_shared(register, found.id)
     if isinstance(item, Decision):
         assert found.meeting
         return HistoryQuestion(found.id, (found.meeting.id,), item.id, item)

@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, Final, NamedTuple
 
-from riskreg.commands.session import FINE, Outcome, Request, Shape, shaped, today
+from riskreg.commands.session import FINE, Outcome, Request, today
 from riskreg.domain.settings import EMPTY, Settings
 from riskreg.errors import RiskregError, reason
 from riskreg.messages import Word, joined, say, say_n
 from riskreg.report.document import Block, Column, Document, Heading, Paragraph, Table, Verbatim, rows
 from riskreg.report.language import Language
+from riskreg.report.table_shape import Shape, shaped
 from riskreg.store.files import write
 from riskreg.store.git_write import Signature, create, move, settle_index, write_blob, write_commit, write_tag, write_tree
 from riskreg.store.repository import Repository

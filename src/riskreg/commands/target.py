@@ -24,12 +24,18 @@ class Target(NamedTuple):
     former: str = ""  # the id that was asked for, if it is one of long ago
 
 
-def seek(view: VersionView, text: str) -> Target:
-    """Find what an id means; raise where it means nothing, may not be shown, or was not yet known on the day."""
+def seek(view: VersionView, text: str, code: int = 2) -> Target:
+    """Find what an id means; raise where it means nothing or several, may not be shown, or was not yet known on the day.
+
+    `code` is the exit code where it means several.
+    """
     sought = find(view.whole.register, text)
     if sought is None:
         raise unknown(view.judge.register, text)
     item = sought.item
+    if sought.id in view.hidden.ids and isinstance(item, Record):
+        raise restricted(view, item)
+    refuse_shared(view.whole.register, sought.id, code)
     if isinstance(item, Record):
         if item.id not in view.judge.register.lists[item.LIST]:
             raise restricted(view, item)
@@ -68,12 +74,26 @@ def called(register: Register, text: str) -> Target | None:
     return next((Target(id_, record) for id_, record in meant.items()), None)
 
 
+def refuse_shared(register: Register, id_: str, code: int = 2) -> None:
+    """Raise where several have an id: which one is meant cannot be told, and the first is as good as the last."""
+    meeting, _, number = id_.rpartition("/")
+    found = register.bearers(id_) or (register.bearers(meeting) if number and meeting else ())
+    if found:
+        places = joined(f"{one.path}:{one.line}" for one in found)
+        said = say(
+            "{n} records have the id {id}, and which is meant cannot be told: {places}", n=len(found), id=id_, places=places
+        )
+        numbered = isinstance(found[0], Record)
+        hint = say("riskreg renumber {id} --line FILE:LINE gives one of them another id", id=id_) if numbered else None
+        raise RiskregError(said, hint=hint or say("give one of them another id, in its file"), code=code)
+
+
 def unknown(register: Register, text: str) -> RiskregError:
     """Nothing has this id: name the nearest, by id or by the names of the organisation."""
     forms = {fold(id_): Name(id_) for id_, _, _ in register.decisions}
     for target, records in register.lists.items():
-        for id_, record in records.items():
-            name = record.name_or_title
+        for record in records.values():
+            id_, name = record.id, record.name_or_title
             forms[fold(id_)] = Name(id_, id_ if name == id_ else f"{id_} {name}")
             if target in ORGANISATION:
                 forms.setdefault(fold(name), forms[fold(id_)])

@@ -123,7 +123,23 @@ def since_when(view: VersionView, expressions: Sequence[Expression], meetings: M
         when.Lasting(expression.kind, item, first, tuple(row)) for (expression, item, first), row in zip(found, ids, strict=True)
     ]
     face = view.face_of(*(expression.kind for expression in expressions))
-    return when.view(view.judge, expressions, lasting, face, versions=versions)
+    face = face._replace(lasting=face.lasting or any(expression.is_lasting for expression in expressions))
+    earlier = {item.id: day for expression, item, first in found if (day := before_start(view.judge, expression, item, first))}
+    return when.view(view.judge, expressions, lasting, face, versions=versions, earlier=earlier)
+
+
+def unbegun(judge: Judge) -> Judge:
+    """Return the judge of a register that was always there: nothing is kept from being overdue."""
+    return Judge(judge.register, judge.settings.with_(started=None), judge.on, judge.latest)
+
+
+def before_start(judge: Judge, expression: Expression, item: Item, first: date | None) -> date | None:
+    """Return since when it would have been fulfilled, were it not that nothing is overdue before the register was begun."""
+    if first is None or first != judge.settings.started:
+        return None
+    free = unbegun(judge)
+    day = since(expression, item, judges_of(free), judge.on) if expression.holds(item, free) else None
+    return day if day and day < first else None
 
 
 def story(view: VersionView, text: str, meetings: Meetings) -> Document:
@@ -143,7 +159,17 @@ def story(view: VersionView, text: str, meetings: Meetings) -> Document:
         [Trace(kind, item, stood(kind, stretch), stretch.first or date.min, stretch.last) for stretch in found], meetings
     )
     told = [(stretch, tuple(row)) for stretch, row in zip(found, ids, strict=True)]
-    return when.story(view.judge, item, told, view.face, versions=versions, former=sought.former)
+    late = late_before_start(view.judge, item, kind)
+    return when.story(view.judge, item, told, view.face, versions=versions, former=sought.former, late=late)
+
+
+def late_before_start(judge: Judge, item: Item, kind: Word) -> date | None:
+    """Return since when an item was past its day when the register was begun; before that nothing is overdue."""
+    started = judge.settings.started
+    past = stretches(item, kind, judges_of(unbegun(judge)), judge.on) if started else []
+    return next(
+        (one.first for one in past if one.status.overdue and one.first and started and one.first < started <= one.last), None
+    )
 
 
 def stood(kind: Word, stretch: Stretch) -> Test:

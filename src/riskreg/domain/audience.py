@@ -114,9 +114,9 @@ def visible(viewer: Viewer, extents: Sequence[Extent] = (), also: frozenset[str]
     unlinked = partial(without, hidden=out.names | also)  # a word may name what only the other version holds
     kept: dict[str, Mapping[str, Identified]] = {
         name: {
-            id_: cast("Identified", changed(record, unlinked))
-            for id_, record in register.lists[name].items()
-            if id_ not in out.ids
+            key: cast("Identified", changed(record, unlinked))
+            for key, record in register.lists[name].items()
+            if record.id not in out.ids
         }
         for name in ("risks", "dangers", "measures")
     }

@@ -47,8 +47,8 @@ class Cells(NamedTuple):
 
     @property
     def is_honest(self) -> bool:
-        """Whether the sum tells what happened since: nothing removed, filled in late, or finished on an earlier day."""
-        return not (self.removed or self.filled_late or self.backdated)
+        """Whether the sum tells what happened since: nothing gone, filled in late, or finished on an earlier day."""
+        return not (self.removed or self.filled_late or self.backdated or self.vanished)
 
 
 SUMMED: Final = Cells._fields[:8]
@@ -71,9 +71,12 @@ class Balance(NamedTuple):
         return any(cells.removed or cells.vanished for cells in self)
 
 
-def balance(before: Judge, after: Judge) -> Balance:
-    """Balance two versions, each judged on its own day; to be computed on whole registers."""
-    sides = Sides(before, after)
+def balance(before: Judge, after: Judge, since: date | None = None) -> Balance:
+    """Balance two versions, each judged on its own day; to be computed on whole registers.
+
+    What was found after `since` is new; as a rule, after the day of the first side.
+    """
+    sides = Sides(before, after, since)
     return Balance(
         counted(sides, pairs(before.register.dangers, after.register.dangers), of_danger, lambda danger: danger.found),
         counted(sides, pairs(before.register.risks, after.register.risks), of_risk, lambda risk: risk.identified),

@@ -391,8 +391,8 @@ CODES: Mapping[str, Code] = {
     "R604": Code(
         "no-progress",
         "warning",
-        _("An open danger has had no entry for 30 days."),
-        _("Ask the owner and record the progress."),
+        _("A danger that is not closed has had no entry for 30 days."),
+        _("Ask whoever it waits for, and record what is done."),
     ),
     "R605": Code(
         "near-duplicate",
@@ -465,5 +465,11 @@ CODES: Mapping[str, Code] = {
         "error",
         _("A setting has a value that riskreg cannot use."),
         _("Correct the setting; the message says what it may be."),
+    ),
+    "R802": Code(
+        "unnamed-deadline",
+        "warning",
+        _("Something waits for which the settings name no deadline."),
+        _("Name the deadline in riskreg.yaml; it holds from that version on."),
     ),
 }

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from riskreg.domain.fields import by_day
+from riskreg.domain.fields import UNKNOWN_DUE, by_day
 from riskreg.domain.grading import Grade, Scale, scales_in_force
 from riskreg.domain.grading import grade as grade_module
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting, Risk
-from riskreg.domain.records.danger_facts import Acceptance, Course
+from riskreg.domain.records.danger_facts import Acceptance, Course, Referral
 from riskreg.domain.records.organisation import Period
 from riskreg.domain.records.record import extended
 from riskreg.domain.register import Register
 from riskreg.domain.settings import Settings
 from riskreg.domain.words import (
     ACCEPTANCE,
+    ANSWER,
     CLOSED,
     DANGER_MAJOR,
     DECISION,
@@ -29,6 +30,7 @@ from riskreg.domain.words import (
     RECTIFIED,
     REFERRED,
     REPLY,
+    REPORT,
     RETENTION,
     REVIEW,
     RISK_CLOSED,
@@ -38,7 +40,7 @@ from riskreg.domain.words import (
     WITHDRAWN,
     ranked,
 )
-from riskreg.messages import Word
+from riskreg.messages import UnknownDay, Word
 
 MONTHS: Final = {"month": 1, "quarter": 3, "term": 6, "half-year": 6, "year": 12}  # a school year has two terms
 DAYS: Final = {"day": 1, "week": 7, "half-month": 15}
@@ -55,6 +57,8 @@ def add_months(day: date, months: int) -> date:
 
 def after(day: date, every: str) -> date:
     """Return the day one interval later (day, week, half-month, month, quarter, term, half-year, year)."""
+    if isinstance(day, UnknownDay):
+        return UNKNOWN_DUE
     return add_months(day, MONTHS[every]) if every in MONTHS else day + timedelta(days=DAYS[every])
 
 
@@ -78,6 +82,8 @@ class Calendar:
 
     def later(self, day: date, days: int) -> date:
         """Return the working day some days later, at most the last day there is."""
+        if isinstance(day, UnknownDay):
+            return UNKNOWN_DUE
         return self.working(date.fromordinal(min(day.toordinal() + days, date.max.toordinal())))
 
     def important(self, day: date) -> Period | None:
@@ -103,27 +109,34 @@ class Judge:
         self.calendar: Final = Calendar(register.periods.values())
         self.scales: Final[dict[str, Scale]] = dict(scales_in_force(settings)[0])
 
+    @property
+    def begun(self) -> bool:
+        """Whether the register had been begun by the day: before, nothing is overdue."""
+        started = self.settings.started
+        return started is None or self.on >= started
+
     def grade(self, risk: Risk, *, inherent: bool = False) -> Grade | None:
         """Return the grade of a risk on the day; None if its scores cannot be graded."""
         method, scores, basis = risk.scored(self.on, inherent=inherent)
         return grade_module(method, scores, basis, self.scales)
 
-    def due(self, danger: Danger) -> date:
-        """Return the day by which a danger must be rectified: what was decided last about it holds.
+    def due(self, danger: Danger, on: date | None = None) -> date:
+        """Return the day by which a danger must be rectified, as it stood on the day: what was decided last about it holds.
 
         Decided are: the first day when it was found; the day of each extension from its approval; after a failed
         acceptance its own new day; after re-opening without one, that day plus the default of its level, if it has one.
         """
         if not danger.acceptances and not danger.extensions:
             return danger.due
-        decided = [(danger.found, danger.due), *self.redecided(danger)]
-        decided += [(extension.approved, extension.to) for extension in by_day(danger.extensions, self.on) if extension.approved]
+        on = on or self.on
+        decided = [(danger.found, danger.due), *self.redecided(danger, on)]
+        decided += [(extension.approved, extension.to) for extension in by_day(danger.extensions, on) if extension.approved]
         newest_day = max(day for day, _ in decided)
         return [due for day, due in decided if day == newest_day][-1]
 
-    def redecided(self, danger: Danger) -> Iterator[tuple[date, date]]:
-        """Failed acceptances that set a new day, with the day."""
-        for before, step, _after in danger.steps(self.on):
+    def redecided(self, danger: Danger, on: date) -> Iterator[tuple[date, date]]:
+        """Failed acceptances up to a day that set a new day, with the day."""
+        for before, step, _after in danger.steps(on):
             if not isinstance(step, Acceptance) or step.passed:
                 continue
             if step.due:
@@ -133,6 +146,16 @@ class Judge:
                 default = days.major if danger.level_on(step.on) == DANGER_MAJOR else days.general
                 if default:
                     yield step.on, self.calendar.later(step.on, default)
+
+    def answer_due(self, referral: Referral) -> date | None:
+        """Return the day by which a body outside should have answered: the day named, else by the settings, if they say."""
+        days = self.settings.deadlines.referral
+        return referral.reply_due or (self.calendar.later(referral.on, days) if days is not None else None)
+
+    def report_due(self, danger: Danger) -> date | None:
+        """Return the day by which a danger that is major is to be reported to those above; None where the settings name none."""
+        days = self.settings.deadlines.reported
+        return None if days is None else self.calendar.later(danger.major_since(self.on), days)
 
     def acceptor(self, danger: Danger) -> tuple[str | None, str | None]:
         """Return who owes the acceptance, as unit and person: the one named, else the office in charge of the category."""
@@ -195,7 +218,11 @@ def danger_deadlines(judge: Judge, danger: Danger) -> Iterator[Deadline]:
         unit, owner = judge.acceptor(danger)
         due = judge.calendar.later(course.rectified.on, judge.settings.deadlines.acceptance)
         yield Deadline(danger.id, danger, danger, ACCEPTANCE, danger.title, level, unit, owner, due, due)
-    if course.state != REFERRED:  # while a body outside has it, nothing of it is the unit's
+    if level == DANGER_MAJOR and course.state != CLOSED:
+        yield from reporting(judge, danger, level)
+    if course.state == REFERRED:  # a body outside has it: what is left to the unit is to ask for the answer
+        yield from answers(judge, danger, course, level)
+    else:
         yield from further(judge, danger, course, level)
 
 
@@ -204,6 +231,22 @@ def rectification(judge: Judge, danger: Danger, level: Word) -> Deadline:
     base = (danger.title, level, danger.unit_on(judge.on), danger.owner_on(judge.on))
     due = judge.due(danger)
     return Deadline(danger.id, danger, danger, RECTIFICATION, *base, due, danger.due, *extended(danger.extensions, judge.on))
+
+
+def answers(judge: Judge, danger: Danger, course: Course, level: Word) -> Iterator[Deadline]:
+    """The answers of bodies outside, for which the unit that referred it must ask."""
+    base = (danger.title, level, danger.unit_on(judge.on), danger.owner_on(judge.on))
+    for referral in danger.unanswered(course, judge.on):
+        if due := judge.answer_due(referral):
+            yield Deadline(danger.id, danger, danger, ANSWER, *base, due, due)
+
+
+def reporting(judge: Judge, danger: Danger, level: Word) -> Iterator[Deadline]:
+    """The report of a major danger to those above, until there is one or it is closed."""
+    due = judge.report_due(danger)
+    if due and not any(report.on <= judge.on for report in danger.reported):
+        base = (danger.title, level, danger.unit_on(judge.on), danger.owner_on(judge.on))
+        yield Deadline(danger.id, danger, danger, REPORT, *base, due, due)
 
 
 def further(judge: Judge, danger: Danger, course: Course, level: Word) -> Iterator[Deadline]:
@@ -275,13 +318,12 @@ def deadlines(judge: Judge) -> Iterator[Deadline]:
 
 
 def overdue(judge: Judge) -> list[Deadline]:
-    """Return what is past its day: by kind of obligation, the worst first, then the longest late.
+    """Return what is overdue: past its day. Due today is not. Before the register was begun nothing is."""
+    return past_due(judge) if judge.begun else []
 
-    Due today is not overdue. Before the register was begun nothing is.
-    """
-    started = judge.settings.started
-    if started and judge.on < started:
-        return []
+
+def past_due(judge: Judge) -> list[Deadline]:
+    """Return what is past its day, begun or not: by kind of obligation, the worst first, then the longest late."""
     late = [deadline for deadline in deadlines(judge) if deadline.due < judge.on]
     return sorted(
         late, key=lambda deadline: (WHATS.index(deadline.what), ranked(deadline.level or ""), deadline.due, deadline.id)

@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, NamedTuple, Protocol, Self, TypeVar, cast, dataclass_transform, get_origin
 
-from riskreg.messages import Mark, Word
+from riskreg.messages import Mark, UnknownDay, Word
 
 
 class Kind:
@@ -65,9 +65,10 @@ class YesNo(Kind):
 class Choice(Kind):
     """One of a few words."""
 
-    def __init__(self, *words: Word) -> None:
-        """The order of the words is the order of reports."""
+    def __init__(self, *words: Word, weighs: bool = False) -> None:
+        """The order of the words is the order of reports. What `weighs` must not count as absent where it was not understood."""
         self.words: Final = words
+        self.weighs: Final = weighs
 
 
 class Ref(Kind):
@@ -111,6 +112,9 @@ class Free(Kind):
         self.value: Final = value
 
 
+# A first day that is not known has been, a day to come has not: such a record is there, and nothing of it is late by this.
+UNKNOWN_FIRST: Final = UnknownDay(1900, 1, 1)
+UNKNOWN_DUE: Final = UnknownDay(9000, 1, 1)
 SCALAR: Final = 1024  # a place packs as line * SCALAR + column; a longer column counts as SCALAR - 1
 
 
@@ -286,6 +290,8 @@ class FieldTable(Placed, metaclass=Declared):
 
     EITHER: ClassVar[tuple[tuple[str, ...], ...]] = ()  # groups of fields of which at least one must be given
     FIELDS: ClassVar[Mapping[str, Field]]
+    # Whether it is there though a required field is missing or was not understood: what is not known of it is unknown.
+    STAYS: ClassVar[bool] = False
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - type checkers see the declared fields
         """Take the values of the fields; those not named take their defaults."""

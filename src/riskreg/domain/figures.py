@@ -27,7 +27,7 @@ class Sums(NamedTuple):
     @property
     def is_honest(self) -> bool:
         """Whether the sums tell what happened since."""
-        return not (self.filled_late or self.removed or self.backdated)
+        return not (self.filled_late or self.removed or self.backdated or self.vanished)
 
 
 class Balanced(NamedTuple):

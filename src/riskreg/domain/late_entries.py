@@ -141,14 +141,15 @@ def numbered(key: str, number: int) -> str:
 def late(item: DatedItem, entered: Callable[[str], Stamp | None], started: date | None, on: date) -> Iterator[Late]:
     """Return the facts of a record that were filled in late; `entered` tells which commit brought one.
 
-    What happened before the register was begun was inherited. What no commit held by the day is not known.
+    A figure rests on a fact whenever that was entered: what was dated back after the day of judgement is told too. What happened
+    before the register was begun was inherited. What no commit holds is not known.
     """
     names = labels(type(item))
     for key, field, day in dated_facts(item):
         if day > on or (started and day < started):
             continue
         stamp = entered(key)
-        if stamp and stamp.day <= on and stamp.day - day > timedelta(TOLERATED):
+        if stamp and stamp.day - day > timedelta(TOLERATED):
             yield Late(names[field], day, stamp)
 
 

@@ -172,6 +172,17 @@ def leads(person: Person) -> Callable[[Item], bool]:
     return lambda item: not isinstance(item, Decision) and item.leader == person.id
 
 
+def headed(person: Person, judge: Judge) -> frozenset[str]:
+    """Return the ids of the units whose Party or administrative head a person is."""
+    return frozenset(unit.id for unit in judge.register.units.values() if person.id in (unit.party_leader, unit.admin_leader))
+
+
+def heads(person: Person, judge: Judge) -> Callable[[Item], bool]:
+    """Return whether a unit of which a person is the head answers for something."""
+    units, on = headed(person, judge), judge.on
+    return lambda item: (item.unit if isinstance(item, Decision) else item.unit_on(on)) in units
+
+
 def roles(subject: Unit | Person | Place | Category | Meeting, judge: Judge) -> list[tuple[str, Identified]]:
     """Return in which fields of units and categories somebody stands, and what lies within a place."""
     register, id_ = judge.register, subject.id

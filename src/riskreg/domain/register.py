@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
+from itertools import count
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from riskreg.domain.fields import Fact, Facts, FieldTable, Free, Ref, Row
@@ -45,6 +46,11 @@ class Doubled(NamedTuple):
     second: Identified
 
 
+def is_listed_twice(kind: type) -> bool:
+    """Whether all records with one id are listed; of the organisation, which others refer to, the first alone is."""
+    return issubclass(kind, Record | Meeting)
+
+
 class Directory:
     """Finds ids by id, name or alias, list by list."""
 
@@ -54,8 +60,8 @@ class Directory:
         self.names: Final[dict[str, dict[str, set[str]]]] = {name: {} for name in KINDS}
         taken: set[str] = set()
         for row, key in zip(rows, keys or ids_of(rows), strict=True):
-            table, values = (row.table, row.values) if row.__class__ is Row else (row, row.__dict__)
-            if key in taken:  # of two records with one id the first is kept, and only its names mean something
+            table, values = (row.table, row.values) if row.__class__ is Row else (type(row), row.__dict__)
+            if key in taken and not is_listed_twice(table):  # its names mean nothing, as it is not in the register
                 continue
             taken.add(key)
             learn(self, cast("type[Identified]", table).LIST, key, values)
@@ -85,7 +91,11 @@ def learn(directory: Directory, target: str, key: str, values: Mapping[str, Any]
 
 
 class Register:
-    """All records of one version, by list and id, in the order of the files. A frozen value."""
+    """All records of one version, by list and id, in the order of the files. A frozen value.
+
+    Of records with one id the first stands under it, and each that follows under a key that no id can be (`beside`): so all
+    are listed and counted. What an id means is asked with `bearers`.
+    """
 
     def __init__(
         self,
@@ -182,6 +192,21 @@ class Register:
                 return known
         return next((record for records in self.lists.values() for record in records.values() if is_called(record, folded)), None)
 
+    def bearers(self, id_: str) -> tuple[Identified | Decision, ...]:
+        """Return all that have an id where several do, in the order of the files; nothing where one has it, or none."""
+        return self.shared_ids.get(fold(id_), ())
+
+    @cached_property
+    def shared_ids(self) -> Mapping[str, tuple[Identified | Decision, ...]]:
+        """The ids that several records have, and those of decisions with one number, in the form in which they are compared."""
+        shared: dict[str, tuple[Identified | Decision, ...]] = {}
+        for first, second in self.doubled:
+            shared[fold(first.id)] = (*shared.get(fold(first.id), (first,)), second)
+        numbered: dict[str, tuple[Decision, ...]] = {}
+        for id_, _, decision in self.decisions:
+            numbered[fold(id_)] = (*numbered.get(fold(id_), ()), decision)
+        return shared | {id_: found for id_, found in numbered.items() if len(found) > 1}
+
     def forgiving(self, lost: frozenset[str]) -> "Register":
         """The same without dangling references to records that are there but could not be read."""
         kept = tuple(dangling for dangling in self.dangling if fold(dangling.text) not in lost)
@@ -210,9 +235,14 @@ def in_turn(meeting: Meeting) -> tuple[date, str]:
     return (meeting.on, meeting.id)
 
 
-def last(register: Register, on: date) -> Meeting | None:
-    """Return the newest meeting held before a day; one held on that day is not over yet."""
-    return max((meeting for meeting in register.meetings.values() if meeting.on < on), key=in_turn, default=None)
+def last(register: Register, on: date, shown: str = "") -> Meeting | None:
+    """Return the newest meeting held before a day; one held on that day is not over yet.
+
+    Where the version of a meeting is shown, it is one before that, on whatever day it is judged.
+    """
+    own = register.meetings.get(shown)
+    held = (meeting for meeting in register.meetings.values() if meeting.on < on)
+    return max((one for one in held if own is None or in_turn(one) < in_turn(own)), key=in_turn, default=None)
 
 
 def before(register: Register, meeting: Meeting) -> Meeting | None:
@@ -319,11 +349,17 @@ class Assembly:
         return text
 
 
+def beside(id_: str, taken: Mapping[str, object]) -> str:
+    """Return the key of one more record with an id: one that no id can be, and the same in every version."""
+    return next(key for number in count(2) if (key := f"{id_}\0{number}") not in taken)
+
+
 def build_register(rows: list[Row] | list[Row | Identified]) -> Register:
     """Make a register of rows, and of records that were made before or wait to be read.
 
-    Of two records with one id the first is kept; references that name nothing are noted. The list is emptied on the way, so
-    that rows and records of a large register never lie side by side.
+    Two records with one id both stay, and are noted; of the organisation, which others refer to, the first alone is listed,
+    as a word can mean one. References that name nothing are noted too. The list of rows is emptied on the way, so that rows
+    and records of a large register never lie side by side.
     """
     keys = ids_of(rows)
     assembly = Assembly(Directory(rows, keys))
@@ -339,10 +375,12 @@ def build_register(rows: list[Row] | list[Row | Identified]) -> Register:
             record = cast("Identified", row)
             assembly.adopt(record)
         first = taken.setdefault(key, record)
-        if first is record:
-            lists[record.LIST][record.id] = record
-        else:
+        if first is not record:
             doubled.append(Doubled(first, record))
+            if not is_listed_twice(type(record)):
+                continue
+        own = lists[record.LIST]
+        own[beside(record.id, own) if record.id in own else record.id] = record
     return Register(lists, assembly.directory, tuple(assembly.dangling), tuple(doubled))
 
 

@@ -72,6 +72,14 @@ class Days(FieldTable):
     )
     acceptance: Annotated[int, Key(Whole(0, LONGEST), "验收", says="days for acceptance after rectification")] = 7
     five_points: Annotated[int, Key(Whole(0, LONGEST), "五落实", says="days to settle the five points of a major danger")] = 5
+    referral: Annotated[
+        int | None,
+        Key(Whole(1, LONGEST), "移交复函", says="days until a body outside should have answered; holds only where it is named"),
+    ] = None
+    reported: Annotated[
+        int | None,
+        Key(Whole(0, LONGEST), "上报", says="days to report a major danger to those above; holds only where it is named"),
+    ] = None
     review: Annotated[ByGrade, Key(Fact(ByGrade), "再评估", says="how often a risk is re-assessed")] = ByGrade()
     check: Annotated[ByGrade, Key(Fact(ByGrade), "检查", says="how often a risk is checked")] = ByGrade()
 

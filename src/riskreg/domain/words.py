@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from riskreg.messages import Word
+from riskreg.messages import UNKNOWN, Word
 
 # Grades of a risk, worst first. The order is explicit: the words do not sort.
 MAJOR = Word("major", "重大", "重大风险", "一级", "Ⅰ级", "I级", "1级", "红", "红色", "A")
@@ -167,10 +167,12 @@ FIVE_POINTS = Word("five_points", "五落实", en="five settled points")
 REPLY = Word("reply", "回复上级", en="reply to the superior")
 SUPERVISION = Word("supervision", "挂牌督办摘牌", en="end of supervision")
 DECISION = Word("decision", "议定事项")
+ANSWER = Word("referral", "移交复函", en="answer to the referral")
+REPORT = Word("reported", "上报", en="report upward")
 REVIEW = Word("review", "再评估")
 RETENTION = Word("retention", "风险接受到期", en="end of retention")
 ISSUE = Word("issue", "印发")
-WHATS: Final = (RECTIFICATION, ACCEPTANCE, DECISION, FIVE_POINTS, REPLY, SUPERVISION, REVIEW, RETENTION, ISSUE)
+WHATS: Final = (RECTIFICATION, ACCEPTANCE, ANSWER, DECISION, FIVE_POINTS, REPORT, REPLY, SUPERVISION, REVIEW, RETENTION, ISSUE)
 
 TRUE = Word("yes", "是")
 FALSE = Word("no", "否")
@@ -187,5 +189,7 @@ LISTED: Final = (
 
 
 def ranked(band: str) -> int:
-    """0 for the worst grade or level; unknown words come last."""
+    """0 for the worst grade or level, and for what was not understood, which may be that; unknown words come last."""
+    if band == UNKNOWN:
+        return 0
     return next((at for at, word in enumerate(BANDS) if word == band), len(BANDS))

@@ -7,8 +7,8 @@ from math import isfinite
 from typing import Final, cast
 
 from riskreg.domain.words import COLOURS, INTERNAL
-from riskreg.messages import Joined, Said, Word, say, say_n
-from riskreg.report.document import Cell, Face, Rate, Tinted
+from riskreg.messages import UNKNOWN, Joined, Said, UnknownDay, Word, joined, say, say_n
+from riskreg.report.document import Cell, Face, Rate, SharedId, Tinted
 from riskreg.report.language import Language
 
 NOTHING: Final = "-"  # not a dash: its width is ambiguous in Chinese terminals
@@ -56,28 +56,34 @@ def _rate(rate: Rate) -> str:
     return f"{part}/{whole} {sign}{thousandths // 10}.{thousandths % 10}%"
 
 
+def is_known(value: object) -> bool:
+    """Whether a value was understood."""
+    return not (value is UNKNOWN or isinstance(value, UnknownDay))
+
+
 def data(value: object, language: Language) -> object:
     """Turn a cell, or a structure of cells, into what JSON knows: codes, ids, ISO days, numbers."""
-    match value:
+    found = value if is_known(value) else None
+    match found:
         case None | bool() | int() | float():
-            return value
+            return found
         case str():
-            return str(value)
+            return str(found)
         case date():
-            return value.isoformat()
+            return found.isoformat()
         case Decimal():
-            return _number(value)
+            return _number(found)
         case Said():
-            return language.text(value)
+            return language.text(found)
         case Rate():
-            return {"numerator": value.numerator, "denominator": value.denominator}
+            return {"numerator": found.numerator, "denominator": found.denominator}
         case Tinted():
-            return data(value.band if value.value is None else value.value, language)
+            return data(found.band if found.value is None else found.value, language)
         case Mapping():
-            return {str(key): data(part, language) for key, part in value.items()}
+            return {str(key): data(part, language) for key, part in found.items()}
         case tuple() | list():
-            return [data(part, language) for part in value]
-    message = f"not a cell: {type(value).__name__}"
+            return [data(part, language) for part in found]
+    message = f"not a cell: {type(found).__name__}"
     raise TypeError(message)
 
 
@@ -100,7 +106,9 @@ def facts(face: Face, title: str, language: Language) -> str:
         face.audience,
         " ".join(f"{method}:{scale}" for method, scale in face.scales.items()),
         say("only {filters}", filters=_filters(face, language)) if face.filters else None,
+        say("days late count when done, too; for now ask for overdue") if face.lasting else None,
         left_out(face) if face.hidden else None,
+        dated_later(face) if face.later else None,
     )
     return " | ".join(filter(None, map(language.text, said)))
 
@@ -121,14 +129,39 @@ def left_out(face: Face) -> Said:
     return say_n("{n} record not for this audience left out", "{n} records not for this audience left out", face.hidden)
 
 
+NAMED: Final = 3  # records dated later that are named; of an early day there are many
+
+
+def dated_later(face: Face) -> Said:
+    """Say how many records are dated after the day of judgement, and which: a slip of the year would hide one."""
+    named = joined((*face.later[:NAMED], *(("...",) if len(face.later) > NAMED else ())))
+    return say_n("{n} record dated later: {ids}", "{n} records dated later: {ids}", len(face.later), ids=named)
+
+
 def _filters(face: Face, language: Language) -> str:
     return " ".join(f"{language.text(key)}={text(cast('Cell', value), language)}" for key, value in face.filters.items())
 
 
 def gaps(face: Face | None) -> tuple[Said, ...]:
-    """Say of every file that could not be read that its records are missing: a partial report never looks complete."""
-    unread = face.unread if face else ()
-    return tuple(
+    """Say of every file that could not be read, and of every id that is given twice: a partial report never looks complete."""
+    if face is None:
+        return ()
+    unread = (
         say("this report is incomplete: {path} could not be read in full; what could not be read is not in it", path=path)
-        for path in unread
+        for path in face.unread
     )
+    absent = (
+        say(
+            "this report is incomplete: the last commit has {path}, and the folder lacks it; its records are not in it", path=path
+        )
+        for path in face.absent
+    )
+    return (*unread, *absent, *map(shared, face.doubled))
+
+
+def shared(one: SharedId) -> Said:
+    """Say that several records have one id; of what the audience may not see not which."""
+    words = {"n": len(one.places), "id": one.id, "places": joined(one.places)}
+    if not one.id:
+        return say("this report is incomplete: {n} records not for this audience have one id: {places}", **words)
+    return say("this report is incomplete: {n} records have one id, {id}: {places}; all of them are listed and counted", **words)

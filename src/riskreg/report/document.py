@@ -135,6 +135,13 @@ class Told(NamedTuple):
 Block: TypeAlias = Heading | Paragraph | Entries | Verbatim | Patch | Table | Told
 
 
+class SharedId(NamedTuple):
+    """An id that several records have, or a number that several decisions of a meeting have."""
+
+    id: str
+    places: tuple[str, ...]  # file:line of each, in the order of the files
+
+
 class Face(NamedTuple):
     """What every report carries on its face: which data, judged on which day, for whom, by which scales."""
 
@@ -147,8 +154,17 @@ class Face(NamedTuple):
     scales: Mapping[str, str] = EMPTY
     filters: Mapping[str, object] = EMPTY
     unread: tuple[str, ...] = ()  # paths of the files that could not be read
+    doubled: tuple[SharedId, ...] = ()  # ids that several records have
+    absent: tuple[str, ...] = ()  # files that the last commit has and the folder lacks
+    later: tuple[str, ...] = ()  # ids of records dated after the day of judgement: they are in no list
     hidden: int = 0  # records that this audience may not see
     meeting: str = ""  # the id of the meeting whose version it is
+    lasting: bool = False  # a condition asks for lateness, which what is done keeps
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything could be read, and told apart."""
+        return not (self.unread or self.doubled or self.absent)
 
 
 class Document(NamedTuple):

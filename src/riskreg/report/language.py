@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from riskreg.messages import Joined, Name, Said, Word
+from riskreg.messages import UNKNOWN, Joined, Name, Said, UnknownDay, Word
 
 LOCALE: Final = Path(__file__).parent.parent / "locale"
 LANGUAGES: Final = {"zh": "zh_CN", "en": "en"}
@@ -41,12 +41,16 @@ class Language:
             case Joined():
                 return self.comma.join(map(self.text, thing))
             case date():
-                return thing.isoformat()
+                return self.day(thing)
             case Decimal():
                 return format(thing, "f")
             case Mapping():
                 return self.comma.join(f"{key}={self.text(value)}" for key, value in thing.items())
         return str(thing)
+
+    def day(self, day: date) -> str:
+        """Write a day; of one that is not known, say so."""
+        return self.text(UNKNOWN) if isinstance(day, UnknownDay) else day.isoformat()
 
     def sentence(self, said: Said) -> str:
         """Fill in a sentence."""

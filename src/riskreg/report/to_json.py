@@ -33,7 +33,7 @@ def register(face: Face, language: Language) -> dict[str, object]:
         "name": face.register,
         "revision": face.revision,
         "modified": face.modified,
-        "complete": not face.unread,
+        "complete": face.complete,
         "on": face.on.isoformat(),
         "timezone": face.timezone,
         "audience": data(face.audience, language),
@@ -41,6 +41,9 @@ def register(face: Face, language: Language) -> dict[str, object]:
         "filters": data(face.filters, language),
         "hidden": face.hidden,
         "unread": list(face.unread),
+        "absent": list(face.absent),
+        "later": list(face.later),
+        "doubled": [{"id": one.id, "places": list(one.places)} for one in face.doubled],
     }
 
 

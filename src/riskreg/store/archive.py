@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -24,16 +25,19 @@ class ArchivedFiles(NamedTuple):
 
     revision: str | None = None  # the last commit that touched the register's folder
     modified: bool = False  # the files differ from it
+    absent: tuple[str, ...] = ()  # files that it has and the folder lacks
 
 
 class Archive:
     """A register's folder, and the repository it lies in."""
 
-    def __init__(self, root: Path, progress: Progress | None = None, *, keep: bool = True) -> None:
+    def __init__(self, root: Path, progress: Progress | None = None, *, keep: bool = True, now: datetime | None = None) -> None:
         """`root` holds riskreg.yaml, or is a repository without a work tree: then the files of HEAD are those as they stand.
 
-        Without `keep` earlier versions are read from the cache, but not written to it.
+        Without `keep` earlier versions are read from the cache, but not written to it. `now` is when the question is asked:
+        where dates of commits contradict each other, one that is yet to come is the wrong one.
         """
+        self.now: Final = now
         self.keep: Final = keep
         self.root: Final = root
         self.bare: Final = is_bare(root) and not holds_settings(root)
@@ -102,7 +106,26 @@ class Archive:
 
         repository = self.needed()
         assert repository.head
-        return RevisionFiles(repository, revision or repository.head, self.folder)
+        return RevisionFiles(repository, revision or repository.head, self.folder_in(revision) if revision else self.folder)
+
+    @cached_property
+    def homes(self) -> tuple[str, ...]:
+        """The folders that the register has lain in, the present one first."""
+        from riskreg.store.moves import homes  # noqa: PLC0415 - most questions are about versions in the present folder
+
+        repository = self.needed()
+        assert repository.head
+        return homes(repository, repository.head, self.folder)
+
+    def folder_in(self, revision: str) -> str:
+        """Return the folder that the register lay in; the present one where it was nowhere."""
+        if self.lies(revision, self.folder):
+            return self.folder
+        return next((folder for folder in self.homes[1:] if self.lies(revision, folder)), self.folder)
+
+    def lies(self, revision: str, folder: str) -> bool:
+        """Whether the register lay in a folder; listing its files tells, and is done anyway."""
+        return any(leaf.path == SETTINGS for leaf in self.needed().leaves(revision, folder))
 
     def snapshot(self, revision: str | None = None, *, keep_texts: bool = False, like: Snapshot | None = None) -> Snapshot:
         """Load a version, once."""
@@ -124,15 +147,17 @@ class Archive:
             commit = revision or (repository.head if repository else None)
             if not repository or not commit:
                 return ArchivedFiles()
-            touched = repository.touching(commit, self.folder)
-            return ArchivedFiles(touched, revision is None and not self.bare and self.is_modified(repository, commit))
+            touched = repository.touching(commit, self.folder_in(revision) if revision else self.folder)
+            if revision is not None or self.bare:
+                return ArchivedFiles(touched)
+            return ArchivedFiles(touched, *self.changed(repository, commit))
         except RiskregError:
             return ArchivedFiles()
 
-    def is_modified(self, repository: "Repository", commit: str) -> bool:
-        """Whether the register's files as they stand differ from those of a commit, ends of lines aside.
+    def changed(self, repository: "Repository", commit: str) -> tuple[bool, tuple[str, ...]]:
+        """Say whether the files as they stand differ from those of a commit, ends of lines aside, and which of those are gone.
 
-        A file that is too large to be read counts as unchanged as long as it is there.
+        A file that is too large to be read counts as unchanged as long as it is there; one that has another name is not gone.
         """
         from riskreg.store.revision import RevisionFiles  # noqa: PLC0415 - as above
 
@@ -141,20 +166,36 @@ class Archive:
         files = RevisionFiles(repository, commit, self.folder).blobs()
         committed = {file.path: file.ids[0] for file in files if file.path not in too_large}
         blobs = standing.blobs
-        return blobs.keys() != committed.keys() or any(committed[path] not in ids for path, ids in blobs.items())
+        modified = blobs.keys() != committed.keys() or any(committed[path] not in ids for path, ids in blobs.items())
+        gone = committed.keys() - blobs.keys() - {found.mark.path for found in standing.diagnostics} if modified else ()
+        there = {id_ for ids in blobs.values() for id_ in ids} if gone else ()
+        return modified, tuple(sorted(path for path in gone if committed[path] not in there))
 
     def is_in(self, revision: str) -> bool:
-        """Whether the register is in a commit that will be read: listing its files tells, and is done anyway."""
-        return any(leaf.path == SETTINGS for leaf in self.needed().leaves(revision, self.folder))
+        """Whether the register is in a commit that will be read."""
+        return self.lies(revision, self.folder_in(revision))
 
     def holds(self, revisions: Sequence[str]) -> list[bool]:
         """Whether the register was there in some commits. Raises RiskregError where their files cannot be listed."""
         repository = self.needed()
         path = settings_in(self.folder)
         there = [found is not None for found in repository.at(revisions, path)]
-        for revision in (revision for revision, holds in zip(revisions, there, strict=True) if not holds):
+        absent = [revision for revision, holds in zip(revisions, there, strict=True) if not holds]
+        for revision in absent:
             repository.run("ls-tree", "--full-tree", revision, "--", path)
-        return there
+        elsewhere = {revision for revision in absent if self.is_in(revision)}
+        return [holds or revision in elsewhere for revision, holds in zip(revisions, there, strict=True)]
+
+    def trees(self, revisions: Sequence[str]) -> list[str | None]:
+        """Return the ids of what the register's folder held in some commits, wherever it lay."""
+        repository = self.needed()
+        found = repository.at(revisions, self.folder)
+        if all(found):
+            return found
+        return [
+            tree or repository.at([revision], self.folder_in(revision))[0]
+            for revision, tree in zip(revisions, found, strict=True)
+        ]
 
 
 def settings_in(folder: str) -> str:

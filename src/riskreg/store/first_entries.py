@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha1
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from riskreg.domain.late_entries import Summary, gone, late_summary, new, overwrites
@@ -14,6 +15,7 @@ from riskreg.store.cache_folder import digest
 from riskreg.store.history import FileVersion, Pieces, RecordText, joined
 from riskreg.store.repository import Commit, HistoryStep, Repository, commits, steps
 
+EMPTY: Final[Mapping[str, tuple[str, int]]] = MappingProxyType({})
 Text: TypeAlias = tuple[str, RecordText]  # the text of a record, and the id that it has there
 
 
@@ -37,6 +39,7 @@ class FirstEntry(NamedTuple):
     facts: Mapping[str, Mapping[str, int]]
     overwrites: tuple[Overwrite, ...]
     lost: Mapping[str, str]  # records that are deleted or unreadable, and a version of the file that last held each
+    first_days: Mapping[str, tuple[str, int]] = EMPTY  # due days as entered, of what got another, and the commit that wrote it
 
     def first(self, names: Sequence[str], fact: str = "") -> Commit | None:
         """Return the commit that first held a record, known by some ids, or a fact of it; None where none did."""
@@ -54,9 +57,9 @@ def began(records: Mapping[str, int], names: Sequence[str]) -> int | None:
 NOTHING: Final = FirstEntry((), {}, {}, (), {})
 
 
-def entered(repository: Repository, walked: Sequence[Commit], folder: str, known: FirstEntry = NOTHING) -> FirstEntry:
+def entered(repository: Repository, walked: Sequence[Commit], folders: Sequence[str], known: FirstEntry = NOTHING) -> FirstEntry:
     """Go through the commits of a walk; `known` is what the first of them brought, which are not gone through again."""
-    recording = EntryRecorder(repository, steps(repository, walked, folder, len(known.commits)), known)
+    recording = EntryRecorder(repository, steps(repository, walked, *folders, since=len(known.commits)), known)
     for step in recording.steps:
         recording.record(step)
     return recording.result()
@@ -75,12 +78,13 @@ class EntryRecorder:
         self.facts: Final = {name: dict(places) for name, places in known.facts.items()}
         self.overwrites: Final = list(known.overwrites)
         self.lost: Final = dict(known.lost)
+        self.first_days: Final = dict(known.first_days)
         self.summaries: Final[dict[str, tuple[Text, Summary]]] = {}  # of each record the one that was read last
         self.at = 0  # the place of the commit
 
     def result(self) -> FirstEntry:
         """Return what was noted."""
-        return FirstEntry(tuple(self.commits), self.records, self.facts, tuple(self.overwrites), self.lost)
+        return FirstEntry(tuple(self.commits), self.records, self.facts, tuple(self.overwrites), self.lost, self.first_days)
 
     def record(self, step: HistoryStep) -> None:
         """Note what a commit brought: what stands otherwise than in each of its parents."""
@@ -157,9 +161,17 @@ class EntryRecorder:
             places.setdefault(fact, self.at)
         if not places:
             del self.facts[name]
+        self.note_first_day(name, before, after)
         day = overwrites(before, after)
         if day and after.due:
             self.overwrites.append(Overwrite(name, day, after.due, self.at))
+
+    def note_first_day(self, name: str, before: Sequence[Summary], after: Summary) -> None:
+        """Note the due day with which a record was entered when it gets another for the first time, whatever it is called."""
+        days = [version.due for version in before if version.due]
+        known = any(other in self.first_days for other in (name, *map(fold, after.formerly)))
+        if days and not known and all(day != after.due for day in days):
+            self.first_days[name] = (days[0].isoformat(), self.at)
 
     def summary(self, text: Text) -> Summary | None:
         """Read a text; None where it cannot be read. What was read last of a record is not read again."""
@@ -194,12 +206,12 @@ def entered_in(archive: Archive, revision: str | None = None) -> FirstEntry:
         )
     head = revision or repository.head
     assert head
-    walked = commits(repository, head, archive.folder)
+    walked = commits(repository, head, *archive.homes, now=archive.now)
     name = f"history-{sha1(archive.folder.encode(), usedforsecurity=False).hexdigest()[:16]}"
     known = recalled(archive, name, walked)
     if len(known.commits) == len(walked):
         return known
-    found = entered(repository, walked, archive.folder, known)
+    found = entered(repository, walked, archive.homes, known)
     if archive.cache and revision in (None, repository.head):
         archive.cache.remember(name, kept(found))
     return found
@@ -226,6 +238,7 @@ def upto(known: FirstEntry, count: int) -> FirstEntry:
         {name: {fact: place for fact, place in places.items() if place < count} for name, places in known.facts.items()},
         tuple(over for over in known.overwrites if over.commit < count),
         known.lost,
+        {name: (day, place) for name, (day, place) in known.first_days.items() if place < count},
     )
 
 
@@ -238,6 +251,7 @@ def kept(found: FirstEntry) -> dict[str, object]:
         "facts": found.facts,
         "overwrites": [(over.name, over.before.isoformat(), over.after.isoformat(), over.commit) for over in found.overwrites],
         "lost": found.lost,
+        "first_days": found.first_days,
     }
 
 
@@ -248,5 +262,7 @@ def unkept(value: dict[str, Any], walked: Sequence[Commit]) -> tuple[list[str], 
     over = (
         Overwrite(name, date.fromisoformat(was), date.fromisoformat(now), place) for name, was, now, place in value["overwrites"]
     )
-    known = FirstEntry(tuple(walked[: len(value["commits"])]), value["records"], value["facts"], tuple(over), value["lost"])
+    first = {name: (day, place) for name, (day, place) in value["first_days"].items()}
+    walked_through = tuple(walked[: len(value["commits"])])
+    known = FirstEntry(walked_through, value["records"], value["facts"], tuple(over), value["lost"], first)
     return value["commits"], known

@@ -31,7 +31,7 @@ PIECE: Final = 1 << 20  # bytes of a file that is too large, dropped at a time
 PATIENCE: Final = 120  # seconds for one answer of git; a repository may name a pipe as its configuration, which git waits for
 # Plumbing that starts no program of the repository's: no fsmonitor, textconv, filter, hook, signature or network.
 READING: Final = frozenset(
-    {"rev-parse", "rev-list", "ls-tree", "ls-files", "for-each-ref", "diff-tree", "cat-file", "check-ignore", "var"}
+    {"rev-parse", "rev-list", "ls-tree", "ls-files", "for-each-ref", "diff-tree", "cat-file", "check-ignore", "merge-base", "var"}
 )
 WRITING: Final = frozenset(
     {"init", "hash-object", "update-index", "read-tree", "write-tree", "commit-tree", "mktag", "update-ref"}

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -12,6 +12,7 @@ from riskreg.errors import RiskregError
 from riskreg.messages import say
 from riskreg.store.git import answer, batch, is_bare, lost, place, refused, toplevel
 from riskreg.store.git import run as git_run
+from riskreg.store.lineage import Ancestor, Lineage, instant
 from riskreg.store.sources import LARGEST, SETTINGS
 
 HEX: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -45,6 +46,14 @@ class Commit(NamedTuple):
     written: datetime
     committed: datetime
     subject: str
+    doubted: datetime | None = None  # what it says itself, where its clock was wrong: then `committed` is as of when it counts
+
+
+class NamedTag(NamedTuple):
+    """What a tag names: a commit, and when that says that it was made; None where it names a file or a folder."""
+
+    commit: str | None
+    made: datetime | None
 
 
 class TreeChange(NamedTuple):
@@ -67,6 +76,7 @@ class Repository:
         self.algorithm: Final = algorithm  # sha1 or sha256
         self.shallow: Final = shallow == "true"  # history was cut off when it was cloned
         self.listed: Final[dict[tuple[str, str], tuple[Leaf, ...]]] = {}  # a commit's files, asked for again and again
+        self.lineages: Final[dict[str, Lineage]] = {}
 
     def run(self, *words: str, stdin: bytes = b"", **extra: str) -> bytes:
         """Run git in this repository and return what it prints; `extra` are variables of its environment."""
@@ -135,48 +145,79 @@ class Repository:
 
     def tags(self, prefix: str) -> dict[str, str]:
         """Return the commits of all tags whose name begins with `prefix`, by the rest of their name."""
-        form = "--format=%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
+        return {name: tag.commit for name, tag in self.named_tags(prefix).items() if tag.commit}
+
+    def named_tags(self, prefix: str) -> dict[str, NamedTag]:
+        """Return all tags whose name begins with `prefix`, by the rest of their name; those too that name no commit."""
+        fields = ("objecttype", "objectname", "committerdate:unix")
+        form = "%00".join(("--format=%(refname)", *(f"%({star}{field})" for star in ("*", "") for field in fields)))
         told = os.fsdecode(self.run("for-each-ref", form, f"refs/tags/{prefix}"))
         found = {}
         for line in filter(None, told.split("\n")):
-            name, *pairs = line.split("\0")
-            commit = dict(zip(pairs[::2], pairs[1::2], strict=True)).get("commit") or self.commit(name)  # a tag of a tag
-            if commit:
-                found[name.removeprefix(f"refs/tags/{prefix}")] = commit
+            name, *rest = line.split("\0")
+            of_tag, own = rest[:3], rest[3:]
+            kind, id_, made = of_tag if own[0] == "tag" else own
+            if kind == "tag":  # a tag of a tag
+                kind, id_, made = "commit", self.commit(name) or "", ""
+            tag = NamedTag(id_ if kind == "commit" and id_ else None, instant(seconds(made)) if made else None)
+            found[name.removeprefix(f"refs/tags/{prefix}")] = tag
         return found
 
-    def newest(self, commit: str, until: datetime) -> str | None:
-        """Return the last commit of the line of first parents that was committed up to an instant; None if none was."""
-        found = self.run("rev-list", "-1", "--first-parent", f"--min-age={int(until.timestamp())}", commit, "--")
-        return found.decode().strip() or None
+    def is_apart(self, commit: str, head: str) -> bool:
+        """Whether a commit is no ancestor of another, nor that itself."""
+        return commit != head and bool(self.run("rev-list", "-1", commit, f"^{head}", "--").strip())
+
+    def adds(self, commit: str, to: str, folder: str) -> bool:
+        """Whether a commit, or one before it, touched a folder and is not held by another commit."""
+        return bool(self.run("rev-list", "-1", commit, f"^{to}", "--", folder or ".").strip())
+
+    def lineage(self, commit: str, now: datetime | None = None) -> Lineage:
+        """Return all ancestors of a commit, and itself; asked for once. Dates after `now` are doubted first."""
+        if commit not in self.lineages:
+            words = ("--topo-order", "--no-commit-header", "--format=%H %ct %P", commit, "--")
+            told = self.run("rev-list", *words).decode().splitlines()
+            self.lineages[commit] = Lineage([ancestor(line) for line in reversed(told)], now)
+        return self.lineages[commit]
 
     def touching(self, commit: str, folder: str) -> str | None:
         """Return the last commit, up to this one, that touched a folder; None if none did."""
         found = self.run("rev-list", "-1", commit, "--", folder or ".")
         return found.decode().strip() or None
 
-    def commits(self, commit: str, folder: str, *, first_parent: bool = False) -> list[Commit]:
-        """Return the commits that touched a folder, up to this one, newest first."""
-        narrow = ("--first-parent",) if first_parent else ()
-        words = (
-            "--topo-order",
-            "--no-commit-header",
-            "--encoding=UTF-8",
-            f"--format={COMMIT}",
-            *narrow,
-            commit,
-            "--",
-            folder or ".",
-        )
-        told = self.run("rev-list", *words).decode(errors="replace")
+    def first(self, commit: str, path: str) -> str | None:
+        """Return the first commit, of all that a commit builds on, that held a file; None if none did."""
+        told = self.run("rev-list", "--topo-order", "--full-history", commit, "--", path).decode().split()
+        return told[-1] if told else None
+
+    def parents(self, commit: str) -> list[str]:
+        """Return the parents of a commit, as far as they are there."""
+        return self.run("rev-list", "-1", "--parents", commit, "--").decode().split()[1:]
+
+    def bases(self, one: str, other: str) -> list[str]:
+        """Return the commits from which two lines branched off."""
+        done = git_run(self.where, "merge-base", "--all", one, other)
+        return done.stdout.decode().split() if done.returncode == 0 else []
+
+    def named_so(self, commit: str, name: str) -> list[str]:
+        """Return the files of a commit that bear a name, by their paths."""
+        return [leaf.path for leaf in self.leaves(commit, "") if leaf.path.rpartition("/")[2] == name]
+
+    def commits(self, commit: str, *folders: str) -> list[Commit]:
+        """Return the commits that touched some folders, up to this one, newest first; merges that differ from any parent too.
+
+        Every line is followed: what one side of a merge held, and the merge left out, was there.
+        """
+        words = ("--topo-order", "--full-history", "--no-commit-header", "--encoding=UTF-8", f"--format={COMMIT}")
+        told = self.run("rev-list", *words, commit, "--", *(folder or "." for folder in folders)).decode(errors="replace")
         return [written_down(part) for part in EACH.split(told) if part]
 
-    def changed(self, trees: Sequence[tuple[str | None, str]], folder: str) -> Iterator[list[TreeChange]]:
-        """Compare pairs of trees (None is the empty one) below a folder; the answers come in the same order."""
+    def changed(self, trees: Sequence[tuple[str | None, str]], *folders: str) -> Iterator[list[TreeChange]]:
+        """Compare pairs of trees (None is the empty one) below some folders; the answers come in the same order."""
         empty = EMPTY_TREE[self.algorithm]
         asked = [(before or empty, after) for before, after in trees]
         stdin = "".join(f"{before} {after}\n" for before, after in asked).encode()
-        told = self.run("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--", folder or ".", stdin=stdin)
+        within = (folder or "." for folder in folders)
+        told = self.run("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--", *within, stdin=stdin)
         at = 0
         for before, after in asked:
             head = f"{before} {after}\n".encode()
@@ -207,15 +248,23 @@ def leaf(line: bytes) -> Leaf:
 def written_down(text: str) -> Commit:
     """Read what rev-list says of a commit."""
     id_, parents, tree, author, email, written, committed, subject = text.rstrip("\n").split("\0")
-    return Commit(id_, tuple(parents.split()), tree, author, email, instant(written), instant(committed), subject)
+    return Commit(
+        id_, tuple(parents.split()), tree, author, email, instant(seconds(written)), instant(seconds(committed)), subject
+    )
 
 
-def instant(seconds: str) -> datetime:
-    """Read the seconds since 1970; a date that no clock can have counts as 1970."""
+def ancestor(line: str) -> Ancestor:
+    """Read what rev-list says of a commit in a lineage."""
+    id_, said, *parents = line.split(" ")
+    return Ancestor(id_, tuple(filter(None, parents)), seconds(said))
+
+
+def seconds(text: str) -> int:
+    """Read the seconds since 1970; what is no number counts as 1970."""
     try:
-        return datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
+        return int(instant(int(text)).timestamp())
+    except ValueError:
+        return 0
 
 
 def open_repository(folder: Path) -> Repository | None:
@@ -247,30 +296,31 @@ class HistoryStep(NamedTuple):
     sides: tuple[tuple[TreeChange, ...], ...]
 
 
-def commits(repository: Repository, head: str, folder: str) -> list[Commit]:
-    """Return the commits that touched a folder, up to `head`: by the instant of the commit, but none before its parents."""
-    return in_time(repository.commits(head, folder))
+def commits(repository: Repository, head: str, *folders: str, now: datetime | None = None) -> list[Commit]:
+    """Return the commits that touched some folders, up to `head`, in the order of time: none stands before its parents.
+
+    One whose clock was wrong is committed as of when it counts.
+    """
+    lineage = repository.lineage(head, now)
+    walked = [counted(commit, lineage.date(commit.id)) for commit in repository.commits(head, *folders)]
+    return sorted(walked, key=lambda commit: (commit.committed, lineage.places[commit.id]))
 
 
-def steps(repository: Repository, walked: Sequence[Commit], folder: str, since: int = 0) -> list[HistoryStep]:
-    """Return what the commits of a walk changed, from the place `since` on."""
+def counted(commit: Commit, date: datetime) -> Commit:
+    """Date a commit as of when it counts."""
+    return commit if date == commit.committed else commit._replace(committed=date, doubted=commit.committed)
+
+
+def steps(repository: Repository, walked: Sequence[Commit], *folders: str, since: int = 0) -> list[HistoryStep]:
+    """Return what the commits of a walk changed in some folders, from the place `since` on."""
     trees = trees_of(repository, walked)
     wanted = walked[since:]
     pairs = [(trees[parent] if parent else None, commit.tree) for commit in wanted for parent in commit.parents or (None,)]
-    changed = iter(repository.changed(pairs, folder))
+    changed = iter(repository.changed(pairs, *folders))
     return [
-        HistoryStep(commit, tuple(tuple(belonging(next(changed), folder)) for _ in commit.parents or (None,)))
+        HistoryStep(commit, tuple(tuple(belonging(next(changed), folders)) for _ in commit.parents or (None,)))
         for commit in wanted
     ]
-
-
-def in_time(newest_first: Sequence[Commit]) -> list[Commit]:
-    """Put commits, given newest first, in the order of time; a clock that goes wrong puts no commit before its parents."""
-    instants: dict[str, datetime] = {}
-    for commit in reversed(newest_first):
-        instants[commit.id] = max([commit.committed, *(instants[parent] for parent in commit.parents if parent in instants)])
-    oldest_first = newest_first[::-1]
-    return sorted(oldest_first, key=lambda commit: instants[commit.id])
 
 
 def trees_of(repository: Repository, walked: Sequence[Commit]) -> Mapping[str, str]:
@@ -286,11 +336,19 @@ def trees_of(repository: Repository, walked: Sequence[Commit]) -> Mapping[str, s
     return trees
 
 
-def belonging(touched: Iterable[TreeChange], folder: str) -> Iterable[TreeChange]:
+def belonging(touched: Iterable[TreeChange], folders: Sequence[str]) -> Iterable[TreeChange]:
     """Leave out what is no file of the register, or holds no records."""
-    start = len(folder) + 1 if folder else 0
-    for file in touched:
-        path = file.path[start:]
-        hidden = any(part.startswith((".", "_")) for part in path.split("/"))
-        if path.endswith(".yaml") and path != SETTINGS and not hidden:
-            yield file
+    return (file for file in touched if holds_records(file.path, folders))
+
+
+def belonging_paths(leaves: Iterable[Leaf], folders: Sequence[str]) -> dict[str, str]:
+    """Return the files of a commit that hold records, by their paths from the top, and the ids of their bytes."""
+    return {leaf.path: leaf.blob for leaf in leaves if leaf.mode.startswith("100") and holds_records(leaf.path, folders)}
+
+
+def holds_records(path: str, folders: Sequence[str]) -> bool:
+    """Whether a file, by its path from the top, is one of a register that lies, or lay, in some folders."""
+    starts = (f"{folder}/" if folder else "" for folder in folders)
+    within = next((path[len(start) :] for start in starts if path.startswith(start)), "")
+    hidden = any(part.startswith((".", "_")) for part in within.split("/"))
+    return within.endswith(".yaml") and within != SETTINGS and not hidden

@@ -194,9 +194,14 @@ def not_a_word(reading: "FileReader", node: Node, label: Word, text: str, words:
     spelt = {form.casefold(): word for word in words for form in (*word.synonyms, word.en, word.zh, str(word))}
     opposite = folded[:1] in NOT and folded[1:] in spelt
     meant = spelt.get(folded) or next(iter([] if opposite else suggest(folded, spelt, 1)), None)
-    message = say("{field}: {text} is none of {words}", field=label, text=clipped(text), words=joined(words))
+    message = say("{field}: {text} is none of {words}", field=label, text=clipped(text), words=joined(map(written, words)))
     advice = say(ADVICE[words]) if words in ADVICE else None
-    reading.report(node, "R206", message, say("did you mean {word}?", word=meant) if meant else advice)
+    reading.report(node, "R206", message, say("did you mean {word}?", word=written(meant)) if meant else advice)
+
+
+def written(word: Word) -> Word:
+    """Return a word as files write it: in English that is its code, which what people call it need not be."""
+    return Word(str(word), word.zh, en=str(word))
 
 
 def read_yes_no(yes: Word, no: Word) -> Reader:

@@ -6,11 +6,11 @@ from typing import Any, Final, NamedTuple
 
 from riskreg.domain.audience import Extent
 from riskreg.domain.diagnostic import ERROR, Diagnostic, diagnostic
-from riskreg.domain.fields import SCALAR, Choice, Field, FieldTable, Row
+from riskreg.domain.fields import SCALAR, UNKNOWN_DUE, UNKNOWN_FIRST, Choice, Day, Field, FieldTable, Row, Text
 from riskreg.domain.records import KINDS, Identified, Record
 from riskreg.domain.settings import Audiences, Settings
 from riskreg.domain.words import RESTRICTED
-from riskreg.messages import Mark, Said, Word, joined, say
+from riskreg.messages import UNKNOWN, Mark, Said, Word, joined, say
 from riskreg.syntax.literals import Reader, clipped, known, reader, wrong_shape
 from riskreg.syntax.synonyms import list_meant_by, meant_by
 from riskreg.syntax.yaml_parser import Scalar, parse
@@ -43,6 +43,41 @@ def plan(table: type[FieldTable]) -> TablePlan:
     return TablePlan(keys, frozenset(field.name for field in table.FIELDS.values() if field.key.required))
 
 
+@cache
+def weights(table: type[FieldTable]) -> frozenset[str]:
+    """Return the fields whose value must not count as absent where it was not understood."""
+    kinds = {field.name: field.kind for field in table.FIELDS.values()}
+    return frozenset(name for name, kind in kinds.items() if isinstance(kind, Choice) and kind.weighs)
+
+
+def stands(row: Row) -> bool:
+    """Whether a group of fields that lacks a required one is there all the same: what is not known of it then is unknown.
+
+    What has no id cannot be told apart, and is not there.
+    """
+    table, values = row.table, row.values
+    if not table.STAYS or ("id" in table.FIELDS and "id" not in values):
+        return False
+    lacking = {field.name: field for name, field in table.FIELDS.items() if field.key.required and name not in values}
+    values.update((name, known) for name, field in lacking.items() if (known := stand_in(field)) is not None)
+    for either in table.EITHER:
+        if either[0] in weights(table) and not any(map(values.get, either)):
+            values[either[0]] = UNKNOWN
+    return True
+
+
+def stand_in(field: Field) -> object:
+    """Return what stands for a value that is not known; None where the class has one itself."""
+    match field.kind:
+        case Choice():
+            return UNKNOWN
+        case Day(planned=planned):
+            return UNKNOWN_DUE if planned else UNKNOWN_FIRST
+        case Text() if not field.role.settled:
+            return ""
+    return None
+
+
 TOTALS: Final = frozenset({"合计", "小计", "总计", "共计", "total", "Total"})
 
 
@@ -64,7 +99,7 @@ class Records:
             return
         row, whole = reading.fields(self.table, item, self.table.KIND)
         if row is not None:
-            if whole:
+            if whole or stands(row):
                 reading.rows.append(row)
             audience, category = row.values.get("audience"), row.values.get("category")
             if (audience or category) and issubclass(self.table, Record):
@@ -119,7 +154,7 @@ class FileReader:
     def row(self, table: type[FieldTable], node: Node, label: Word) -> Row | None:
         """Read one group of fields; None where it lacks what a value of its kind cannot be without."""
         row, whole = self.fields(table, node, label)
-        return row if whole else None
+        return row if whole or (row is not None and stands(row)) else None
 
     def fields(  # noqa: C901 - the hot path: a call a field would cost a tenth of the reading
         self, table: type[FieldTable], node: Node, label: Word
@@ -159,12 +194,13 @@ class FileReader:
                 misread.add(name)
             else:
                 values[name] = content
-        if not AUDIENCE.isdisjoint(misread | doubled):
-            restrict(table, values)
+        if misread or doubled:
+            doubt(table, values, misread, doubled)
         row = Row(table, values, self.path, node.start_mark.line + 1, places)
         if values.keys() >= required and all(any(map(values.get, either)) for either in table.EITHER):
             return row, True
-        return row, self.is_complete(row, misread, label)
+        complete = self.is_complete(row, misread, label)
+        return row, complete and not (table.STAYS and table.EITHER)
 
     def is_complete(self, row: Row, misread: set[str], label: Word) -> bool:
         """Report the required fields that are missing; whether all of them could be read."""
@@ -238,6 +274,14 @@ class FileReader:
             if table is not None and not (isinstance(value, Scalar) and not value.value.strip()):
                 hint = say("begin each record with '- ', as in: - id: ...")
                 wrong_shape(self, value, Word(table.LIST, table.LIST_ZH), say("a list of records"), hint)
+
+
+def doubt(table: type[FieldTable], values: dict[str, object], misread: set[str], doubled: set[str]) -> None:
+    """Let no field that was not understood, or given twice, count as if it were absent where that would be the milder reading."""
+    if not AUDIENCE.isdisjoint(misread | doubled):
+        restrict(table, values)
+    if table.STAYS:
+        values.update((name, UNKNOWN) for name in misread & weights(table) if name not in values)
 
 
 def restrict(table: type[FieldTable], values: dict[str, object]) -> None:

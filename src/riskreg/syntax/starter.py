@@ -115,6 +115,7 @@ SETTINGS: Final = Bilingual(
     "Change the name to your college's: it is printed on every report.",
     "本登记册的设置；其余都有默认值，用到再加（riskreg schema --settings 可查）。\n学校名称会印在每份报表上，请改成本校名称。",
 )
+NAMED: Final[Group] = {"referral": 15, "reported": 3}  # days that hold only where a register names them
 NEXT: Final = Bilingual(
     "A new register. The units, people and records in it are invented examples: replace them with your own.\n"
     "What to type next:\n"
@@ -319,6 +320,7 @@ def files(*, name: str | None, keys: str, language: str, today: date) -> dict[st
     made = {file: "\n".join(part_text(writer, part) for part in parts) for file, parts in contents(today).items()}
     made["dangers.yaml"] += "\n".join(["", *steps(writer, today)]) + "\n"
     settings: Group = {"name": name or COLLEGE, "language": language, "timezone": "Asia/Shanghai", "started": today}
+    settings = {**settings, "deadlines": NAMED}
     head = "\n".join([*writer.comment(NEXT), "", *writer.comment(SETTINGS)])
     return {**made, "riskreg.yaml": "\n".join([head, *writer.group(Settings, settings)]) + "\n"}
 

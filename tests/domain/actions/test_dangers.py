@@ -9,6 +9,7 @@ from tests.domain.actions.conftest import danger, judge, refusal, risk, said, su
 from riskreg.domain.actions import danger_actions
 from riskreg.domain.actions.action import Action, Append, Put, Subject
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.settings import Days, Settings
 from riskreg.domain.words import DUPLICATE, GONE, NOT_A_DANGER
 
 ON = date(2022, 9, 30)
@@ -41,6 +42,10 @@ def refer(one: Subject, over: Judge) -> Action:
 
 def reply(one: Subject, over: Judge) -> Action:
     return danger_actions.reply(one, over, text="不归我们")
+
+
+def report(one: Subject, over: Judge) -> Action:
+    return danger_actions.report(one, over, to="供电公司", document=None)
 
 
 def withdraw(one: Subject, over: Judge) -> Action:
@@ -213,6 +218,35 @@ def test_a_body_that_is_not_in_the_list_has_its_own_name() -> None:
     assert said(action) == ["D-1 门坏了: referred on 2022-09-30 to 市政公司"]
 
 
+def test_a_referral_says_by_when_the_answer_is_wanted() -> None:
+    over = judge(danger())
+    named = judge(danger(), settings=Settings(deadlines=Days(referral=15)))
+    asked = danger_actions.refer(subject(over), over, to="市政公司", document=None, due=date(2022, 10, 12))
+    assert asked.edits[0] == Append("D-1", ("referrals",), {"on": ON, "to": "市政公司", "reply_due": date(2022, 10, 12)})
+    by_settings = danger_actions.refer(subject(named), named, to="市政公司", document=None)
+    wanted = date(2022, 10, 15)  # 15 days from 30 September
+    assert by_settings.edits[0] == Append("D-1", ("referrals",), {"on": ON, "to": "市政公司", "reply_due": wanted})
+    assert by_settings.next
+    assert text(by_settings.next) == (
+        'its answer, wanted by 2022-10-15: riskreg refer D-1 --reply "..."; it still counts until then'
+    )
+    early = date(2022, 9, 29)
+    assert refusal(lambda: danger_actions.refer(subject(over), over, to="市政公司", document=None, due=early)) == (
+        "the day 2022-09-29 for the answer lies before the referral of 2022-09-30", "write a later day behind --reply-due", 3,
+    )  # fmt: skip
+
+
+def test_a_major_danger_is_reported_as_often_as_it_is() -> None:
+    over = judge(danger("levels: [{on: 2022-09-01, level: major}], reported: [{on: 2022-09-12, to: 教育厅}]"))
+    action = danger_actions.report(subject(over), over, to="供电公司", document="校报〔2022〕1号")
+    assert action.edits == (Append("D-1", ("reported",), {"on": ON, "to": "供电公司", "document": "校报〔2022〕1号"}),)
+    assert said(action) == ["D-1 门坏了: reported on 2022-09-30 to 城区供电公司"]
+    plain = judge(danger())
+    assert refusal(lambda: danger_actions.report(subject(plain), plain, to="供电公司", document=None)) == (
+        "D-1 is general on 2022-09-30: what is major is reported upward", "riskreg show D-1 tells its story", 3,
+    )  # fmt: skip
+
+
 def test_an_answer_belongs_to_the_last_referral_that_waits_on_the_day() -> None:
     twice = (
         "referrals: [{on: 2022-09-05, to: 市政公司}, {on: 2022-09-10, to: 供电公司, reply_on: 2022-09-12, reply: 否}, "
@@ -248,7 +282,7 @@ def test_a_withdrawal_of_a_later_day_is_not_overwritten() -> None:
     assert refusal(lambda: withdraw(subject(over), over)) == ("D-1 has a withdrawal, dated 2022-10-11", "", 3)
 
 
-@pytest.mark.parametrize("do", [rectify, passed, failed, refer, reply, withdraw])
+@pytest.mark.parametrize("do", [rectify, passed, failed, refer, reply, report, withdraw])
 def test_risks_and_decisions_take_another_way(do: Do) -> None:
     over = judge(
         risk()

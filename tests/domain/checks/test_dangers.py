@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 import pytest
 
+from riskreg.domain.settings import Days, Settings
+
 Found: TypeAlias = Callable[..., list[str]]
 
 BASIS = "(fill in basis: the rule or the decision that makes it major)"
@@ -81,8 +83,69 @@ def test_a_danger_without_progress(found: Found) -> None:
         f"~2: the danger is open, and nothing has been entered since 2022-07-01, 61 days ago {ASK}",
         f"~3: the danger is open, and nothing has been entered since 2022-08-01, 30 days ago {ASK}",
         f"~6: the danger is open, and nothing has been entered since 2022-08-01, 30 days ago {ASK}",
+        (
+            "~8: the danger is rectified, and nothing has been entered since 2022-07-05, 57 days ago"
+            " (ask whoever must accept it, and enter the acceptance)"
+        ),
+        (
+            "~10: the danger is referred, and nothing has been entered since 2022-07-05, 57 days ago"
+            ' (ask 消防大队 for its answer, and enter it: riskreg refer D-7 --reply "...")'
+        ),
     ]
-    assert [said[:3] for said in found("R604", SILENT, date(2022, 8, 30))] == ["~2:"]
+    assert [said.partition(":")[0] for said in found("R604", SILENT, date(2022, 8, 30))] == ["~2", "~8", "~10"]
+
+
+def test_a_referral_that_was_answered_is_no_longer_what_it_waits_for(found: Found) -> None:
+    text = """
+        dangers:
+        - {id: D-1, <danger>, found: 2022-07-01, referrals: [{on: 2022-07-05, to: 消防大队, reply_on: 2022-07-20}]}
+    """
+    assert found("R604", text, date(2022, 8, 19)) == [
+        f"~2: the danger is open, and nothing has been entered since 2022-07-20, 30 days ago {ASK}"
+    ]
+
+
+def test_what_is_only_formal_breaks_no_silence_but_is_named(found: Found) -> None:
+    text = """
+        dangers:
+        - {id: D-1, <danger>, found: 2022-07-01, reply_due: 2022-08-20, replied: 2022-08-10}
+        - {id: D-2, <danger>, found: 2022-07-01, reported: [{on: 2022-08-12, to: 教育厅}, {on: 2022-08-20, to: 教育厅}]}
+    """
+    silence = "~{}: the danger is open, and no step has been entered since 2022-07-01, 44 days ago; only {}"
+    assert found("R604", text, date(2022, 8, 14)) == [
+        silence.format(2, f"replied on 2022-08-10 {ASK}"),
+        silence.format(3, f"reported on 2022-08-12 {ASK}"),
+    ]
+
+
+REFERRED = "{id: D-1, <danger>, referrals: [{on: 2022-09-10, to: 消防大队}]}"
+MAJOR = "{id: D-2, <danger>, level: major, basis: 甲}"
+WANTED = [
+    (
+        "~0: a danger was referred and not answered, but no number of days is named for the answer"
+        " (write for example deadlines: {referral: 15}; what is not answered by then is overdue)"
+    ),
+    (
+        "~0: a major danger is not reported to those above, but no number of days is named for the report"
+        " (write for example deadlines: {reported: 3}; what is not reported by then is overdue)"
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("records", "days", "said"),
+    [
+        ((REFERRED, REFERRED.replace("D-1", "D-3"), MAJOR), Days(), WANTED),  # once, however many wait
+        ((REFERRED, MAJOR), Days(referral=15, reported=3), []),
+        ((REFERRED.replace("消防大队", "消防大队, reply_due: 2022-10-10"),), Days(), []),  # it has a day of its own
+        ((REFERRED.replace("消防大队", "消防大队, reply_on: 2022-09-20"),), Days(), []),
+        ((MAJOR.replace("甲", "甲, reported: [{on: 2022-09-06, to: 教育厅}]"),), Days(), []),
+        ((MAJOR.replace("甲", "甲, withdrawn: {on: 2022-09-06, by: P-1, reason: gone}"),), Days(), []),
+    ],
+)
+def test_settings_name_the_deadlines_of_what_waits(found: Found, records: tuple[str, ...], days: Days, said: list[str]) -> None:
+    text = "dangers:\n" + "\n".join(f"- {record}" for record in records) + "\n"
+    assert found("R802", text, settings=Settings(deadlines=days)) == said
 
 
 def test_a_failed_acceptance_and_nothing_after_it(found: Found) -> None:

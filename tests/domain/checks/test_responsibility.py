@@ -138,8 +138,8 @@ def test_an_unknown_person_or_a_closed_record_is_no_case_of_nobody(found: Found)
 
 def test_a_handover_of_a_record_whose_id_is_doubled(found: Found) -> None:
     text = "dangers:\n- {id: P-1, <danger>, handovers: [{on: 2022-09-08, owner: 待定}]}"
-    assert found("R311", text) == []
-    assert len(found("R302", text)) == 1
+    assert found("R311", text) == ["2: nobody answers for it: 待定 is no person (name one person)"]
+    assert found("R302", text) == []
 
 
 def test_a_unit_without_a_head_is_told_once(found: Found) -> None:

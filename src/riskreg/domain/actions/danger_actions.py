@@ -7,8 +7,9 @@ from typing import TypeAlias
 from riskreg.domain.actions.action import Action, Subject, danger, not_finished, person, refused, wrong_kind
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.records import Danger, Decision, Measure
+from riskreg.domain.records.danger_facts import Referral
 from riskreg.domain.records.record import Extension
-from riskreg.domain.words import CLOSED, DUPLICATE, OPEN, RECTIFIED, REFERRED, WITHDRAWN
+from riskreg.domain.words import CLOSED, DANGER_MAJOR, DUPLICATE, OPEN, RECTIFIED, REFERRED, WITHDRAWN
 from riskreg.messages import Said, Word, joined, say
 
 
@@ -85,8 +86,8 @@ def refuse_acceptance(subject: Subject, state: Word, since: date, *, passed: boo
         )
 
 
-def refer(subject: Subject, judge: Judge, *, to: str, document: str | None) -> Action:
-    """Write down that it was handed to a body outside."""
+def refer(subject: Subject, judge: Judge, *, to: str, document: str | None, due: date | None = None) -> Action:
+    """Write down that it was handed to a body outside, and by when that should answer: by default as the settings say."""
     item = danger(subject)
     not_finished(subject, judge)
     state = item.state(judge.on)
@@ -97,7 +98,16 @@ def refer(subject: Subject, judge: Judge, *, to: str, document: str | None) -> A
         )
     told = say("{id} {title}: referred on {day} to {to}", id=subject.id, title=item.title, day=judge.on, to=name_of(judge, to))
     then = say('its answer: riskreg refer {id} --reply "..."; it still counts until then', id=subject.id)
-    fact = {"on": judge.on, "to": to, "document": document}
+    if due and due < judge.on:
+        raise refused(
+            say("the day {due} for the answer lies before the referral of {day}", due=due, day=judge.on),
+            say("write a later day behind --reply-due"),
+        )
+    wanted = due or judge.answer_due(Referral(on=judge.on))
+    if wanted:
+        then = say('its answer, wanted by {due}: riskreg refer {id} --reply "..."; it still counts until then',
+                   due=wanted, id=subject.id)  # fmt: skip
+    fact = {"on": judge.on, "to": to, "document": document, "reply_due": wanted}
     return Action((subject.append("referrals", fact),), (told,), (subject.id,), then)
 
 
@@ -119,6 +129,21 @@ def reply(subject: Subject, judge: Judge, *, text: str) -> Action:
     body = name_of(judge, item.referrals[at].to or "")
     told = say("{id} {title}: {body} answered on {day}", id=subject.id, title=item.title, body=body, day=judge.on)
     return Action(edits, (told,), (subject.id,))
+
+
+def report(subject: Subject, judge: Judge, *, to: str, document: str | None) -> Action:
+    """Write down that a major danger was reported to those above."""
+    item = danger(subject)
+    not_finished(subject, judge)
+    level = item.level_on(judge.on)
+    if level != DANGER_MAJOR:
+        raise refused(
+            say("{id} is {level} on {day}: what is major is reported upward", id=subject.id, level=level, day=judge.on),
+            say("riskreg show {id} tells its story", id=subject.id),
+        )
+    told = say("{id} {title}: reported on {day} to {to}", id=subject.id, title=item.title, day=judge.on, to=name_of(judge, to))
+    fact = {"on": judge.on, "to": to, "document": document}
+    return Action((subject.append("reported", fact),), (told,), (subject.id,))
 
 
 def withdraw(subject: Subject, judge: Judge, *, by: str, reason: Word, same_as: str | None) -> Action:

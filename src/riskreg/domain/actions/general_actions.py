@@ -292,12 +292,8 @@ NUMBERED: Final = (Risk, Danger, Measure)
 def bearers(register: Register, id_: str) -> list[Record]:
     """Return the records that bear an id: one, or several where branches gave it twice."""
     folded = fold(id_)
-    found: dict[int, Identified] = {}
-    for records in register.lists.values():
-        found.update({id(record): record for record in records.values() if fold(record.id) == folded})
-    for pair in register.doubled:
-        found.update({id(record): record for record in (pair.first, pair.second) if fold(record.id) == folded})
-    return [record for record in found.values() if isinstance(record, NUMBERED)]
+    lists = (register.risks, register.dangers, register.measures)
+    return [record for records in lists for record in records.values() if fold(record.id) == folded]
 
 
 def resembles(record: Record, other: Identified) -> bool:

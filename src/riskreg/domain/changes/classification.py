@@ -1,6 +1,7 @@
 """What changed about a danger, a risk, a measure or a decision, in classes."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final, NamedTuple
 
 from riskreg.domain.changes import classes as word
@@ -9,9 +10,9 @@ from riskreg.domain.changes.sides import Sides, came, exists, failed_anew, newly
 from riskreg.domain.evaluation import Deadline, Judge, danger_deadlines, measure_deadlines, meeting_deadlines, risk_deadlines
 from riskreg.domain.grading import Grade, grade
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Risk
-from riskreg.domain.records.danger_facts import Rectification
+from riskreg.domain.records.danger_facts import Acceptance, Rectification
 from riskreg.domain.records.risk import Review
-from riskreg.domain.words import CLOSED, OPEN, RECTIFIED, REFERRED, REPEALED, RISK_CLOSED, WITHDRAWN, ranked
+from riskreg.domain.words import CLOSED, OPEN, RECTIFIED, REFERRED, REPEALED, REVIEW, RISK_CLOSED, WITHDRAWN, ranked
 from riskreg.messages import Word
 
 UNCLOSED: Final = (OPEN, RECTIFIED, REFERRED)
@@ -20,6 +21,8 @@ UNCLOSED: Final = (OPEN, RECTIFIED, REFERRED)
 def of_danger(sides: Sides, was: Danger | None, now: Danger | None) -> Iterator[Word]:
     """Say what changed about a danger; `was` and `now` as they stand in the files."""
     yield from presence(sides, was, now)
+    if was and now and was is not now and was.found != now.found:
+        yield word.FOUND_MOVED
     if now is None or not exists(sides.after, now):
         return
     there = was if exists(sides.before, was) else None
@@ -27,11 +30,13 @@ def of_danger(sides: Sides, was: Danger | None, now: Danger | None) -> Iterator[
     yield from moved(before, after)
     if newly_late(sides, there, now, danger_deadlines):
         yield word.BECAME_OVERDUE
-    if after != CLOSED and failed_anew(sides, there, now):
+    if failed_anew(sides, there, now):
         yield word.REJECTED
+        if before == after == CLOSED and reopened_anew(sides, there, now):
+            yield word.REOPENED_AND_CLOSED
     if after == RECTIFIED and rectified_anew(sides, there, now):
         yield word.RECTIFIED
-    yield from postponed(sides, there, now)
+    yield from postponed(sides, there, now, now.id)
     if there:
         yield from levelled(sides, there, now)
         yield from reassigned(sides, there, now)
@@ -39,13 +44,19 @@ def of_danger(sides: Sides, was: Danger | None, now: Danger | None) -> Iterator[
 
 def moved(before: Word | None, after: Word) -> Iterator[Word]:
     """Say how the state moved; `before` is None if the danger was not there."""
-    if after in UNCLOSED:
-        if before == CLOSED:
-            yield word.REOPENED
-        elif before == WITHDRAWN:
-            yield word.WITHDRAWAL_UNDONE
+    if before == CLOSED and after in UNCLOSED:
+        yield word.REOPENED
+    if before == WITHDRAWN and after != WITHDRAWN:
+        yield word.WITHDRAWAL_UNDONE
     if before != after:
         yield from {REFERRED: (word.REFERRED,), CLOSED: (word.ACCEPTED,), WITHDRAWN: (word.WITHDRAWN,)}.get(after, ())
+
+
+def reopened_anew(sides: Sides, was: Danger | None, now: Danger) -> list[Acceptance]:
+    """Return the failed acceptances that opened again what was closed, and did not count before."""
+    failed = failed_anew(sides, was, now)
+    steps = now.steps(sides.after.on)
+    return [step for gone, step, _ in steps if gone.state == CLOSED and any(step is one for one in failed)]  # type: ignore[misc]
 
 
 def rectified_anew(sides: Sides, was: Danger | None, now: Danger) -> list[Rectification]:
@@ -71,6 +82,8 @@ class Regraded(NamedTuple):
 def of_risk(sides: Sides, was: Risk | None, now: Risk | None) -> Iterator[Word]:
     """Say what changed about a risk; `was` and `now` as they stand in the files."""
     yield from presence(sides, was, now)
+    if was and now and was is not now and was.identified != now.identified:
+        yield word.FOUND_MOVED
     if now is None or not exists(sides.after, now):
         return
     there = was if exists(sides.before, was) else None
@@ -84,6 +97,8 @@ def of_risk(sides: Sides, was: Risk | None, now: Risk | None) -> Iterator[Word]:
         yield word.BECAME_OVERDUE
     if reviewed_anew(sides, there, now):
         yield word.REVIEWED
+    if there and review_put_off(sides, there, now):
+        yield word.REVIEW_PUT_OFF
     if there:
         yield from graded(sides, there, now)
         yield from reassigned(sides, there, now)
@@ -92,6 +107,49 @@ def of_risk(sides: Sides, was: Risk | None, now: Risk | None) -> Iterator[Word]:
 def reviewed_anew(sides: Sides, was: Risk | None, now: Risk) -> list[Review]:
     """Return the re-assessments that count after and did not before."""
     return came(sides, was.reviews if was else (), now.reviews)
+
+
+class ReviewMoved(NamedTuple):
+    """The day of the next review, as it would be had nobody edited anything, and as it is; None where there is none any more."""
+
+    before: date
+    after: date | None
+
+
+def review_put_off(sides: Sides, was: Risk | Measure, now: Risk | Measure) -> ReviewMoved | None:
+    """Return how the next review was put off: by a longer interval, or because the day it counts from was overwritten.
+
+    That it was reviewed since, or has another grade, puts nothing off.
+    """
+    if was is now:
+        return None
+    after = review_day(sides.after, now)
+    ended = now.state(sides.after.on) in (RISK_CLOSED, REPEALED)
+    as_often = (
+        review_day(sides.after, now.with_(review_every=was.review_every)) if was.review_every != now.review_every else after
+    )
+    as_counted = as_often if counts_anew(sides, was, now) else review_day(sides.after, was)
+    for before in (as_often, as_counted):
+        if before and not ended and (after is None or after > before):
+            return ReviewMoved(before, after)
+    return None
+
+
+def counts_anew(sides: Sides, was: Risk | Measure, now: Risk | Measure) -> bool:
+    """Whether the next review rightly counts from another day or by another interval: reviewed, revised, issued, regraded."""
+    if isinstance(was, Risk) and isinstance(now, Risk):
+        grades = sides.after.grade(was), sides.after.grade(now)
+        regraded = [grade and grade.band for grade in grades]
+        return bool(reviewed_anew(sides, was, now)) or regraded[0] != regraded[1]
+    assert isinstance(was, Measure)
+    assert isinstance(now, Measure)
+    return bool(came(sides, was.revisions, now.revisions)) or was.state(sides.after.on) != now.state(sides.after.on)
+
+
+def review_day(judge: Judge, item: Risk | Measure) -> date | None:
+    """Return the day of the next review."""
+    owed = risk_deadlines(judge, item) if isinstance(item, Risk) else measure_deadlines(judge, item)
+    return next((deadline.due for deadline in owed if deadline.what == REVIEW), None)
 
 
 def graded(sides: Sides, was: Risk, now: Risk) -> Iterator[Word]:
@@ -137,7 +195,9 @@ def of_measure(sides: Sides, was: Measure | None, now: Measure | None) -> Iterat
         yield word.ISSUED
     if newly_late(sides, was, now, measure_deadlines):
         yield word.BECAME_OVERDUE
-    yield from postponed(sides, was, now)
+    yield from postponed(sides, was, now, now.id)
+    if was and review_put_off(sides, was, now):
+        yield word.REVIEW_PUT_OFF
     if was:
         yield from reassigned(sides, was, now)
 
@@ -189,7 +249,7 @@ def of_decision(sides: Sides, was: HeldDecision | None, now: HeldDecision | None
         yield word.REOPENED
     if newly_late(sides, there, here, owed):
         yield word.BECAME_OVERDUE
-    yield from postponed(sides, there and there.decision, here.decision)
+    yield from postponed(sides, there and there.decision, here.decision, here.id)
     if there and (there.decision.unit, there.decision.owner) != (here.decision.unit, here.decision.owner):
         yield word.REASSIGNED
 

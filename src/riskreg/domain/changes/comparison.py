@@ -73,7 +73,12 @@ class Comparison(NamedTuple):
 
 def compare(before: Judge, after: Judge) -> Comparison:
     """Say what changed in meaning from one version to another, each judged by its own judge."""
-    sides = Sides(before, after)
+    return compared(Sides(before, after))
+
+
+def compared(sides: Sides) -> Comparison:
+    """Say the same of two sides of which more is known."""
+    before, after = sides.before, sides.after
     found = (
         *changes(sides, Danger, of_danger),
         *changes(sides, Risk, of_risk),
@@ -98,7 +103,7 @@ def changes(
         elif was is not now or not is_quiet(was, on):
             fields = () if was is now else tuple(differences(was, now))
             if fields or not (is_quiet(was, on) and is_quiet(now, on)):
-                found = classed(classify(sides, was, now), fields, is_renamed=was.id != now.id)
+                found = classed(kind, classify(sides, was, now), fields, is_renamed=was.id != now.id)
                 if found:
                     yield Change(now.id, was, now, found, fields)
 
@@ -110,11 +115,12 @@ def one_sided(was: RecordT | None, now: RecordT | None, found: Iterable[Word]) -
     return Change(record.id, was, now, tuple(sorted(set(found), key=RANK.__getitem__)) or (EDITED,))
 
 
-def classed(found: Iterable[Word], fields: tuple[FieldChange, ...], *, is_renamed: bool = False) -> tuple[Word, ...]:
-    """Put the classes in order, with those that any record may have: renamed, and edited where they do not explain all."""
+def classed(
+    declared: type[FieldTable], found: Iterable[Word], fields: tuple[FieldChange, ...], *, is_renamed: bool = False
+) -> tuple[Word, ...]:
+    """Put the classes in order, with those that any record may have: renamed, and what explains the rest of the fields."""
     words = {*found, *((RENAMED,) if is_renamed else ())}
-    if fields and unclaimed(words, fields):
-        words.add(EDITED)
+    words |= unclaimed(declared, words, fields)
     return tuple(sorted(words, key=RANK.__getitem__))
 
 
@@ -126,7 +132,7 @@ def of_meetings(sides: Sides) -> Iterator[Change]:
         elif was is not now:
             fields = tuple(change for change in differences(was, now) if change.path[0] != "decisions")
             if fields:
-                yield Change(now.id, was, now, classed((), fields, is_renamed=was.id != now.id), fields)
+                yield Change(now.id, was, now, classed(Meeting, (), fields, is_renamed=was.id != now.id), fields)
         yield from of_decisions(sides, was, now)
 
 
@@ -148,7 +154,7 @@ def of_one(sides: Sides, was: HeldDecision | None, now: HeldDecision | None) -> 
         yield Change(held.id, was and was.decision, now and now.decision, found)
         return
     fields = tuple(differences(was.decision, now.decision))
-    if found := classed(words, fields):
+    if found := classed(Decision, words, fields):
         yield Change(held.id, was.decision, now.decision, found, fields)
 
 

@@ -10,17 +10,22 @@ from riskreg.domain.changes.classes import (
     DUE_EDITED,
     EXTENDED,
     EXTENDED_LATE,
+    EXTENSION_REFUSED,
+    EXTENSION_REQUESTED,
     FILLED_LATE,
+    POSTPONED_BY_REJECTION,
     REASSIGNED,
     REMOVED,
 )
 from riskreg.domain.changes.differences import arrived, match
 from riskreg.domain.evaluation import Deadline, Judge
 from riskreg.domain.fields import Dated, by_day
+from riskreg.domain.first_days import UNASKED, FirstDays
 from riskreg.domain.lazy import are_twins
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Record, Risk
 from riskreg.domain.records.danger_facts import Acceptance, Levelling, Rectification
+from riskreg.domain.records.measure import Revision
 from riskreg.domain.records.record import Extension, Handover
 from riskreg.domain.records.risk import Review
 from riskreg.domain.timeline import held
@@ -63,7 +68,7 @@ def is_quiet(record: Identified, on: date) -> bool:
 
 
 ItemT = TypeVar("ItemT")
-DatedT = TypeVar("DatedT", Extension, Handover, Levelling, Rectification, Review)
+DatedT = TypeVar("DatedT", Extension, Handover, Levelling, Rectification, Review, Revision)
 
 
 class Sides(NamedTuple):
@@ -71,6 +76,8 @@ class Sides(NamedTuple):
 
     before: Judge
     after: Judge
+    since: date | None = None  # what was found after this day is new; None: after the day of the first side
+    first_days: FirstDays = UNASKED  # what the history knows of due days that were overwritten
 
     @property
     def earliest(self) -> date:
@@ -83,7 +90,7 @@ class Sides(NamedTuple):
         What is older than the register was inherited, and is never filled in late.
         """
         started = self.after.settings.started
-        return first <= self.before.on and not (started and first < started)
+        return first <= (self.since or self.before.on) and not (started and first < started)
 
 
 def exists(judge: Judge, record: Identified | None) -> bool:
@@ -193,6 +200,31 @@ def failed_anew(sides: Sides, was: Danger | None, now: Danger) -> list[Acceptanc
     )
 
 
+class SetDay(NamedTuple):
+    """A failed acceptance that set a later day than the one that held."""
+
+    acceptance: Acceptance
+    held: date
+    due: date
+
+    @property
+    def days(self) -> int:
+        """By how many days it put it off."""
+        return (self.due - self.held).days
+
+
+def set_days(judge: Judge, danger: Danger, failed: Iterable[Acceptance]) -> list[SetDay]:
+    """Return the failed acceptances among some that put off the day, oldest first."""
+    found = []
+    for acceptance in by_day([one for one in failed if one.due and is_failed(one, judge.on)], judge.on):
+        others = tuple(one for one in danger.acceptances if one is not acceptance)
+        then = Judge(judge.register, judge.settings, acceptance.on)
+        held_then = then.due(danger.with_(acceptances=others))
+        if acceptance.due and acceptance.due > held_then:
+            found.append(SetDay(acceptance, held_then, acceptance.due))
+    return found
+
+
 def is_failed(acceptance: Acceptance, on: date) -> bool:
     """Whether an acceptance had failed by a day."""
     return acceptance.passed is False and acceptance.on <= on
@@ -220,20 +252,61 @@ def overwritten(sides: Sides, was: Item, now: Item) -> list[Overwritten]:
     return [Overwritten(field, before, after, beside) for field, before, after, beside in days if before and before != after]
 
 
-def postponed(sides: Sides, was: Item | None, now: Item) -> Iterator[Word]:
+def requested(sides: Sides, was: Item | None, now: Item) -> list[Extension]:
+    """Return the requests for more time that wait for a decision on the later day and had not been made by the earlier."""
+
+    def was_made(extension: Extension) -> bool:
+        return extension.applied is not None and extension.applied <= sides.before.on
+
+    return arrived(was.extensions if was else (), now.extensions, was_made, lambda one: one.pending(sides.after.on))
+
+
+def refused(sides: Sides, was: Item | None, now: Item) -> list[Extension]:
+    """Return the requests for more time that are refused by the later day and were not by the earlier."""
+
+    def is_refused(extension: Extension, on: date) -> bool:
+        return extension.refused is not None and extension.refused <= on
+
+    before, after = sides.before.on, sides.after.on
+    known = was.extensions if was else ()
+    return arrived(known, now.extensions, lambda one: is_refused(one, before), lambda one: is_refused(one, after))
+
+
+def put_off_anew(sides: Sides, was: Item | None, now: Item) -> list[SetDay]:
+    """Return the failed acceptances that put off the day and did not count before."""
+    if not isinstance(now, Danger):
+        return []
+    return set_days(sides.after, now, failed_anew(sides, was if isinstance(was, Danger) else None, now))
+
+
+def postponed(sides: Sides, was: Item | None, now: Item, id_: str) -> Iterator[Word]:
     """Say how the day by which something must be done moved; `was` is None if it was not there."""
     yield from (EXTENDED_LATE if one.late else EXTENDED for one in granted(sides, was, now))
-    if was is None:
-        return
+    if requested(sides, was, now):
+        yield EXTENSION_REQUESTED
+    if refused(sides, was, now):
+        yield EXTENSION_REFUSED
+    if put_off_anew(sides, was, now):
+        yield POSTPONED_BY_REJECTION
+    if was is not None:
+        yield from edited(sides, was, now)
+    elif sides.first_days.of(now, id_):
+        yield DUE_EDITED
+
+
+def edited(sides: Sides, was: Item, now: Item) -> Iterator[Word]:
+    """Say how the day moved because somebody wrote over it, or brought it forward."""
     days = overwritten(sides, was, now)
     before, after = due_on(sides.before, was), due_on(sides.after, now)
     unmoved = after if was is now else due_on(sides.after, was)  # the day as it would be, had nobody edited anything
     extended = bool(counted_anew(sides, was, now))
     failed = isinstance(was, Danger) and isinstance(now, Danger) and bool(failed_anew(sides, was, now))
-    if any(day.is_later for day in days) or (unmoved and after and after > unmoved and not extended and not failed):
-        yield DUE_EDITED
     earlier = before and after and after < before and not failed and (extended or (unmoved and after < unmoved))
-    if earlier or any(day.beside and not day.is_later for day in days):
+    earlier = earlier or any(day.beside and not day.is_later for day in days)
+    later = any(day.is_later for day in days) or (unmoved and after and after > unmoved and not extended and not failed)
+    if later or (not earlier and any(day.field == "due" for day in days)):
+        yield DUE_EDITED
+    if earlier:
         yield BROUGHT_FORWARD
 
 
@@ -243,18 +316,30 @@ class Postponement(NamedTuple):
     first_due: date | None
     due: date | None
     grants: tuple[Grant, ...]  # all that were approved, also before
-    overwritten: tuple[Overwritten, ...]  # between the two sides, to give more time
+    overwritten: tuple[Overwritten, ...]  # between the two sides, or since it was entered, to give more time
+    rejections: tuple[SetDay, ...] = ()  # failed acceptances that set a later day, also before
 
     @property
     def days(self) -> int:
-        """The days in all: granted, and taken by overwriting the first day."""
+        """The days in all: granted, set by failed acceptances, and taken by overwriting the first day."""
         given = sum((one.extension.to - one.held).days for one in self.grants if one.held)
         taken = sum((day.after - day.before).days for day in self.overwritten if day.after and day.field == "due")
-        return given + taken
+        return given + taken + sum(one.days for one in self.rejections)
 
 
-def postponement(sides: Sides, was: Item | None, now: Item) -> Postponement:
+def postponement(sides: Sides, was: Item | None, now: Item, id_: str) -> Postponement:
     """Lay open how something was put off."""
     grants = [grant(sides.after, now, extension) for extension in by_day(now.extensions, sides.after.on)]
-    days = overwritten(sides, was, now) if was else []
-    return Postponement((was or now).due, due_on(sides.after, now), tuple(grants), tuple(day for day in days if day.is_later))
+    days = rewritten_days(sides, was, now, id_)
+    rejections = set_days(sides.after, now, now.acceptances) if isinstance(now, Danger) else []
+    first = next((day.before for day in days if day.field == "due"), now.due)
+    later = tuple(day for day in days if day.is_later)
+    return Postponement(first, due_on(sides.after, now), tuple(grants), later, tuple(rejections))
+
+
+def rewritten_days(sides: Sides, was: Item | None, now: Item, id_: str) -> list[Overwritten]:
+    """Return the days that read otherwise than before; of what is new, than when it was first entered."""
+    if was is not None:
+        return overwritten(sides, was, now)
+    first = sides.first_days.of(now, id_)
+    return [Overwritten("due", first, now.due)] if first else []

@@ -49,6 +49,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "R609": danger_checks.unguarded,
     "R706": reference_checks.wider_than_named,
     "R801": grading_checks.setting,
+    "R802": danger_checks.unnamed_deadline,
 }
 TEXT_CHECKS: Final[Mapping[str, TextCheck]] = {
     "R212": text_checks.odd_character,

@@ -1,4 +1,4 @@
-"""R601-R609, R403, R406-R408: dangers: basis and five points, silence, extensions, acceptances, near duplicates."""
+"""R601-R609, R403, R406-R408, R802: dangers: basis, five points, silence, extensions, acceptances, near duplicates."""
 
 import re
 import unicodedata
@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, pairwise
 from math import ceil
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.domain.checks.finding import Finding, is_open
 from riskreg.domain.evaluation import Judge, danger_deadlines
-from riskreg.domain.fields import Facts, FieldTable, all_facts, first_day, newest
+from riskreg.domain.fields import Facts, all_facts, day_fields, first_day, newest
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import Danger, Decision, Measure
+from riskreg.domain.records.danger_facts import Acceptance, Course, Referral
 from riskreg.domain.records.record import Extension
 from riskreg.domain.register import Register
-from riskreg.domain.words import CLOSED, DANGER_MAJOR, DUPLICATE, FIVE_POINTS, OPEN, RECTIFICATION, WITHDRAWN
-from riskreg.messages import joined, say, say_n
+from riskreg.domain.words import CLOSED, DANGER_MAJOR, DUPLICATE, FIVE_POINTS, OPEN, RECTIFICATION, RECTIFIED, REFERRED, WITHDRAWN
+from riskreg.messages import Said, Word, joined, say, say_n
 
 Extended: TypeAlias = Danger | Measure | Decision
 
@@ -250,6 +251,8 @@ def _nearest(title: str, signs: dict[str, frozenset[str]], others: Iterable[str]
 
 
 SILENCE: Final = 30  # days without an entry that are too many
+ASK_OWNER: Final = say("ask the owner and add an entry under {field}", field=Danger.FIELDS["progress"].label)
+ASK_ACCEPTOR: Final = say("ask whoever must accept it, and enter the acceptance")
 BASIS: Final = Danger.FIELDS["basis"].label
 
 
@@ -299,8 +302,22 @@ def five_points(judge: Judge) -> Iterator[Finding]:
             )
 
 
-def silent(judge: Judge, dangers: Iterable[Danger]) -> Iterator[tuple[Danger, FieldTable, date, bool]]:
-    """Open dangers without an entry for 30 days: the danger, its newest fact, the day, whether a failed acceptance is it."""
+class Silent(NamedTuple):
+    """A danger that is not closed and of which nothing has been entered for 30 days, since the day of its newest fact."""
+
+    danger: Danger
+    course: Course
+    since: date
+
+    @property
+    def failed(self) -> Acceptance | None:
+        """The failed acceptance that is its newest fact, if it is one."""
+        failed = self.course.failed if self.course.state == OPEN else None
+        return failed if failed and failed.on >= self.since else None
+
+
+def silent(judge: Judge, dangers: Iterable[Danger]) -> Iterator[Silent]:
+    """Find the dangers not closed without an entry for 30 days, whatever they wait for."""
     on = judge.on
     for danger in dangers:
         # The state costs most, so it is asked last.
@@ -309,37 +326,86 @@ def silent(judge: Judge, dangers: Iterable[Danger]) -> Iterator[tuple[Danger, Fi
         last = danger.last_fact(on)
         if (on - last).days < SILENCE:
             continue
-        course = danger.course(on)
-        if course.state == OPEN:
-            failed = course.failed if course.failed and course.failed.on >= last else None
-            yield danger, failed or danger, last, failed is not None
+        yield Silent(danger, danger.course(on), last)
 
 
 def failed_and_nothing(judge: Judge) -> Iterator[Finding]:
     """After a failed acceptance something follows within 30 days."""
     all_dangers = judge.register.dangers.values()
     failing = (danger for danger in all_dangers if any(not acceptance.passed for acceptance in danger.acceptances))
-    for danger, holder, last, is_failed in silent(judge, failing):
-        if is_failed:
-            days = (judge.on - last).days
+    for quiet in silent(judge, failing):
+        if quiet.failed:
+            days = (judge.on - quiet.since).days
             message = say(
-                "the acceptance of {day} failed, and nothing has been entered in the {days} days since", day=last, days=days
+                "the acceptance of {day} failed, and nothing has been entered in the {days} days since",
+                day=quiet.since,
+                days=days,
             )
-            hint = say("ask the owner and add an entry under {field}", field=Danger.FIELDS["progress"].label)
-            yield Finding(danger.id, holder, "on", message, hint)
+            yield Finding(quiet.danger.id, quiet.failed, "on", message, ASK_OWNER)
 
 
 def no_progress(judge: Judge) -> Iterator[Finding]:
-    """For an open danger something is entered every 30 days; a danger that is referred waits for others."""
-    for danger, holder, last, is_failed in silent(judge, judge.register.dangers.values()):
-        if not is_failed:
+    """For a danger that is not closed something is entered every 30 days, also while it waits for somebody."""
+    for quiet in silent(judge, judge.register.dangers.values()):
+        if quiet.failed:
+            continue
+        danger, words = quiet.danger, {"day": quiet.since, "days": (judge.on - quiet.since).days}
+        state = quiet.course.state
+        formal = newest_formal(danger, quiet.since, judge.on)
+        if formal:
             message = say(
-                "the danger is open, and nothing has been entered since {day}, {days} days ago",
-                day=last,
-                days=(judge.on - last).days,
+                "the danger is {state}, and no step has been entered since {day}, {days} days ago; only {what} on {formal}",
+                state=state,
+                what=formal[1],
+                formal=formal[0],
+                **words,
             )
-            hint = say("ask the owner and add an entry under {field}", field=Danger.FIELDS["progress"].label)
-            yield Finding(danger.id, holder, "progress", message, hint)
+        else:
+            message = say(
+                "the danger is {state}, and nothing has been entered since {day}, {days} days ago", state=state, **words
+            )
+        waiting = danger.unanswered(quiet.course, judge.on) if state == REFERRED else []
+        if waiting:
+            yield Finding(danger.id, waiting[-1], "on", message, ask_for_answer(judge, waiting[-1], danger.id))
+        else:
+            yield Finding(danger.id, danger, "progress", message, ASK_ACCEPTOR if state == RECTIFIED else ASK_OWNER)
+
+
+def ask_for_answer(judge: Judge, referral: Referral, id_: str) -> Said:
+    """Say whom to ask, and where the answer is entered."""
+    body = judge.register.name("units", referral.to) or referral.to
+    return say('ask {body} for its answer, and enter it: riskreg refer {id} --reply "..."', body=body, id=id_)
+
+
+def newest_formal(danger: Danger, since: date, on: date) -> tuple[date, Word] | None:
+    """Return the newest entry after a day that is only formal and breaks no silence, such as a reply to a superior."""
+    found = [(getattr(danger, field.name), field.event) for field in day_fields(Danger) if field.role.formal]
+    for field, fact in all_facts(danger):
+        first = first_day(type(fact))
+        if field.role.formal and first:
+            found.append((getattr(fact, first.name), field.event))
+    return max((one for one in found if one[0] and since < one[0] <= on), default=None)
+
+
+def unnamed_deadline(judge: Judge) -> Iterator[Finding]:
+    """R802: where a referral waits, or a major danger was not reported, the settings name a deadline; said once of each."""
+    named, on = judge.settings.deadlines, judge.on
+    unclosed = [danger for danger in judge.register.dangers.values() if danger.exists(on) and is_open(danger, on)]
+    if named.referral is None and any(
+        referral.reply_due is None
+        for danger in unclosed
+        if danger.referrals
+        for referral in danger.unanswered(danger.course(on), on)
+    ):
+        message = say("a danger was referred and not answered, but no number of days is named for the answer")
+        hint = say("write for example {example}; what is not answered by then is overdue", example="deadlines: {referral: 15}")
+        yield Finding("", judge.settings, "deadlines", message, hint)
+    if named.reported is None and any(
+        danger.level_on(on) == DANGER_MAJOR and not any(report.on <= on for report in danger.reported) for danger in unclosed
+    ):
+        message = say("a major danger is not reported to those above, but no number of days is named for the report")
+        hint = say("write for example {example}; what is not reported by then is overdue", example="deadlines: {reported: 3}")
+        yield Finding("", judge.settings, "deadlines", message, hint)
 
 
 def accepted_unrectified(judge: Judge) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from riskreg.domain.checks.name_suggestions import shown_as
 from riskreg.domain.evaluation import Judge, add_months
 from riskreg.domain.fields import Day, Fact, Facts, Field, FieldTable, all_facts, entered_days, fact_fields, facts_of, first_day
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Period, Person, Risk, Unit
-from riskreg.messages import Said, Word, say
+from riskreg.messages import Said, UnknownDay, Word, say
 
 LONG_BEFORE: Final = 60  # months
 
@@ -97,6 +97,8 @@ def unlikely_day(judge: Judge) -> Iterator[Finding]:
     ):
         for record in records.values():
             for holder, field, day, label in outside(record, least, on):
+                if isinstance(day, UnknownDay):  # the reader has told
+                    continue
                 meant = right_year(day, on)
                 if day > on:
                     message = say("{field} {day} lies after the day of judgement, {on}", field=label, day=day, on=on)

@@ -107,7 +107,7 @@ class Lookup:
         """Guess an id: another way to write it, the only name that has the word in it, or the most alike."""
         known = self.known(target)
         if target not in self.skeletons:
-            self.skeletons[target] = {skeleton(id_): id_ for id_ in self.register.lists.get(target, {})}
+            self.skeletons[target] = {skeleton(one.id): one.id for one in self.register.lists.get(target, {}).values()}
         same = self.skeletons[target].get(skeleton(text))
         if same or issubclass(KINDS[target], Record) or len(self.guesses) >= TRIES or len(known) > MANY:
             return same  # of numbered ids the nearest says little

@@ -5,13 +5,15 @@ from datetime import timedelta
 from typing import Final
 
 from riskreg.domain.evaluation import POINTS, Judge
-from riskreg.domain.explanation.reasons import Reason, Step, computed, extensions, line, standing
+from riskreg.domain.explanation.reasons import Reason, Step, computed, extensions, first_day, line, standing
 from riskreg.domain.fields import by_day, newest
+from riskreg.domain.first_days import FirstDays
 from riskreg.domain.records import Danger
 from riskreg.domain.records.danger_facts import Acceptance, Course, Rectification, Referral
 from riskreg.domain.records.danger_facts import Step as Fact
 from riskreg.domain.words import (
     ACCEPTANCE,
+    ANSWER,
     CLOSED,
     DANGER_GENERAL,
     DANGER_MAJOR,
@@ -20,17 +22,18 @@ from riskreg.domain.words import (
     RECTIFIED,
     REFERRED,
     REPLY,
+    REPORT,
     SUPERVISION,
     WITHDRAWN,
 )
-from riskreg.messages import Said, Word, joined, say
+from riskreg.messages import UNKNOWN, Said, Word, joined, say
 
 LEVEL: Final = Word("level", "隐患级别")
 STATE: Final = Word("state", "状态")
 DUE: Final = Word("due", "整改时限", en="day for rectification")
 
 
-def of_danger(danger: Danger, judge: Judge) -> Iterator[Reason]:
+def of_danger(danger: Danger, judge: Judge, first_days: FirstDays) -> Iterator[Reason]:
     """Everything about a danger that is computed."""
     course = danger.course(judge.on)
     level = danger.level_on(judge.on)
@@ -39,19 +42,26 @@ def of_danger(danger: Danger, judge: Judge) -> Iterator[Reason]:
     yield Reason(STATE, state, tuple(moves(danger, judge)))
     due = judge.due(danger)
     yield Reason(
-        DUE, standing(due, judge.on) if course.state == OPEN else say("{day}", day=due), tuple(days(danger, course, judge))
+        DUE,
+        standing(due, judge.on) if course.state == OPEN else say("{day}", day=due),
+        tuple(days(danger, course, judge, first_days)),
     )
     if course.state == RECTIFIED and course.rectified:
         accepted = judge.calendar.later(course.rectified.on, judge.settings.deadlines.acceptance)
         yield Reason(ACCEPTANCE, standing(accepted, judge.on), tuple(accepting(danger, course.rectified, judge)))
     if level == DANGER_MAJOR and course.state in (OPEN, REFERRED):
         yield five_points(danger, judge)
+    yield from answering(danger, course, judge)
+    if level == DANGER_MAJOR and course.state != WITHDRAWN:
+        yield from reporting(danger, course, judge)
     yield from further(danger, judge)
 
 
 def levelling(danger: Danger, judge: Judge) -> Iterator[Step]:
     """The first level, and those given later."""
-    if danger.level:
+    if danger.level is UNKNOWN:
+        yield Step(say("No level can be told: what is entered was not understood, or none is entered."), line(danger, "level"))
+    elif danger.level:
         given = (
             say("Entered as {level} when found. Basis: {basis}", level=danger.level, basis=danger.basis) if danger.basis else None
         )
@@ -91,13 +101,11 @@ def moved(fact: Fact, before: Word, state: Word, judge: Judge) -> Said:
     """Say what a fact did to the state."""
     match fact:
         case Referral():
-            if fact.reply_on and fact.reply_on <= judge.on:
-                return say(
-                    "Referred on {day}, answered on {reply}: the referral has ended, {state}.",
-                    day=fact.on,
-                    reply=fact.reply_on,
-                    state=state,
-                )
+            if fact.is_answered(judge.on):
+                words = {"day": fact.on, "reply": fact.reply_on, "state": state}
+                if state == REFERRED:
+                    return say("Referred on {day}, answered on {reply}; another referral is still without an answer.", **words)
+                return say("Referred on {day}, answered on {reply}: the referral has ended, {state}.", **words)
             return say("Referred on {day}: {state}. Not the unit's to finish.", day=fact.on, state=state)
         case Rectification():
             return say("Reported rectified on {day}: {state}.", day=fact.on, state=state)
@@ -108,15 +116,15 @@ def moved(fact: Fact, before: Word, state: Word, judge: Judge) -> Said:
     return say("Acceptance failed on {day}: {state} again.", day=fact.on, state=state)
 
 
-def days(danger: Danger, course: Course, judge: Judge) -> Iterator[Step]:
+def days(danger: Danger, course: Course, judge: Judge, first_days: FirstDays) -> Iterator[Step]:
     """The first day, the extensions, what a failed acceptance did; then the day that holds."""
-    yield Step(say("The first day is {day}; it is never overwritten.", day=danger.due), line(danger, "due"))
+    yield from first_day(danger, first_days, danger.id)
     yield from extensions(danger, judge)
     if course.failed:
         yield from failed(danger, course, course.failed, judge)
     yield Step(say("So it is {day}.", day=judge.due(danger)))
     if course.state == REFERRED:
-        yield Step(say("While it is referred, nobody of the college is late."))
+        yield Step(say("While it is referred, its rectification is not the unit's; the unit asks for the answer."))
     elif course.state != OPEN:
         yield Step(say("It is {state}: the day is no longer counted.", state=course.state))
 
@@ -218,6 +226,47 @@ def five_points(danger: Danger, judge: Judge) -> Reason:
     )
     steps += computed(since + timedelta(days=allowed), judge)
     return Reason(FIVE_POINTS, say("missing: {points}", points=joined(labels[point] for point in missing)), tuple(steps))
+
+
+def answering(danger: Danger, course: Course, judge: Judge) -> Iterator[Reason]:
+    """By when the bodies outside should have answered, and who asks them."""
+    for referral in danger.unanswered(course, judge.on):
+        body = judge.register.name("units", referral.to) or referral.to
+        steps = [Step(say("Referred to {body} on {day}, not answered.", body=body, day=referral.on), line(referral))]
+        due = judge.answer_due(referral)
+        days = judge.settings.deadlines.referral
+        if referral.reply_due:
+            steps.append(
+                Step(
+                    say("The answer is wanted by {day}, as the record says.", day=referral.reply_due), line(referral, "reply_due")
+                )
+            )
+        elif days is not None:
+            told = say("The answer is wanted within {n} days, as the settings say.", n=days)
+            steps += [Step(told, line(judge.settings.deadlines, "referral"))]
+            steps += computed(referral.on + timedelta(days=days), judge)
+        else:
+            steps.append(Step(say("Neither the record nor the settings say by when.")))
+        steps.append(Step(say("Owed by the unit that referred it: it asks for the answer.")))
+        yield Reason(ANSWER, standing(due, judge.on) if due else say("no day is set"), tuple(steps))
+
+
+def reporting(danger: Danger, course: Course, judge: Judge) -> Iterator[Reason]:
+    """By when a major danger was to be reported to those above, and whether it was."""
+    days, since = judge.settings.deadlines.reported, danger.major_since(judge.on)
+    report = next(iter(by_day(danger.reported, judge.on)), None)
+    if report:
+        body = judge.register.name("units", report.to) or report.to
+        step = Step(say("Reported to {body} on {day}.", body=body, day=report.on), line(report))
+        yield Reason(REPORT, say("reported on {day}", day=report.on), (step,))
+    elif days is not None and course.state != CLOSED:
+        told = say("Major since {day}; to be reported within {n} days, as the settings say.", day=since, n=days)
+        steps = (
+            Step(told, line(judge.settings.deadlines, "reported")),
+            *computed(since + timedelta(days=days), judge),
+            Step(say("No report is entered.")),
+        )
+        yield Reason(REPORT, standing(judge.calendar.later(since, days), judge.on), steps)
 
 
 def further(danger: Danger, judge: Judge) -> Iterator[Reason]:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from riskreg.domain.evaluation import Judge, after, measure_deadlines
 from riskreg.domain.fields import FieldTable, newest
+from riskreg.domain.first_days import DueItem, FirstDays
 from riskreg.domain.grading import METHODS, Grade, faults
 from riskreg.domain.records import Danger, Decision, Measure, Risk
 from riskreg.domain.records.risk import Review, Scores
@@ -226,7 +227,19 @@ STATE_LABEL: Final = Word("state", "状态")
 DUE: Final = Word("due", "时限", en="day")
 
 
-def of_measure(measure: Measure, judge: Judge) -> Iterator[Reason]:
+def first_day(item: DueItem, first_days: FirstDays, id_: str) -> Iterator[Step]:
+    """The day with which it was entered, and what it was changed to; that it was kept is not said where nobody knows."""
+    first, at = first_days.of(item, id_), line(item, "due")
+    if first:
+        said = say("The first day was {first} when it was entered; later it was changed to {now}.", first=first, now=item.due)
+        yield Step(said, at)
+    else:
+        yield Step(say("The first day is {day}.", day=item.due), at)
+    if first_days.reason:
+        yield Step(say("Whether it was overwritten is not known: {reason}.", reason=first_days.reason))
+
+
+def of_measure(measure: Measure, judge: Judge, first_days: FirstDays) -> Iterator[Reason]:
     """Its state, the day by which it must be issued, the next review."""
     on = judge.on
     yield Reason(STATE_LABEL, say("{state}", state=measure.state(on)), tuple(standing_of(measure, on)))
@@ -234,14 +247,14 @@ def of_measure(measure: Measure, judge: Judge) -> Iterator[Reason]:
     if due:
         finished = measure.finished()
         done = finished is not None and finished <= on
-        first = Step(say("The first day is {day}; it is never overwritten.", day=measure.due), line(measure, "due"))
+        first = first_day(measure, first_days, measure.id)
         last = (
             Step(say("Done on {day}: the day is no longer counted.", day=finished))
             if done
             else Step(say("So it is {day}.", day=due))
         )
         result = say("done on {day}", day=finished) if done else standing(due, on)
-        yield Reason(ISSUE, result, (first, *extensions(measure, judge), last))
+        yield Reason(ISSUE, result, (*first, *extensions(measure, judge), last))
     review = next((deadline for deadline in measure_deadlines(judge, measure) if deadline.what == REVIEW), None)
     if review:
         yield Reason(REVIEW, standing(review.due, on), tuple(measure_reviewing(measure, judge)))
@@ -280,7 +293,7 @@ def measure_reviewing(measure: Measure, judge: Judge) -> Iterator[Step]:
         yield from computed(after(start, every), judge)
 
 
-def of_decision(decision: Decision, judge: Judge) -> Iterator[Reason]:
+def of_decision(decision: Decision, judge: Judge, first_days: FirstDays, id_: str) -> Iterator[Reason]:
     """Its state and its day."""
     on = judge.on
     done = decision.done
@@ -288,9 +301,9 @@ def of_decision(decision: Decision, judge: Judge) -> Iterator[Reason]:
         yield Reason(DUE, say("no end"), (Step(say("It is to be kept up for good: it has no day."), line(decision, "standing")),))
     due = decision.due_on(on)
     if due and not decision.standing:
-        first = Step(say("The first day is {day}; it is never overwritten.", day=decision.due), line(decision, "due"))
+        first = first_day(decision, first_days, id_)
         result = say("{day}", day=due) if decision.is_done(on) else standing(due, on)
-        yield Reason(DUE, result, (first, *extensions(decision, judge), Step(say("So it is {day}.", day=due))))
+        yield Reason(DUE, result, (*first, *extensions(decision, judge), Step(say("So it is {day}.", day=due))))
     if done and done.on <= on:
         step = Step(say("Done on {day}.", day=done.on), line(done))
     elif done:

@@ -96,7 +96,7 @@ def ordered(judge: Judge, by: Axis, present: Collection[GroupKey], since: date) 
         case ChoiceType(words=words):
             return GroupOrder(words, words)
         case NameType(target=target):
-            return GroupOrder(list(judge.register.lists.get(target, ())), ())
+            return GroupOrder(list(dict.fromkeys(record.id for record in judge.register.lists.get(target, {}).values())), ())
     return GroupOrder((), ())
 
 

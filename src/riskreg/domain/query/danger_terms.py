@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from riskreg.domain import lateness
 from riskreg.domain.evaluation import Judge, danger_deadlines
 from riskreg.domain.fields import newest
 from riskreg.domain.query.terms import (
@@ -15,7 +16,6 @@ from riskreg.domain.query.terms import (
     Flag,
     Holds,
     Term,
-    begun,
     being,
     declared,
     handed_over,
@@ -29,8 +29,20 @@ from riskreg.domain.records import Danger
 from riskreg.domain.records.danger_facts import Acceptance
 from riskreg.domain.records.record import extended
 from riskreg.domain.tally import UNCLOSED, is_extended
-from riskreg.domain.words import ACCEPTANCE, CLOSED, DANGER_MAJOR, DANGER_STATES, FIVE_POINTS, LEVELS, OPEN, REPLY, SUPERVISION
-from riskreg.messages import Word
+from riskreg.domain.words import (
+    ACCEPTANCE,
+    ANSWER,
+    CLOSED,
+    DANGER_MAJOR,
+    DANGER_STATES,
+    FIVE_POINTS,
+    LEVELS,
+    OPEN,
+    REPLY,
+    REPORT,
+    SUPERVISION,
+)
+from riskreg.messages import UNKNOWN, Word
 
 
 def state(danger: Danger, judge: Judge) -> Word:
@@ -78,12 +90,7 @@ def overdue(danger: Danger, judge: Judge) -> bool:
             return False
     elif not danger.extensions and danger.due >= on:
         return False
-    return danger.course(on).state == OPEN and judge.due(danger) < on and begun(judge)
-
-
-def late_days(danger: Danger, judge: Judge) -> int:
-    """Return the days past its day."""
-    return (judge.on - judge.due(danger)).days if overdue(danger, judge) else 0
+    return danger.course(on).state == OPEN and judge.due(danger) < on and judge.begun
 
 
 def days_left(danger: Danger, judge: Judge) -> int | None:
@@ -102,6 +109,11 @@ def closed(danger: Danger, judge: Judge) -> date | None:
     """Return the day it was closed, if it is."""
     course = danger.course(judge.on)
     return course.closed if course.state == CLOSED else None
+
+
+def may_be_major(danger: Danger, judge: Judge) -> bool:
+    """Whether it is major, or its level was not understood: what may be major is asked for with what is."""
+    return level(danger, judge) in (DANGER_MAJOR, UNKNOWN)
 
 
 def age(danger: Danger, judge: Judge) -> int:
@@ -184,6 +196,18 @@ def unsettled(danger: Danger, judge: Judge) -> bool:
     return level(danger, judge) == DANGER_MAJOR and bool(judge.settled(danger)) and danger.course(judge.on).state == OPEN
 
 
+def unanswered(danger: Danger, judge: Judge) -> bool:
+    """Whether it waits for the answer of a body outside."""
+    return bool(danger.referrals) and bool(danger.unanswered(danger.course(judge.on), judge.on))
+
+
+def unreported(danger: Danger, judge: Judge) -> bool:
+    """Whether it is major and not closed, and no report of it is entered."""
+    if level(danger, judge) != DANGER_MAJOR or not unclosed(danger, judge):
+        return False
+    return not any(report.on <= judge.on for report in danger.reported)
+
+
 def spent(danger: Danger, judge: Judge) -> Decimal | None:
     """Return the money spent; None where nothing is entered."""
     known = [one.yuan for one in danger.spent if one.on <= judge.on and one.yuan is not None]
@@ -202,18 +226,20 @@ def owed(what: Word) -> Anchors:
 def late(what: Word) -> Holds:
     """Return whether an obligation is past its day."""
     dues_of = owed(what)
-    return lambda danger, judge: begun(judge) and any(day < judge.on for day in dues_of(danger, judge))
+    return lambda danger, judge: judge.begun and any(day < judge.on for day in dues_of(danger, judge))
 
 
 def acceptance_days_late(danger: Danger, judge: Judge) -> int:
     """Return the days past the day of its acceptance."""
-    days = [(judge.on - day).days for day in owed(ACCEPTANCE)(danger, judge)] if begun(judge) else []
+    days = [(judge.on - day).days for day in owed(ACCEPTANCE)(danger, judge)] if judge.begun else []
     return max([0, *days])
 
 
 LATE: Final = (
     (Word("acceptance_overdue", "验收逾期", "逾期未验收"), ACCEPTANCE),
+    (Word("answer_overdue", "复函逾期", "移交未复函", "逾期未复函"), ANSWER),
     (Word("five_points_overdue", "五落实逾期"), FIVE_POINTS),
+    (Word("report_overdue", "上报逾期", "逾期未上报"), REPORT),
     (Word("reply_overdue", "回复逾期", "逾期未回复"), REPLY),
     (Word("supervision_overdue", "督办逾期"), SUPERVISION),
 )
@@ -276,8 +302,8 @@ def counted() -> Iterator[Term]:
     yield Term(
         LATE_DAYS,
         DAYS,
-        late_days,
-        says="days past its day; 0 if it is not late",
+        lateness.of_danger,
+        says="days past its day, to the day it was rectified; kept when it is closed; 0 if it is not late",
         anchors=dues,
     )
     yield Term(Word("days_left", "剩余天数"), DAYS, days_left, says="days to its day; none once it is late or done", anchors=dues)
@@ -352,7 +378,7 @@ def flags() -> Iterator[Flag]:
         state=True,
     )
     for word in LEVELS:
-        yield Flag(word, being(word, level), says="of this level on the day")
+        yield Flag(word, may_be_major if word == DANGER_MAJOR else being(word, level), says="of this level on the day")
     for word, what in LATE:
         yield Flag(word, late(what), says="owed, and past its day", anchors=owed(what), alive=True)
     yield from told()
@@ -373,6 +399,15 @@ def told() -> Iterator[Flag]:
         Word("unsettled", "五落实不全", "五落实缺项"),
         unsettled,
         says="major and open, and one of the five points is missing",
+        alive=True,
+    )
+    yield Flag(
+        Word("unanswered", "未复函", "待复函"), unanswered, says="referred, and the body outside has not answered", alive=True
+    )
+    yield Flag(
+        Word("unreported", "未上报", "应上报"),
+        unreported,
+        says="major and not closed, and no report upward is entered",
         alive=True,
     )
     yield Flag(HANDED, handed_over, says="somebody else answered for it before")

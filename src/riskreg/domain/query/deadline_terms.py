@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from riskreg.domain.evaluation import Deadline, Judge
 from riskreg.domain.query.record_query import Decided
-from riskreg.domain.query.terms import FIRST_DUE, LATE_DAYS, Flag, Get, Holds, Term, begun
+from riskreg.domain.query.terms import FIRST_DUE, LATE_DAYS, Flag, Get, Holds, Term
 from riskreg.domain.query.value_types import DAYS, TIMES, ChoiceType, DayType, NameType
 from riskreg.domain.records import Decision, Meeting
 from riskreg.domain.words import WHATS
@@ -14,7 +14,7 @@ from riskreg.messages import Word
 
 def late_days(deadline: Deadline, judge: Judge) -> int:
     """Return the days past its day."""
-    return deadline.late_days(judge.on) if begun(judge) else 0
+    return deadline.late_days(judge.on) if judge.begun else 0
 
 
 def days_left(deadline: Deadline, judge: Judge) -> int | None:
@@ -25,7 +25,7 @@ def days_left(deadline: Deadline, judge: Judge) -> int | None:
 
 def is_overdue(deadline: Deadline, judge: Judge) -> bool:
     """Whether it is past its day."""
-    return begun(judge) and deadline.due < judge.on
+    return judge.begun and deadline.due < judge.on
 
 
 OWN: Final = (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from riskreg.domain import lateness
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import newest
 from riskreg.domain.query.record_query import Decided
@@ -13,7 +14,6 @@ from riskreg.domain.query.terms import (
     PATH,
     Flag,
     Term,
-    begun,
     declared,
     helping,
     label,
@@ -51,13 +51,12 @@ def dues(item: Decided, judge: Judge) -> tuple[date, ...]:
 
 def overdue(item: Decided, judge: Judge) -> bool:
     """Whether it is past its day and not done."""
-    return begun(judge) and item.decision.state(judge.on) == DECISION_LATE
+    return judge.begun and item.decision.state(judge.on) == DECISION_LATE
 
 
 def late_days(item: Decided, judge: Judge) -> int:
-    """Return the days past its day."""
-    day = item.decision.due_on(judge.on)
-    return (judge.on - day).days if day and overdue(item, judge) else 0
+    """Return the days past its day, to the day it was done."""
+    return lateness.of_decision(item.decision, judge)
 
 
 def days_left(item: Decided, judge: Judge) -> int | None:
@@ -191,7 +190,7 @@ def counted() -> Iterator[Term]:
         LATE_DAYS,
         DAYS,
         late_days,
-        says="days past its day; 0 if it is not late",
+        says="days past its day, to the day it was done; kept; 0 if it is not late",
         anchors=dues,
     )
     yield Term(Word("days_left", "剩余天数"), DAYS, days_left, says="days to its day; none once it is late or done", anchors=dues)

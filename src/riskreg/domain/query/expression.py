@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import eq, ge, gt, le, lt
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.lookup import fold, suggest
 from riskreg.domain.query import danger_terms, deadline_terms, decision_terms, measure_terms, risk_terms
 from riskreg.domain.query.parser import (
+    Beside,
     Claim,
     FieldTest,
     Joint,
@@ -22,9 +24,9 @@ from riskreg.domain.query.parser import (
     spelled,
     top,
 )
-from riskreg.domain.query.terms import Flag, Term
+from riskreg.domain.query.terms import LATE_DAYS, Flag, Term
 from riskreg.domain.query.tokens import AND, NONE, ExpressionError, Token, UnknownWordError, missing
-from riskreg.domain.query.value_types import forms, typed
+from riskreg.domain.query.value_types import DayType, forms, typed
 from riskreg.domain.register import Register
 from riskreg.messages import Word, joined, say
 
@@ -37,7 +39,14 @@ KINDS: Final = (
     Word("decisions", "议定事项"),
 )
 WORDS: Final = {"risks": risk_terms, "dangers": danger_terms, "measures": measure_terms, "decisions": decision_terms}
-LISTS: Final = {"unit": "units", "category": "categories", "place": "places", "owner": "people", "meeting": "meetings"}
+LISTS: Final = {
+    "unit": "units",
+    "category": "categories",
+    "place": "places",
+    "owner": "people",
+    "leader": "people",
+    "meeting": "meetings",
+}
 RANKS: Final = (Word("grade", "等级"), Word("level", "级别"))
 OPPOSITE: Final = ("不是", "没有", "并非", "非", "不", "未", "没")  # before the word for a condition: 未逾期
 
@@ -162,6 +171,11 @@ class Expression:
         """Whether it says anything of states, so that finished items are not to be left out beforehand."""
         return any((leaf.term if isinstance(leaf, FieldTest) else leaf.flag).state for leaf in leaves(self.tree))
 
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it asks how late something is or was; of risks only what is late now counts."""
+        return self.kind != "risks" and self.mentions(LATE_DAYS)
+
     def mentions(self, field: str) -> bool:
         """Whether it asks for a field, by the English name of that."""
         return any(isinstance(leaf, FieldTest) and leaf.term.label == field for leaf in leaves(self.tree))
@@ -213,7 +227,15 @@ def meaning(phrase: Phrase, words: Vocabulary, register: Register) -> Node:
     if len(values) > 1 and sign.text not in EQUAL:
         said = say("{sign} goes with one value", sign=sign.text)
         raise ExpressionError(said, values[1].start, values[1].end, hint=say("several values go with = and !="))
+    if other := field_beside(term, values, words):
+        return FieldTest(term, sign.text, (Beside(other),))
     return FieldTest(term, sign.text, tuple(value(one, term, sign, register) for one in values))
+
+
+def field_beside(term: Term, values: Sequence[Token], words: Vocabulary) -> Term | None:
+    """Return the field that a day is compared with, where one stands in the place of a day: rectified>due."""
+    other = words.term(values[0].text) if len(values) == 1 and values[0].kind == "word" else None
+    return other if other and isinstance(term.sort, DayType) and isinstance(other.sort, DayType) else None
 
 
 def value(token: Token, term: Term, sign: Token, register: Register) -> Any:  # noqa: ANN401 - what the sort of the field reads
@@ -327,14 +349,30 @@ def compared(node: FieldTest, register: Register) -> Test:
     if sign == "!=":
         same = compared(FieldTest(term, "=", values), register)
         return lambda item, judge: not same(item, judge)
+    if isinstance(values[0], Beside):
+        return beside(term, sign, values[0].term)
     get, absent = term.get, None in values
-    given = [one for one in values if one is not None]
+    given = [one for one in values if one is not None and not isinstance(one, Beside)]
     if not given:
         return (lambda item, judge: not get(item, judge)) if term.several else (lambda item, judge: get(item, judge) is None)
     fits = term.sort.fits(sign, given, register)
     if term.several:
         return lambda item, judge: any(map(fits, found)) if (found := get(item, judge)) else absent
     return lambda item, judge: absent if (found := get(item, judge)) is None else fits(found)
+
+
+COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {"=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+def beside(term: Term, sign: str, other: Term) -> Test:
+    """Turn a comparison of two fields into a function; where either is not given it does not hold."""
+    first, second, holds = term.get, other.get, COMPARISONS[sign]
+
+    def test(item: Any, judge: Judge) -> bool:  # noqa: ANN401 - an item of any kind
+        one, two = first(item, judge), second(item, judge)
+        return one is not None and two is not None and holds(one, two)
+
+    return test
 
 
 def careful(tree: Node, test: Test) -> Test:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from riskreg.domain import lateness
 from riskreg.domain.evaluation import Judge, measure_deadlines
 from riskreg.domain.fields import newest
 from riskreg.domain.query.terms import (
@@ -11,7 +12,6 @@ from riskreg.domain.query.terms import (
     LATE_DAYS,
     Flag,
     Term,
-    begun,
     days_by,
     declared,
     handed_over,
@@ -64,12 +64,7 @@ def dues(measure: Measure, judge: Judge) -> list[date]:
 
 def overdue(measure: Measure, judge: Judge) -> bool:
     """Whether its issue or its review is past its day."""
-    return late_days(measure, judge) > 0
-
-
-def late_days(measure: Measure, judge: Judge) -> int:
-    """Return the days past the earliest day of what is owed."""
-    return max([0, *((judge.on - day).days for day in dues(measure, judge))]) if begun(judge) else 0
+    return judge.begun and any(day < judge.on for day in dues(measure, judge))
 
 
 def days_left(measure: Measure, judge: Judge) -> int | None:
@@ -155,8 +150,8 @@ def counted() -> Iterator[Term]:
     yield Term(
         LATE_DAYS,
         DAYS,
-        late_days,
-        says="days past the day of its issue or review; 0 if neither is late",
+        lateness.of_measure,
+        says="days past the day of its issue or review; else those by which it was issued late, kept; 0 if it was not",
         anchors=dues,
     )
     yield Term(

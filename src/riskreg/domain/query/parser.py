@@ -19,12 +19,18 @@ class Phrase(NamedTuple):
     values: tuple[Token, ...]
 
 
+class Beside(NamedTuple):
+    """Another field of the item, which stands in the place of a value: rectified>due."""
+
+    term: Term
+
+
 class FieldTest(NamedTuple):
     """A field compared with values; several mean any of them (with `!=` none of them). A value None asks for what is missing."""
 
     term: Term
     sign: str
-    values: tuple[Value, ...]
+    values: tuple[Value | Beside, ...]
 
 
 class Claim(NamedTuple):
@@ -131,6 +137,8 @@ def comparison(node: FieldTest, register: Register, language: str) -> str:
     for value in values:
         if value is None:
             texts.append(called(NONE, language))
+        elif isinstance(value, Beside):
+            texts.append(called(value.term.label, language))
         else:
             texts.append(quoted(str(value) if sign == "~" else term.sort.spelled(value, register, language)))
     return f"{called(term.label, language)}{sign}{','.join(texts)}"

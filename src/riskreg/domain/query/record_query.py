@@ -62,6 +62,11 @@ class Query(NamedTuple):
         expression = held[kind]
         return expression is None or expression.holds(item, judge)
 
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it asks how late something is or was: what is done late stays late."""
+        return any(expression is not None and expression.is_lasting for expression in self.asked.values())
+
     def asks_for_finished(self, kind: str) -> bool:
         """Whether states of a kind are asked for, so that finished records are not to be left out beforehand."""
         expression = self.asked.get(kind)

@@ -10,7 +10,6 @@ from riskreg.domain.query.terms import (
     LATE_DAYS,
     Flag,
     Term,
-    begun,
     being,
     days_by,
     declared,
@@ -104,7 +103,7 @@ def dues(risk: Risk, judge: Judge) -> tuple[date]:
 
 def overdue(risk: Risk, judge: Judge) -> bool:
     """Whether its re-assessment is past its day."""
-    return begun(judge) and is_active(risk, judge) and judge.next_review(risk) < judge.on
+    return judge.begun and is_active(risk, judge) and judge.next_review(risk) < judge.on
 
 
 def late_days(risk: Risk, judge: Judge) -> int:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from riskreg.domain.query.expression import KINDS, Expression, Vocabulary, able, meaning, owed_vocabulary, vocabulary
-from riskreg.domain.query.parser import FieldTest, Node, Phrase, joint, leaves, mapped, parse, top
+from riskreg.domain.query.parser import Beside, FieldTest, Node, Phrase, joint, leaves, mapped, parse, top
 from riskreg.domain.query.record_query import Query
 from riskreg.domain.query.tokens import AND, NONE, OR, ExpressionError, Token
 from riskreg.domain.query.value_types import ChoiceType, NameType, TagType
@@ -19,6 +19,7 @@ LABELS: Final[Mapping[str, Word]] = {  # the options, in the order in which the 
     "category": Word("category", "类别"),
     "place": Word("place", "场所"),
     "owner": Word("owner", "责任人"),
+    "leader": Word("leader", "分管领导"),
     "grade": Word("grade", "等级"),
     "level": Word("level", "级别"),
     "state": Word("state", "状态"),
@@ -202,7 +203,7 @@ def values(leaf: FieldTest, register: Register) -> Joined:
         records = register.lists[sort.target]
         return joined(Name(value, records[value].name_or_title) if value in records else value or NONE for value in leaf.values)  # type: ignore[index, arg-type]
     if isinstance(sort, ChoiceType) and leaf.sign != "=":
-        passing = sort.fits(leaf.sign, leaf.values, register)
+        passing = sort.fits(leaf.sign, [value for value in leaf.values if not isinstance(value, Beside)], register)
         return joined(word for word in sort.words if passing(word))
     if isinstance(sort, ChoiceType):
         return joined(value if value is not None else sort.absent or NONE for value in leaf.values)

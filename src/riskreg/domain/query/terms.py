@@ -232,9 +232,3 @@ def state_flags(words: Iterable[Word], get: Get, alive: frozenset[str]) -> Itera
 def being(word: Word, get: Get) -> Holds:
     """Return whether an item has a value."""
     return lambda item, judge: bool(get(item, judge) == word)
-
-
-def begun(judge: Judge) -> bool:
-    """Whether the register had been begun by the day: before, nothing is overdue."""
-    started = judge.settings.started
-    return started is None or judge.on >= started

@@ -11,7 +11,7 @@ from riskreg.domain.lookup import near as near_words
 from riskreg.domain.query.tokens import SIGNS, ExpressionError, Token
 from riskreg.domain.records import Identified
 from riskreg.domain.register import Register, is_called, within
-from riskreg.messages import Name, Said, Word, joined, say
+from riskreg.messages import UNKNOWN, Name, Said, UnknownDay, Word, joined, say
 
 
 class DaySpan(NamedTuple):
@@ -21,8 +21,10 @@ class DaySpan(NamedTuple):
     last: date | None
 
     def holds(self, day: date | None) -> bool:
-        """Whether a day lies in it; a missing day never does."""
-        return day is not None and (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+        """Whether a day lies in it; a missing day never does, nor one that is not known."""
+        if day is None or isinstance(day, UnknownDay):
+            return False
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 Value: TypeAlias = Word | DaySpan | Decimal | str | None
@@ -95,10 +97,13 @@ class ChoiceType(ValueType):
     def fits(self, sign: str, values: Sequence[Value], register: Register) -> Fits:  # noqa: ARG002
         """Be one of the words, or greater or less than it."""
         if sign == "=":
-            return frozenset(map(str, values)).__contains__
+            chosen = frozenset(map(str, values))
+            # What was not understood may be the worst, and is asked for with it.
+            return (chosen | {str(UNKNOWN)} if self.ordered and self.words[0] in chosen else chosen).__contains__
         at = next(at for at, word in enumerate(self.words) if word == values[0])
         spans = {">=": (0, at + 1), ">": (0, at), "<=": (at, len(self.words)), "<": (at + 1, len(self.words))}
-        return frozenset(self.words[slice(*spans[sign])]).__contains__
+        found = frozenset(map(str, self.words[slice(*spans[sign])]))
+        return (found | {str(UNKNOWN)} if self.words[0] in found else found).__contains__
 
     def spelled(self, value: Value, register: Register, language: str) -> str:  # noqa: ARG002
         """The Chinese word in Chinese; the code elsewhere, as English labels have blanks."""
@@ -400,7 +405,9 @@ def known(records: Iterable[Identified]) -> Said | None:
 
 def ids_of(kind: str, register: Register) -> list[str]:
     """Return the ids of a kind."""
-    return [id_ for id_, _, _ in register.decisions] if kind == "decisions" else list(register.lists.get(kind, ()))
+    if kind == "decisions":
+        return [id_ for id_, _, _ in register.decisions]
+    return list(dict.fromkeys(record.id for record in register.lists.get(kind, {}).values()))
 
 
 def renamed(kind: str, folded: str, register: Register) -> str | None:

@@ -31,6 +31,7 @@ from riskreg.domain.records.danger_facts import (
     Notified,
     Rectification,
     Referral,
+    Reported,
     Scheme,
     Spent,
     Step,
@@ -48,6 +49,7 @@ from riskreg.domain.words import (
     DANGER_GENERAL,
     LEVELS,
     MODES,
+    REFERRED,
     SOURCES,
 )
 from riskreg.messages import Word
@@ -150,7 +152,8 @@ class Danger(Record):
     risk: Annotated[str | None, Key(Ref("risks"), "关联风险", says="the risk whose control failed")] = None
     cause_class: Annotated[Word | None, Key(Choice(*CAUSE_CLASSES), "原因", "原因类别", says="why it came about")] = None
     level: Annotated[
-        Word | None, Key(Choice(*LEVELS), "隐患级别", "隐患等级", "隐患分级", "级别", says="general or major, when found")
+        Word | None,
+        Key(Choice(*LEVELS, weighs=True), "隐患级别", "隐患等级", "隐患分级", "级别", says="general or major, when found"),
     ] = None
     basis: Annotated[str | None, Key(Text(), "判定依据", "依据", "法规依据", "标准条款", says="the rule that makes it major")] = (
         None
@@ -320,6 +323,21 @@ class Danger(Record):
             role=Role(event=Word("referred", "移交属地"), before="handovers", action="riskreg refer {id} --to BODY", ends=True),
         ),
     ] = ()
+    reported: Annotated[
+        tuple[Reported, ...],
+        Key(
+            Facts(Reported),
+            "上报",
+            says="reports of a major danger to those above",
+            role=Role(
+                event=Word("reported", "上报", en="reported upward"),
+                turn=5,
+                formal=True,
+                before="handovers",
+                action="riskreg report {id} --to BODY",
+            ),
+        ),
+    ] = ()
     rectified: Annotated[
         tuple[Rectification, ...],
         Key(
@@ -421,6 +439,12 @@ class Danger(Record):
             return False
         (accepted,) = self.acceptances
         return accepted.passed is True and all(done.on <= accepted.on for done in self.rectified)
+
+    def unanswered(self, course: Course, on: date) -> list[Referral]:
+        """Return the referrals for whose answer it waits, if it does; what came before it was done in between is settled."""
+        if course.state != REFERRED:
+            return []
+        return [one for one in by_day(self.referrals, on) if one.on >= course.since and not one.is_answered(on)]
 
     def last_fact(self, on: date) -> date:
         """Return the day of the newest entry of any kind by a day."""

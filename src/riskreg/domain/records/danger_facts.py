@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, ClassVar, NamedTuple, TypeAlias
 
 from riskreg.domain.fields import (
     Choice,
@@ -59,8 +59,12 @@ class Notified(FieldTable):
 class Levelling(FieldTable):
     """The danger was given another level on a day."""
 
+    STAYS: ClassVar[bool] = True
+
     on: Annotated[date, Key(Day(), "定级日期", says="from this day it has this level", required=True)]
-    level: Annotated[Word | None, Key(Choice(*LEVELS), "级别", "隐患级别", says="general or major", required=True)] = None
+    level: Annotated[
+        Word | None, Key(Choice(*LEVELS, weighs=True), "级别", "隐患级别", says="general or major", required=True)
+    ] = None
     basis: Annotated[str | None, Key(Text(), "判定依据", says="the rule or decision; required for major")] = None
 
 
@@ -124,6 +128,15 @@ class Referral(FieldTable):
     on: Annotated[date, Key(Day(), "移交日期", says="the day of the letter", required=True)]
     to: Annotated[str | None, Key(Ref("units", free=True), "移交对象", "接收单位", says="the body outside", required=True)] = None
     document: Annotated[str | None, Key(Text(), "移交文号", "文号", says="the letter")] = None
+    reply_due: Annotated[
+        date | None,
+        Key(
+            Day(planned=True),
+            "复函时限",
+            "答复时限",
+            says="the day by which it should have answered",
+        ),
+    ] = None
     reply_on: Annotated[
         date | None,
         Key(
@@ -134,6 +147,18 @@ class Referral(FieldTable):
         ),
     ] = None
     reply: Annotated[str | None, Key(Text(long=True), "复函内容", says="what was answered")] = None
+
+    def is_answered(self, on: date) -> bool:
+        """Whether it had been answered by a day."""
+        return self.reply_on is not None and self.reply_on <= on
+
+
+class Reported(FieldTable):
+    """A major danger was reported to those above (上报)."""
+
+    on: Annotated[date, Key(Day(), "上报日期", says="the day of the report", required=True)]
+    to: Annotated[str | None, Key(Ref("units", free=True), "上报对象", "报送单位", says="to whom", required=True)] = None
+    document: Annotated[str | None, Key(Text(), "上报文号", "文号", says="the report")] = None
 
 
 class Rectification(FieldTable):
@@ -196,8 +221,8 @@ class Course(NamedTuple):
             case Referral():
                 if self.state != OPEN:
                     return self
-                if step.reply_on is not None and step.reply_on <= on:
-                    return self._replace(since=step.reply_on)
+                if step.is_answered(on):
+                    return self._replace(since=step.reply_on or step.on)
                 return self._replace(state=REFERRED, since=step.on)
             case Rectification():
                 moved = self._replace(state=RECTIFIED, since=step.on) if self.state in (OPEN, REFERRED) else self

@@ -20,6 +20,7 @@ class Decision(FieldTable):
     """What a meeting decided; everywhere else it is called by meeting and number: 2022-09/1."""
 
     EITHER: ClassVar[tuple[tuple[str, ...], ...]] = (("due", "standing"),)
+    STAYS: ClassVar[bool] = True
 
     id: Annotated[
         str,

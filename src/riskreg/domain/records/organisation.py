@@ -89,6 +89,7 @@ class Period(NamedEntry):
     LIST: ClassVar[str] = "periods"
     LIST_ZH: ClassVar[str] = "时段"
     KIND: ClassVar[Word] = Word("period", "时段")
+    STAYS: ClassVar[bool] = False  # one without days would hold always, or never
 
     kind: Annotated[
         Word | None, Key(Choice(*PERIOD_KINDS), "时段类型", "类型", says="holiday, term or important period", required=True)

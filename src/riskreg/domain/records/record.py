@@ -111,6 +111,7 @@ class Identified(FieldTable):
     LIST: ClassVar[str] = ""  # the English name of its list
     LIST_ZH: ClassVar[str] = ""
     KIND: ClassVar[Word]
+    STAYS: ClassVar[bool] = True
 
     id: Annotated[
         str,

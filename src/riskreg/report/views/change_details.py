@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from riskreg.domain.changes import classes as word
-from riskreg.domain.changes.classification import rectified_anew, reviewed_anew
+from riskreg.domain.changes.classes import rewriting
+from riskreg.domain.changes.classification import rectified_anew, reopened_anew, review_put_off, reviewed_anew
 from riskreg.domain.changes.comparison import Change
 from riskreg.domain.changes.differences import FieldChange
 from riskreg.domain.changes.sides import (
@@ -20,13 +21,18 @@ from riskreg.domain.changes.sides import (
     granted,
     newly_late,
     overwritten,
+    put_off_anew,
+    refused,
+    requested,
+    rewritten_days,
 )
 from riskreg.domain.evaluation import Judge, danger_deadlines, measure_deadlines, risk_deadlines
 from riskreg.domain.fields import Fact, Facts, FieldTable, Free, Kind, Ref, YesNo, given, newest
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Record, Risk
+from riskreg.domain.records.record import Extension
 from riskreg.domain.settings import Settings
 from riskreg.domain.timeline import graded
-from riskreg.domain.words import DECISION, FALSE, ISSUE, RECTIFICATION, TRUE
+from riskreg.domain.words import CLOSED, DECISION, FALSE, ISSUE, RECTIFICATION, TRUE
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Cell, Column, Row, Table
 from riskreg.report.document import rows as tabled
@@ -112,21 +118,103 @@ def items(sides: Sides, change: Change) -> tuple[Item | None, Item | None]:
 
 
 def due_edited(sides: Sides, change: Change) -> Detail:
-    """A day that was written down was overwritten with a later one, or deleted."""
+    """A day that was written down was overwritten, or deleted."""
     was, now = items(sides, change)
-    assert was
     assert now
-    later = [day for day in overwritten(sides, was, now) if day.is_later]
+    days = rewritten_days(sides, was, now, change.id)
+    later = [day for day in days if day.is_later or day.field == "due"]
     if not later:
-        return Detail(due_on(sides.before, was), due_on(sides.after, now), None, say("moved without an extension"))
+        return Detail(
+            due_on(sides.before, was) if was else None, due_on(sides.after, now), None, say("moved without an extension")
+        )
     first = next((day for day in later if day.field == "due"), later[0])
     if first.after is None:
         remark = say("{field} deleted", field=Danger.FIELDS[first.field].label)
+    elif was is None:
+        remark = say("overwritten since it was entered, without an extension")
+    elif first.field == "due" and not first.is_later:
+        remark = say("overwritten with an earlier day")
     elif first.field == "due":
         remark = say("overwritten without an extension")
     else:
         remark = say("{field}: overwritten", field=Danger.FIELDS[first.field].label)
     return Detail(first.before, first.after, None, remark)
+
+
+def extension_requested(sides: Sides, change: Change) -> Detail:
+    """More time is asked for, and nobody has decided: from which day to which, since when it waits."""
+    was, now = items(sides, change)
+    assert now
+    return asked(sides, now, requested(sides, was, now), say("waits for a decision"))
+
+
+def extension_refused(sides: Sides, change: Change) -> Detail:
+    """More time was refused: the day stays."""
+    was, now = items(sides, change)
+    assert now
+    found = refused(sides, was, now)
+    return asked(sides, now, found, say("refused: the day stays"))._replace(day=max(one.refused or date.min for one in found))
+
+
+def asked(sides: Sides, now: Item, found: Sequence[Extension], remark: Said) -> Detail:
+    """Say until when more time was asked for, and when."""
+    last = max(found, key=lambda extension: extension.applied)
+    return Detail(due_on(sides.after, now), last.to, last.applied, remark)
+
+
+def postponed_by_rejection(sides: Sides, change: Change) -> Detail:
+    """An acceptance failed and set a later day."""
+    was, now = items(sides, change)
+    assert now
+    found = put_off_anew(sides, was, now)
+    days = sum(one.days for one in found)
+    remark = say_n("{n} day later, without an application", "{n} days later, without an application", days)
+    return Detail(found[0].held, found[-1].due, found[-1].acceptance.on, remark)
+
+
+def put_off(sides: Sides, change: Change) -> Detail:
+    """The next review is later than it was to be."""
+    was, now = change.before, change.after
+    assert isinstance(was, Risk | Measure)
+    assert isinstance(now, Risk | Measure)
+    found = review_put_off(sides, was, now)
+    assert found
+    return Detail(found.before, found.after, None, say("no review is due any more") if found.after is None else None)
+
+
+def found_moved(_sides: Sides, change: Change) -> Detail:
+    """The day on which it was found reads otherwise."""
+    was, now = change.before, change.after
+    if isinstance(was, Danger) and isinstance(now, Danger):
+        return Detail(was.found, now.found)
+    assert isinstance(was, Risk)
+    assert isinstance(now, Risk)
+    return Detail(was.identified, now.identified)
+
+
+def fact_overwritten(sides: Sides, change: Change) -> Detail:
+    """An entry reads otherwise: which, and how."""
+    return fact_detail(sides, change, word.FACT_OVERWRITTEN)
+
+
+def fact_deleted(sides: Sides, change: Change) -> Detail:
+    """An entry is gone: which."""
+    return fact_detail(sides, change, word.FACT_DELETED)
+
+
+def fact_detail(sides: Sides, change: Change, class_: Word) -> Detail:
+    """Tell the first of the entries that were overwritten or deleted, and how many more there are."""
+    declared = type_of(change)
+    open_ = [field for field in change.fields if word.is_unclaimed(change.classes, field)]
+    found = [field for field in open_ if rewriting(declared, field, change.fields) == class_]
+    kind, label = named(sides.after, declared, found[0].path)
+    more = len(found) - 1
+    remark = (
+        say_n("{label}, and {n} more (-v)", "{label}, and {n} more (-v)", more, label=label)
+        if more
+        else say("{label}", label=label)
+    )
+    return Detail(told(sides.before, kind, found[0].before), told(sides.after, kind, found[0].after), None, remark)
 
 
 def brought_forward(sides: Sides, change: Change) -> Detail:
@@ -236,12 +324,27 @@ def regraded(sides: Sides, change: Change) -> Detail:
 
 
 def rejected(sides: Sides, change: Change) -> Detail:
-    """An acceptance failed: when, and the new day if one was set."""
+    """Acceptances failed: when the last did, how many, the new day if one was set, and whether it was accepted since."""
     now = change.after
     assert isinstance(now, Danger)
-    last = newest(failed_anew(sides, there(sides, change), now), sides.after.on)
+    failed = failed_anew(sides, there(sides, change), now)
+    last = newest(failed, sides.after.on)
     assert last
-    return Detail(*both(sides, change), last.on, say("new day {day}", day=last.due) if last.due else None)
+    course = now.course(sides.after.on)
+    remarks = [
+        *([say_n("{n} acceptance failed", "{n} acceptances failed", len(failed))] if len(failed) > 1 else []),
+        *([say("new day {day}", day=last.due)] if last.due else []),
+        *([say("since accepted, on {day}", day=course.closed)] if course.state == CLOSED else []),
+    ]
+    return Detail(*both(sides, change), last.on, say("{remarks}", remarks=joined(remarks)) if remarks else None)
+
+
+def reopened_and_closed(sides: Sides, change: Change) -> Detail:
+    """What was closed was opened again by a failed acceptance, and closed once more."""
+    now = change.after
+    assert isinstance(now, Danger)
+    opened = reopened_anew(sides, there(sides, change), now)
+    return Detail(*both(sides, change), opened[-1].on, say("closed again on {day}", day=now.course(sides.after.on).closed))
 
 
 def reassigned(sides: Sides, change: Change) -> Detail:
@@ -311,14 +414,22 @@ DETAILS: Final[Mapping[str, Callable[[Sides, Change], Detail]]] = {
     word.ADDED: added,
     word.FILLED_LATE: filled_late,
     word.REOPENED: reopened,
+    word.REOPENED_AND_CLOSED: reopened_and_closed,
     word.WITHDRAWAL_UNDONE: undone,
     word.UPGRADED: regraded,
     word.BECAME_OVERDUE: became_overdue,
     word.REJECTED: rejected,
     word.EXTENDED: extended,
     word.EXTENDED_LATE: extended_late,
+    word.EXTENSION_REQUESTED: extension_requested,
+    word.EXTENSION_REFUSED: extension_refused,
+    word.POSTPONED_BY_REJECTION: postponed_by_rejection,
     word.DUE_EDITED: due_edited,
+    word.REVIEW_PUT_OFF: put_off,
     word.BROUGHT_FORWARD: brought_forward,
+    word.FACT_OVERWRITTEN: fact_overwritten,
+    word.FACT_DELETED: fact_deleted,
+    word.FOUND_MOVED: found_moved,
     word.REASSIGNED: reassigned,
     word.REFERRED: moved,
     word.DOWNGRADED: regraded,

@@ -8,10 +8,11 @@ from typing import Any, Final, NamedTuple, cast
 from riskreg.domain.balance import SUMMED, Balance, Cells
 from riskreg.domain.changes import GROUPS, Comparison
 from riskreg.domain.changes import classes as word
-from riskreg.domain.changes.classes import DUE_EDITED, EXTENDED, EXTENDED_LATE
+from riskreg.domain.changes.classes import DUE_EDITED, EXTENDED, EXTENDED_LATE, POSTPONED_BY_REJECTION
 from riskreg.domain.changes.comparison import Change
-from riskreg.domain.changes.sides import Grant, Postponement, Sides, postponement
+from riskreg.domain.changes.sides import Grant, Postponement, SetDay, Sides, failed_anew, postponement
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.honesty import Doubts, Shifted
 from riskreg.domain.records import KINDS, Danger, Decision, Identified, Record, Risk
 from riskreg.domain.words import DECISION, ranked
 from riskreg.messages import Said, Word, joined, say, say_n
@@ -84,20 +85,19 @@ TAKEN: Final = ("closed", "withdrawn", "removed")
 LISTS: Final = tuple((name, MANY[name]) for name in Balance._fields)
 
 
-def balance_blocks(
-    sides: Sides, balance: Balance | None, reason: Said | None, hidden: frozenset[str], *, verbose: bool
-) -> Iterator[Block]:
+def balance_blocks(compared: "ComparedVersions", *, verbose: bool) -> Iterator[Block]:
     """Say the balance; without one, why there is none."""
+    sides, balance, hidden = compared.sides, compared.balance, compared.hidden
     if balance is None:
         yield Heading(say("Balance"))
-        yield Paragraph(reason or say("There is no balance."), "alarm")
+        yield Paragraph(compared.reason or say("There is no balance."), "alarm")
         return
-    judged_apart = sides.before.on != sides.after.on
-    yield Heading(heading(balance, judged_apart=judged_apart))
+    told_why = tuple(why(compared))
+    yield Heading(heading(told_why, judged_apart=compared.judged_apart))
     found = tuple(zip(LISTS, balance, strict=True))
     yield Entries("balance", tuple((name, kind, line(cells)) for (name, kind), cells in found))
-    if judged_apart:
-        yield verdict(sides, balance)
+    if compared.judged_apart:
+        yield verdict(sides, told_why)
     else:
         yield Paragraph(
             say(
@@ -115,11 +115,11 @@ def balance_blocks(
         yield Paragraph(say("The balance counts the records that this audience may not see as well."), "note")
 
 
-def heading(balance: Balance, *, judged_apart: bool) -> Said:
+def heading(told_why: Sequence[Said], *, judged_apart: bool) -> Said:
     """Say in a heading whether the figures can be taken as they are."""
     if not judged_apart:
         return say("Balance")
-    return say("Balance: honest") if balance.is_honest else say("Balance: to be explained")
+    return say("Balance: to be explained") if told_why else say("Balance: honest")
 
 
 def line(cells: Cells) -> Said:
@@ -133,10 +133,10 @@ def line(cells: Cells) -> Said:
     return say("{sum} = {n}", sum=reduce(add, terms, say("{n}", n=len(cells.before))), n=len(cells.after))
 
 
-def verdict(sides: Sides, balance: Balance) -> Paragraph:
+def verdict(sides: Sides, told_why: Sequence[Said]) -> Paragraph:
     """Say whether the figures can be taken as they are, and if not, why."""
     day = sides.before.on
-    if balance.is_honest:
+    if not told_why:
         return Paragraph(
             say(
                 "The figures can be taken as they are: since {day} nothing was deleted, nothing filled in late,"
@@ -144,20 +144,39 @@ def verdict(sides: Sides, balance: Balance) -> Paragraph:
                 day=day,
             )
         )
-    return Paragraph(say("These figures need an explanation: {reasons}.", reasons=joined(reasons(sides, balance))), "alarm")
+    return Paragraph(say("These figures need an explanation: {reasons}.", reasons=joined(told_why)), "alarm")
 
 
-def reasons(sides: Sides, balance: Balance) -> Iterator[Said]:
-    """Say why the figures need an explanation."""
+def why(compared: "ComparedVersions") -> Iterator[Said]:
+    """Say why the figures need an explanation: what the cells tell, and what was moved beneath them."""
+    if compared.balance:
+        for name, kind in LISTS:
+            yield from reasons(compared.sides, kind, getattr(compared.balance, name))
+            yield from shifts(compared.sides, kind, getattr(compared.doubts, name), compared.hidden)
+        yield from compared.doubts.bases
+
+
+def shifts(sides: Sides, kind: Word, found: Shifted, hidden: frozenset[str]) -> Iterator[Said]:
+    """Say which records are not what they were."""
+    if found.moved:
+        yield say("{kind}: the day of finding was moved past {day}: {ids}",
+                  kind=kind, day=sides.before.on, ids=shown(found.moved, hidden))  # fmt: skip
+    if found.reused:
+        yield say("{kind}: another record under an id that was taken: {ids}", kind=kind, ids=shown(found.reused, hidden))
+
+
+def reasons(sides: Sides, kind: Word, cells: Cells) -> Iterator[Said]:
+    """Say what the cells of one list tell that needs an explanation."""
     day = sides.before.on
-    for (_, kind), cells in zip(LISTS, balance, strict=True):
-        if cells.removed:
-            yield say("{kind}: {n} deleted that were not closed", kind=kind, n=len(cells.removed))
-        if cells.filled_late:
-            yield say("{kind}: {n} found by {day} but entered only later", kind=kind, n=len(cells.filled_late), day=day)
-        if cells.backdated:
-            yield say("{kind}: {n} finished with a day on or before {day}, entered only later",
-                      kind=kind, n=len(cells.backdated), day=day)  # fmt: skip
+    if cells.removed:
+        yield say("{kind}: {n} deleted that were not closed", kind=kind, n=len(cells.removed))
+    if cells.filled_late:
+        yield say("{kind}: {n} found by {day} but entered only later", kind=kind, n=len(cells.filled_late), day=day)
+    if cells.backdated:
+        yield say("{kind}: {n} finished with a day on or before {day}, entered only later",
+                  kind=kind, n=len(cells.backdated), day=day)  # fmt: skip
+    if cells.vanished:
+        yield say("{kind}: {n} deleted that were closed", kind=kind, n=len(cells.vanished))
 
 
 def vanished(balance: Balance, hidden: frozenset[str]) -> Iterator[Paragraph]:
@@ -195,21 +214,39 @@ def shown(ids: Iterable[str], hidden: frozenset[str]) -> Said:
     return say("{ids} and {n} not for this audience", ids=seen, n=rest) if seen else say("{n} not for this audience", n=rest)
 
 
-def balance_data(balance: Balance | None, hidden: frozenset[str]) -> Mapping[str, object]:
+def balance_data(compared: "ComparedVersions") -> Mapping[str, object]:
     """Return the balance as data: counts of each cell, whether it is honest, and the ids that may be shown."""
-    if balance is None:
+    if compared.balance is None:
         return {name: None for name, _ in LISTS}
-    return {name: counts(cells, hidden) for (name, _), cells in zip(LISTS, balance, strict=True)}
+    return {name: counts(getattr(compared.balance, name), is_honest(compared, name), compared.hidden) for name, _ in LISTS}
 
 
-def counts(cells: Cells, hidden: frozenset[str]) -> Mapping[str, object]:
+def is_honest(compared: "ComparedVersions", name: str) -> bool | None:
+    """Whether the balance of one list can be taken as it is; not to be judged where both sides are judged on one day."""
+    if compared.balance is None or not compared.judged_apart:
+        return None
+    found = compared.doubts
+    return getattr(compared.balance, name).is_honest and not any(getattr(found, name)) and not found.bases
+
+
+ONE_DAY: Final = say("both versions are judged on one day")
+
+
+def honest_reasons(compared: "ComparedVersions") -> tuple[Said, ...]:
+    """Return as data why the figures need an explanation, or why that cannot be judged."""
+    if compared.balance and not compared.judged_apart:
+        return (ONE_DAY,)
+    return tuple(why(compared))
+
+
+def counts(cells: Cells, honest: bool | None, hidden: frozenset[str]) -> Mapping[str, object]:  # noqa: FBT001 - a value
     """Return one balance as data."""
     found: dict[str, object] = {name: len(getattr(cells, name)) for name in Cells._fields}
     ids = {name: tuple(id_ for id_ in getattr(cells, name) if id_ not in hidden) for name in Cells._fields}
-    return {**found, "honest": cells.is_honest, "ids": ids}
+    return {**found, "honest": honest, "ids": ids}
 
 
-PUT_OFF: Final = (EXTENDED, EXTENDED_LATE, DUE_EDITED)
+PUT_OFF: Final = (EXTENDED, EXTENDED_LATE, POSTPONED_BY_REJECTION, DUE_EDITED)
 POSTPONED_COLUMNS: Final = (
     Column("id", Word("id", "编号")),
     Column("times", Word("times", "延期次数", en="times"), right=True),
@@ -236,7 +273,9 @@ def put_off(sides: Sides, changes: Iterable[Change]) -> Iterator[tuple[Change, P
         if not set(PUT_OFF).isdisjoint(change.classes):
             was, now = items(sides, change)
             assert now
-            yield change, postponement(sides, was, now)
+            found = postponement(sides, was, now, change.id)
+            if found.grants or found.rejections or found.overwritten or found.due != found.first_due:
+                yield change, found
 
 
 def postponed_row(sides: Sides, change: Change, found: Postponement) -> Row:
@@ -248,7 +287,7 @@ def postponed_row(sides: Sides, change: Change, found: Postponement) -> Row:
         found.days,
         found.first_due,
         found.due,
-        joined(postponed_words(sides, grant) for grant in found.grants),
+        joined((*(postponed_words(sides, grant) for grant in found.grants), *map(rejection_words, found.rejections))),
         joined(over),
         change.title,
         answering(sides.after, change.item),
@@ -271,6 +310,11 @@ def postponed_words(sides: Sides, grant: Grant) -> Said:
         approved=extension.approved,
         who=person(sides.after, extension.by) or say("nobody named"),
     )
+
+
+def rejection_words(set_day: SetDay) -> Said:
+    """Say how a failed acceptance put it off."""
+    return say("to {to}: acceptance failed on {day}", to=set_day.due, day=set_day.acceptance.on)
 
 
 def overwritten(field: str, before: object, after: object) -> Said:
@@ -301,6 +345,7 @@ def postponed_data(sides: Sides, changes: Iterable[Change]) -> tuple[Mapping[str
                 }
                 for grant in found.grants
             ),
+            "rejections": tuple({"to": one.due, "held": one.held, "failed": one.acceptance.on} for one in found.rejections),
             "overwritten": tuple({"field": day.field, "before": day.before, "after": day.after} for day in found.overwritten),
         }
         for change, found in put_off(sides, changes)
@@ -318,7 +363,7 @@ DATA: Final = (
 SUMMED_LINES: Final = (word.ADDED, word.ACCEPTED, word.CLOSED, word.WITHDRAWN, word.REPEALED, word.DECISION_DONE)
 # Of two classes that tell the same fact only the second is read out.
 SAID_BY: Final[Mapping[str, frozenset[str]]] = {
-    word.REJECTED: frozenset({word.REOPENED}),
+    word.REJECTED: frozenset({word.REOPENED, word.REOPENED_AND_CLOSED}),
     word.REVIEWED: frozenset({word.UPGRADED, word.DOWNGRADED}),
 }
 
@@ -334,6 +379,12 @@ class ComparedVersions(NamedTuple):
     reason: Said | None  # why there is no balance
     hidden: frozenset[str]  # ids that this audience may not see
     left_out: int = 0  # changes of files that could be read on one side only
+    doubts: Doubts = Doubts()  # what was moved beneath the balance
+
+    @property
+    def judged_apart(self) -> bool:
+        """Whether each side is judged on a day of its own."""
+        return self.sides.before.on != self.sides.after.on
 
 
 def view(found: ComparedVersions, *, verbose: bool) -> Document:
@@ -344,7 +395,7 @@ def view(found: ComparedVersions, *, verbose: bool) -> Document:
         *listed(found, verbose=verbose),
         *summed(found, verbose=verbose),
         *(laid_open(found) if verbose else ()),
-        *balance_blocks(found.sides, found.balance, found.reason, found.hidden, verbose=verbose),
+        *balance_blocks(found, verbose=verbose),
         *remarks(found),
     )
     title = say("What changed from {first} to {second}", first=first, second=second)
@@ -403,10 +454,19 @@ def listed(found: ComparedVersions, *, verbose: bool) -> Iterator[Block]:
 
 def having(found: ComparedVersions, class_: Word) -> list[Change]:
     """Return the changes of a class that are to be read out: by kind, the worst first."""
-    silent = SAID_BY.get(class_, frozenset())
-    changes = [change for change in found.comparison.changes if class_ in change.classes and silent.isdisjoint(change.classes)]
+    changes = [change for change in found.comparison.changes if class_ in change.classes and is_said(found.sides, change, class_)]
     kinds = list(dict.fromkeys(change.kind for change in changes))
     return sorted(changes, key=lambda change: (kinds.index(change.kind), severity(found.sides, change), change.id))
+
+
+def is_said(sides: Sides, change: Change, class_: Word) -> bool:
+    """Whether a class is read out beside the others of its change: of failed acceptances one that re-opened it is told there."""
+    if SAID_BY.get(class_, frozenset()).isdisjoint(change.classes):
+        return True
+    was, now = items(sides, change)
+    if class_ != word.REJECTED or not isinstance(now, Danger):
+        return False
+    return len(failed_anew(sides, was if isinstance(was, Danger) else None, now)) > 1
 
 
 def summed(found: ComparedVersions, *, verbose: bool) -> Iterator[Block]:
@@ -507,7 +567,8 @@ def data(found: ComparedVersions) -> Mapping[str, object]:
     return {
         "from": found.faces[0],
         "to": found.faces[1],
-        "balance": balance_data(found.balance, found.hidden),
+        "balance": balance_data(found),
+        "honest_reasons": honest_reasons(found),
         "balance_reason": found.reason,
         "postponements": postponed_data(found.sides, comparison.changes),
         "regraded": tuple(risk._asdict() for risk in comparison.regraded),

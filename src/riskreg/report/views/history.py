@@ -8,13 +8,14 @@ from riskreg.domain.changes.comparison import BEGINNINGS, DUE_EDITED, REMOVED, U
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import Fact, FieldTable
 from riskreg.domain.records import Decision, Identified
-from riskreg.messages import Name, Said, Word, say, say_n
+from riskreg.messages import Name, Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Row, Told, rows
 from riskreg.report.views.change_details import named, plain, told
 from riskreg.report.views.columns import PATH
 
 SHORT: Final = 7  # digits of a commit's id that people read
 NO_AUTHOR: Final = "-"
+LOST_IN_MERGE: Final = Word("lost_in_merge", "合并中丢失", en="lost in the merge")
 
 DAY: Final = Column("day", Word("day", "日期"))
 AUTHOR: Final = Column("author", Word("author", "提交人"), wrap=True)
@@ -41,6 +42,8 @@ DATA: Final = (
     Column("days_passed", Word("days_passed", "原时限已过天数", en="days passed"), right=True),
     SUBJECT,
     PATH._replace(shown=True),
+    Column("written", Word("written", "编写日期")),
+    Column("lost_from", Word("lost_from", "原在版本", en="was in")),
 )
 
 
@@ -55,6 +58,9 @@ class HistoryEntry(NamedTuple):
     person: str | None = None  # the id of the author, if the register knows it
     commit: str | None = None
     subject: str | Said = ""
+    written: date | None = None  # by the author, where that is another day than `day`
+    doubted: date | None = None  # what the commit says of itself, where its clock was wrong
+    parent: str | None = None  # the commit that held what a merge lost
 
 
 class HistoryHead(NamedTuple):
@@ -121,6 +127,13 @@ def remarks(judge: Judge, subject: HistoryHead, found: Sequence[HistoryEntry]) -
     notes = [say("Days are those of the commits, in {zone}.", zone=judge.settings.timezone)]
     if subject.field:
         notes.append(say("Only one field is shown; without --field every change."))
+    if any(one.written for one in found):
+        days = sorted({(one.commit, one.written, one.day) for one in found if one.commit and one.written and one.day})
+        told = (say("{commit} was written on {day}", commit=id_[:SHORT], day=written) for id_, written, _ in days)
+        notes.append(say("Committed on another day than written: {commits}.", commits=joined(told)))
+    for id_, doubted, day in sorted({(one.commit, one.doubted, one.day) for one in found if one.commit and one.doubted}):
+        words = {"commit": id_[:SHORT], "said": doubted, "day": day}
+        notes.append(say("the clock was wrong when {commit} was made: it says {said}, and counts as of {day}", **words))
     if any(one.commit is None for one in found):
         notes.append(say("A row without a commit is in the files and not committed yet."))
     return tuple(Paragraph(note, "note") for note in notes)
@@ -142,16 +155,18 @@ def row(judge: Judge, declared: type[FieldTable], one: HistoryEntry, entry: Vers
         kind, label = named(judge, declared, entry.change.path)
         if isinstance(kind, Fact):  # a fact that came or went says by itself which it is
             label = named(judge, declared, entry.change.path[:1])[1]
-        what = label if entry.what not in BEGINNINGS else say("{what}: {field}", what=entry.what, field=label)
+        what = label if entry.what not in {*BEGINNINGS, LOST_IN_MERGE} else say("{what}: {field}", what=entry.what, field=label)
         before, after = told(judge, kind, entry.change.before), told(judge, kind, entry.change.after)
         if entry.what == DUE_EDITED:
             after = overwritten(after, entry.passed)
     elif entry.what == UNREADABLE:
         after = say("in this version the file could not be read")
-    elif entry.what == REMOVED:
+    elif entry.what in (REMOVED, LOST_IN_MERGE):
         before = title_of(one.record)
     else:
         after = title_of(one.record)
+    if entry.what == LOST_IN_MERGE and one.parent:
+        after = say("was in {commit}", commit=one.parent[:SHORT])
     commit = Name(one.commit, one.commit[:SHORT]) if one.commit else None
     return (one.day, what, before, after, one.author, commit, one.subject)
 
@@ -176,5 +191,19 @@ def data_row(one: HistoryEntry, entry: VersionEntry) -> Row:
     before, after = (plain(change.before), plain(change.after)) if change else (None, None)
     passed = entry.passed or None
     subject = one.subject or None
-    cells = (one.day, one.author, one.person, one.commit, entry.what, field, before, after, passed, subject, one.path)
+    cells = (
+        one.day,
+        one.author,
+        one.person,
+        one.commit,
+        entry.what,
+        field,
+        before,
+        after,
+        passed,
+        subject,
+        one.path,
+        one.written,
+        one.parent,
+    )
     return cast("Row", cells)  # a fact is a mapping, which only JSON shows

@@ -219,7 +219,8 @@ def untagged(meetings: Sequence[str]) -> Paragraph:
     """Say which meetings have no tag: what is shown of them may change."""
     return Paragraph(
         say(
-            "{meetings}: no tag yet, so the last commit of the day of the meeting is shown; riskreg meeting close ID settles it.",
+            "{meetings}: no tag yet, so the newest commit up to the day of the meeting is shown;"
+            " riskreg meeting close ID settles it.",
             meetings=joined(meetings),
         ),
         "alarm",

@@ -1,12 +1,14 @@
-"""The overdue list: everything past its day, in groups: dangers, acceptances, decisions, others."""
+"""The overdue list: everything past its day, in groups: dangers, acceptances, referrals, decisions, others."""
 
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Final
 
 from riskreg.domain.evaluation import Deadline, Judge
 from riskreg.domain.records import Danger, Record
-from riskreg.domain.words import ACCEPTANCE, DECISION, RECTIFICATION
+from riskreg.domain.words import ACCEPTANCE, ANSWER, DECISION, RECTIFICATION
 from riskreg.messages import Word, say, say_n
-from riskreg.report.document import Column, Document, Face, Row, Section, Table
+from riskreg.report.document import Column, Document, Face, Paragraph, Row, Section, Table
 from riskreg.report.views.columns import FIRST_DUE, LATE_DAYS, LINE, PATH, AskedColumns, person, unit, where
 
 WRITTEN: Final = Danger.FIELDS["due"].label  # where something is asked, its words mean the day now
@@ -31,12 +33,14 @@ COLUMNS: Final = (
 GROUPS: Final = (
     (say("Rectification"), (RECTIFICATION,)),
     (say("Acceptance (owed by the acceptor, not by the responsible unit)"), (ACCEPTANCE,)),
+    (say("Referred and not answered (the unit that referred it asks for the answer)"), (ANSWER,)),
     (say("Decisions of the meetings"), (DECISION,)),
 )
 
 
-def view(judge: Judge, late: list[Deadline], face: Face) -> Document:
-    """Show what is overdue."""
+def view(judge: Judge, past: list[Deadline], face: Face) -> Document:
+    """Show what is overdue: what is past its day, once the register has begun."""
+    late = past if judge.begun else []
     taken = {what for _, whats in GROUPS for what in whats}
     groups = [*GROUPS, (say("Other"), tuple({deadline.what for deadline in late} - taken))]
     sections, listed = [], []
@@ -54,7 +58,21 @@ def view(judge: Judge, late: list[Deadline], face: Face) -> Document:
     )
     more = AskedColumns(judge, listed, owed=True)
     table = Table(COLUMNS, tuple(sections), empty=nothing, more=more)
-    return Document("overdue", title, face, (table,), {})
+    return Document("overdue", title, face, (table, *not_begun(judge, past)), {})
+
+
+def not_begun(judge: Judge, past: Sequence[Deadline]) -> Iterator[Paragraph]:
+    """Say what is past its day and not overdue, as the register had not begun, and since when."""
+    if past and not judge.begun:
+        first = min(deadline.due for deadline in past) + timedelta(days=1)
+        said = say_n(
+            "Nothing is overdue before the register began, on {started}; {n} item is past its day, since {day}.",
+            "Nothing is overdue before the register began, on {started}; {n} items are past their day, the first since {day}.",
+            len(past),
+            started=judge.settings.started,
+            day=first,
+        )
+        yield Paragraph(said, "note")
 
 
 def row(judge: Judge, deadline: Deadline) -> Row:

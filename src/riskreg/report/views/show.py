@@ -1,56 +1,41 @@
-"""One record, all of it: fields, deadlines, story, what refers to it, how its grade came about; what a unit or a person holds."""
+"""One record, all of it: fields, deadlines, story, what refers to it; and how its grade or its day came about."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from riskreg.domain import lateness
+from riskreg.domain.diagnostic import Diagnostic
 from riskreg.domain.evaluation import (
     Deadline,
     Judge,
     danger_deadlines,
-    deadlines,
     measure_deadlines,
     meeting_deadlines,
-    overdue,
     risk_deadlines,
 )
 from riskreg.domain.explanation import Reason
-from riskreg.domain.mentions import Holding, Mention, held, holder, leads, mentions, roles
+from riskreg.domain.mentions import Mention, mentions
 from riskreg.domain.records import (
-    Category,
     Danger,
     Decision,
-    Identified,
     Measure,
     Meeting,
-    Period,
-    Person,
-    Place,
     Record,
     Risk,
-    Unit,
 )
-from riskreg.domain.records.organisation import OFFICES
 from riskreg.domain.timeline import graded, story
 from riskreg.domain.words import (
-    BANDS,
     DANGER_MAJOR,
-    DANGER_STATES,
     DECISION,
-    DECISION_STATES,
-    LEVELS,
-    MEASURE_STATES,
     OPEN,
     RISK_CLOSED,
     TIERS,
     UNRATED,
-    ranked,
 )
 from riskreg.messages import Mark, Name, Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Entries, Face, Paragraph, Row, Section, Table, Tinted, rows
-from riskreg.report.views import tables
 from riskreg.report.views.columns import (
     FIRST_DUE,
     LATE_DAYS,
@@ -58,13 +43,13 @@ from riskreg.report.views.columns import (
     PATH,
     STATE,
     FieldPair,
-    called,
     column,
     fields,
     person,
     unit,
     who,
 )
+from riskreg.report.views.overdue import not_begun
 
 SETTLED: Final = Word("yes", "有")
 UNSETTLED: Final = Word("no", "无")
@@ -88,7 +73,9 @@ def record(judge: Judge, item: Record, face: Face, *, verbose: bool) -> Document
         blocks.append(five_points(judge, item))
         data["five_points_missing"] = tuple(judge.settled(item))
     blocks.append(Entries("record", (*pairs, *fields(judge, item))))
-    blocks += [deadline_table(judge, owed), *told(judge, item, verbose=verbose), *referring(judge, item, item.id)]
+    waiting = (*awaited(judge, item), *not_begun(judge, [one for one in owed if one.due < judge.on]))
+    blocks += [deadline_table(judge, owed, waits=bool(waiting)), *waiting]
+    blocks += [*told(judge, item, verbose=verbose), *referring(judge, item, item.id)]
     blocks.append(Paragraph(say("Written down in {path}, line {line}.", path=item.path, line=item.line), "note"))
     title = say("{id} {title} ({status})", id=item.id, title=item.title, status=status)
     return Document("show", title, face, tuple(blocks), data)
@@ -150,8 +137,8 @@ def danger_pairs(judge: Judge, danger: Danger) -> tuple[Said, tuple[FieldPair, .
     """A danger's level and state, and how it stands in a few words."""
     level, course = danger.level_on(judge.on), danger.course(judge.on)
     due = judge.due(danger)
-    late = (judge.on - due).days if course.state == OPEN else 0
-    if late > 0:
+    late = lateness.of_danger(danger, judge)
+    if late > 0 and course.state == OPEN:
         status = say_n(
             "{level} danger, {state}, {n} day late",
             "{level} danger, {state}, {n} days late",
@@ -174,6 +161,7 @@ def danger_pairs(judge: Judge, danger: Danger) -> tuple[Said, tuple[FieldPair, .
         ("state", STATE, say("{state} since {day}", state=course.state, day=course.since)),
         ("first_due", FIRST_DUE, danger.due),
         ("due", Word("due", "现时限", en="day now"), due),
+        *((("late_days", LATE_DAYS, late),) if late > 0 and course.state != OPEN else ()),
         *((("supervised", Danger.FIELDS["supervised"].label, listed),) if listed else ()),
     )
     return status, pairs
@@ -204,8 +192,8 @@ def five_points(judge: Judge, danger: Danger) -> Paragraph:
     return Paragraph(said, "alarm" if missing else "plain")
 
 
-def deadline_table(judge: Judge, owed: list[Deadline]) -> Table:
-    """What is still owed on the day, and by whom."""
+def deadline_table(judge: Judge, owed: list[Deadline], *, waits: bool = False) -> Table:
+    """What is still owed on the day, and by whom; `waits`: something is awaited, though no day may be set for it."""
     columns = (
         Column("what", Word("what", "事项", en="what is due")),
         Column("first_due", FIRST_DUE),
@@ -221,7 +209,7 @@ def deadline_table(judge: Judge, owed: list[Deadline]) -> Table:
             one.what,
             one.first_due,
             one.due,
-            one.late_days(judge.on) or None,
+            (one.late_days(judge.on) or None) if judge.begun else None,
             left(one.due, judge.on),
             unit(judge, one.unit),
             person(judge, one.owner),
@@ -229,7 +217,30 @@ def deadline_table(judge: Judge, owed: list[Deadline]) -> Table:
         )
         for one in sorted(owed, key=lambda deadline: deadline.due)
     )
-    return rows(columns, found, name="deadlines", caption=say("What is due"), empty=say("Nothing is due any more."))
+    nothing = say("No deadline runs.") if waits else say("Nothing is due any more.")
+    return rows(columns, found, name="deadlines", caption=say("What is due"), empty=nothing)
+
+
+def awaited(judge: Judge, item: Record) -> Iterator[Paragraph]:
+    """For whose answer a referred danger waits, whether a day is set for it or not."""
+    for referral in item.unanswered(item.course(judge.on), judge.on) if isinstance(item, Danger) else ():
+        words = {"body": judge.register.name("units", referral.to) or referral.to, "day": referral.on}
+        days = (judge.on - referral.on).days
+        if judge.answer_due(referral):
+            said = say_n(
+                "Referred to {body} on {day}: no answer for {n} day.",
+                "Referred to {body} on {day}: no answer for {n} days.",
+                days,
+                **words,
+            )
+        else:
+            said = say_n(
+                "Referred to {body} on {day}: no answer for {n} day, and no day is set by which it should come.",
+                "Referred to {body} on {day}: no answer for {n} days, and no day is set by which it should come.",
+                days,
+                **words,
+            )
+        yield Paragraph(said, "alarm")
 
 
 def left(due: date, on: date) -> int | None:
@@ -312,8 +323,12 @@ def explain_view(
     face: Face,
     *,
     former: str = "",
+    wrong: Sequence[Diagnostic] = (),
 ) -> Document:
-    """Show what came about, one section a result. The lines themselves stand in JSON, as `text`."""
+    """Show what came about, one section a result. The lines themselves stand in JSON, as `text`.
+
+    `wrong` is what was not understood of the record: no result rests on it.
+    """
     lines = {path: text.splitlines() for path, text in texts.items()}
     sections = tuple(
         Section(
@@ -324,10 +339,19 @@ def explain_view(
     )
     title = item.text if isinstance(item, Decision) else item.title
     blocks: list[Block] = [Table(EXPLAIN_COLUMNS, sections, name="steps", empty=say("Nothing is computed of it."))]
+    blocks[:0] = [Paragraph(misunderstood(one), "alarm") for one in wrong]
     if former:
         blocks.insert(0, Paragraph(say("{former} is now called {id}.", former=former, id=id_)))
     data = {"id": id_, "results": {str(reason.about): reason.result for reason in reasons}}
     return Document("explain", say("How it came about: {id} {title}", id=id_, title=title), face, tuple(blocks), data)
+
+
+def misunderstood(found: Diagnostic) -> Said:
+    """Say what was not understood, and what was probably meant."""
+    words = {"place": f"{found.mark.path}:{found.mark.line}", "problem": found.message}
+    if found.hint:
+        return say("{place} was not understood: {problem}; {hint}", **words, hint=found.hint)
+    return say("{place} was not understood: {problem}", **words)
 
 
 def reason_row(about: Word, said: Said, at: Mark | None, lines: Mapping[str, Sequence[str]]) -> Row:
@@ -337,217 +361,3 @@ def reason_row(about: Word, said: Said, at: Mark | None, lines: Mapping[str, Seq
     text = lines.get(at.path, ())
     excerpt = text[at.line - 1].strip() if 0 < at.line <= len(text) else None
     return (about, said, f"{at.path}:{at.line}", at.path, at.line, excerpt)
-
-
-SOON: Final = 30  # days ahead that are listed
-MANY: Final = 20  # held items listed without -v
-
-HELD: Final = (
-    Column("id", Word("id", "编号")),
-    Column("kind", Word("kind", "种类")),
-    Column("grade", Word("grade", "等级/级别", en="grade or level")),
-    Column("title", Word("title", "内容"), wrap=True),
-    Column("state", STATE),
-    Column("unit", Word("unit", "责任单位")),
-    Column("owner", Word("owner", "责任人")),
-)
-OWED: Final = (
-    Column("id", Word("id", "编号")),
-    Column("what", Word("what", "事项", en="what is due")),
-    Column("level", Word("level", "级别")),
-    Column("due", Word("due", "现时限", en="day now")),
-    Column("late_days", LATE_DAYS, right=True),
-    Column("days_left", LEFT, right=True),
-    Column("title", Word("title", "内容"), wrap=True),
-    Column("unit", Word("unit", "责任单位")),
-    Column("owner", Word("owner", "责任人")),
-    Column("first_due", FIRST_DUE, shown=False),
-)
-
-
-def holdings_view(judge: Judge, subject: Identified, face: Face, *, verbose: bool) -> Document:
-    """Show a unit, person, category, place, period or meeting."""
-    pairs = [pair for pair in fields(judge, subject) if pair[0] not in ("name", "git")]
-    blocks: list[Block] = []
-    match subject:
-        case Unit() | Person() | Place() | Category():
-            mine = held(judge, holder(subject, judge))
-            pairs += [*standing(judge, subject), *counted(judge, mine)]
-            blocks += [*owing(judge, owed_by(judge, subject, mine)), *holding(judge, mine, verbose=verbose)]
-            if isinstance(subject, Person):
-                blocks += leading(judge, subject, verbose=verbose)
-        case Meeting():
-            found = [(f"{subject.id}/{decision.id}", subject, decision) for decision in subject.decisions]
-            blocks += tables.decision_table(judge, found, face).blocks
-        case Period():
-            falling = [one for one in deadlines(judge) if subject.holds(one.due)]
-            blocks += owing(judge, sorted(falling, key=lambda one: (one.due, one.id)))
-    place = Paragraph(say("Written down in {path}, line {line}.", path=subject.path, line=subject.line), "note")
-    name = (
-        say("{id}", id=subject.id)
-        if subject.name_or_title == subject.id
-        else say("{id} {title}", id=subject.id, title=subject.name_or_title)
-    )
-    title = say("{name} ({kind})", name=name, kind=subject.KIND)
-    data = {"kind": subject.KIND, "id": subject.id, "path": subject.path, "line": subject.line}
-    return Document("show", title, face, (Entries("record", tuple(pairs)), *blocks, place), data)
-
-
-def standing(judge: Judge, subject: Unit | Person | Place | Category) -> Iterator[FieldPair]:
-    """What somebody is in charge of, or what lies within a place."""
-    labels = {
-        **{field.name: field.label for field in OFFICES},
-        "unit": Word("in_charge_of", "主管、管理", en="in charge of"),
-        "within": Word("holds", "下辖场所", en="places within"),
-    }
-    found: dict[str, list[Identified]] = {}
-    for field, record in roles(subject, judge):
-        found.setdefault(field, []).append(record)
-    for field, records in found.items():
-        label = (
-            Word(f"{labels[field]}_of", labels[field].zh, en=f"{labels[field].en} of")
-            if isinstance(subject, Person)
-            else labels[field]
-        )
-        yield (str(label), label, joined(called(judge, record.LIST, record.id) for record in records))
-
-
-def counted(judge: Judge, mine: list[Holding]) -> Iterator[FieldPair]:
-    """How much of each kind is held open."""
-    on = judge.on
-    kinds: tuple[tuple[str, Word, type, Callable[[Holding], object], tuple[Word, ...]], ...] = (
-        ("risks", Risk.KIND, Risk, lambda one: grade_of(judge, one), (*BANDS, UNRATED)),
-        ("dangers", Word("danger", "未销号隐患", en="open dangers"), Danger, lambda one: one.item.level_on(on), LEVELS),  # type: ignore[union-attr]
-        ("measures", Measure.KIND, Measure, lambda one: one.item.state(on), MEASURE_STATES),
-        (
-            "decisions",
-            Word("decision", "未办结议定事项", en="open decisions"),
-            Decision,
-            lambda one: one.item.state(on),
-            DECISION_STATES,
-        ),
-    )
-    for key, label, kind, sort, words in kinds:
-        counts = Counter(sort(one) for one in mine if isinstance(one.item, kind))
-        detail = joined(say("{word} {n}", word=word, n=counts[word]) for word in words if counts[word])
-        total = sum(counts.values())
-        yield (
-            key,
-            Word(key, label.zh, en=key if key in ("risks", "measures") else label.en),
-            say("{n} ({counts})", n=total, counts=detail) if total else 0,
-        )
-        yield (f"{key}_count", None, total)
-    states = Counter(one.item.state(on) for one in mine if isinstance(one.item, Danger))
-    if states:
-        yield (
-            "danger_states",
-            Word("danger_states", "隐患状态", en="states of the dangers"),
-            joined(say("{word} {n}", word=word, n=states[word]) for word in DANGER_STATES if states[word]),
-        )
-
-
-def grade_of(judge: Judge, one: Holding) -> Word:
-    """The grade of a risk held."""
-    found = judge.grade(one.item) if isinstance(one.item, Risk) else None
-    return found.band if found else UNRATED
-
-
-def owed_by(judge: Judge, subject: Unit | Person | Place | Category, mine: list[Holding]) -> list[Deadline]:
-    """What somebody must do (as owner or acceptor), or what is due in a place or category: late, or soon."""
-    ids = {one.id for one in mine}
-    match subject:
-        case Unit():
-            found = [one for one in deadlines(judge) if one.unit == subject.id]
-        case Person():
-            found = [one for one in deadlines(judge) if one.owner == subject.id]
-        case _:
-            found = [one for one in deadlines(judge) if one.id in ids]
-    return sorted((one for one in found if (one.due - judge.on).days <= SOON), key=lambda one: urgency(judge, one))
-
-
-def urgency(judge: Judge, one: Deadline) -> tuple[int, date, str]:
-    """Sort what is late by level, then by day; what is still to come by day."""
-    return (ranked(one.level or "") if one.due < judge.on else 0, one.due, one.id)
-
-
-def owing(judge: Judge, owed: list[Deadline]) -> Iterator[Block]:
-    """What is late and what is due soon, in two sections."""
-    late = tuple(owed_row(judge, one) for one in owed if one.due < judge.on)
-    soon = tuple(owed_row(judge, one) for one in owed if one.due >= judge.on)
-    parts = ((say("Overdue: {n}", n=len(late)), late), (say("Still to come: {n}", n=len(soon)), soon))
-    sections = tuple(Section(title, found) for title, found in parts if found)
-    nothing = say("Nothing is overdue, nothing due within {n} days (by the data entered).", n=SOON)
-    yield Table(OWED, sections, name="due", caption=say("What is due (the next {n} days)", n=SOON), empty=nothing)
-
-
-def owed_row(judge: Judge, one: Deadline) -> Row:
-    """Make the cells of one deadline."""
-    return (
-        one.id,
-        one.what,
-        one.level,
-        one.due,
-        one.late_days(judge.on) or None,
-        left(one.due, judge.on),
-        one.title,
-        unit(judge, one.unit),
-        person(judge, one.owner),
-        one.first_due,
-    )
-
-
-def holding(
-    judge: Judge, mine: list[Holding], *, verbose: bool, name: str = "held", caption: Said | None = None
-) -> Iterator[Block]:
-    """What is held open; long lists are cut unless all of it was asked for."""
-    shown = mine if verbose else mine[:MANY]
-    found = tuple(held_row(judge, one) for one in shown)
-    sections = (Section(None, found),) if found else ()
-    yield Table(
-        HELD,
-        sections,
-        name=name,
-        caption=caption or say("What is held open"),
-        empty=say("Nothing is held open (by the data entered)."),
-    )
-    if len(shown) < len(mine):
-        yield Paragraph(
-            say_n("{n} more is not listed (-v lists it).", "{n} more are not listed (-v lists them).", len(mine) - len(shown)),
-            "note",
-        )
-
-
-def held_row(judge: Judge, one: Holding) -> Row:
-    """Make the cells of something held."""
-    item, on = one.item, judge.on
-    kind: Cell = DECISION if isinstance(item, Decision) else one.record.KIND
-    if isinstance(item, Decision):
-        return (one.id, kind, None, item.text, item.state(on), unit(judge, item.unit), person(judge, item.owner))
-    return (
-        one.id,
-        kind,
-        rated(judge, item),
-        item.title,
-        item.state(on),
-        unit(judge, item.unit_on(on)),
-        person(judge, item.owner_on(on)),
-    )
-
-
-def leading(judge: Judge, leader: Person, *, verbose: bool) -> Iterator[Block]:
-    """What a leader is in charge of, and how much of it is late."""
-    led = held(judge, leads(leader))
-    if not led:
-        return
-    ids = {one.id for one in led}
-    late = [one for one in overdue(judge) if one.id in ids]
-    yield from holding(
-        judge,
-        led,
-        verbose=verbose,
-        name="leads",
-        caption=say("In charge of as leader: {n}, of which overdue {late}", n=len(led), late=len(late)),
-    )
-    if late:
-        sections = (Section(None, tuple(owed_row(judge, one) for one in late)),)
-        yield Table(OWED, sections, name="leads_overdue", caption=say("Overdue there"))

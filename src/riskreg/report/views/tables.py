@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from riskreg.domain import lateness
 from riskreg.domain.evaluation import Judge, danger_deadlines, measure_deadlines
 from riskreg.domain.fields import newest
 from riskreg.domain.grading import Grade
@@ -14,12 +15,9 @@ from riskreg.domain.words import (
     BANDS,
     DANGER_STATES,
     DECISION_DONE,
-    DECISION_LATE,
     DECISION_STANDING,
     DECISION_STATES,
-    ISSUE,
     MEASURE_STATES,
-    RECTIFICATION,
     REVIEW,
     RISK_ACTIVE,
     TIERS,
@@ -205,14 +203,14 @@ def danger_row(judge: Judge, danger: Danger) -> Row:
     on = judge.on
     course = danger.course(on)
     owed = {deadline.what: deadline for deadline in danger_deadlines(judge, danger)}
-    rectification, acceptance = owed.get(RECTIFICATION), owed.get(ACCEPTANCE)
+    acceptance = owed.get(ACCEPTANCE)
     progress = danger.last_progress(on)
     extensions, _ = extended(danger.extensions, on)
     return (
         danger.id,
         danger.level_on(on),
         course.state,
-        rectification.late_days(on) if rectification else 0,
+        lateness.of_danger(danger, judge),
         danger.title,
         where(judge, danger),
         unit(judge, danger.unit_on(on)),
@@ -278,7 +276,7 @@ def measure_row(judge: Judge, measure: Measure) -> Row:
     """Make the cells of one measure."""
     on = judge.on
     owed = {deadline.what: deadline for deadline in measure_deadlines(judge, measure)}
-    issue, review = owed.get(ISSUE), owed.get(REVIEW)
+    review = owed.get(REVIEW)
     return (
         measure.id,
         measure.type,
@@ -289,7 +287,7 @@ def measure_row(judge: Judge, measure: Measure) -> Row:
         person(judge, measure.owner_on(on)),
         measure.due_on(on),
         measure.state(on),
-        issue.late_days(on) if issue else 0,
+        lateness.of_measure(measure, judge),
         measure.issued if measure.issued and measure.issued <= on else None,
         measure.document if measure.issued and measure.issued <= on else None,
         review.due if review else None,
@@ -361,7 +359,7 @@ def decision_row(judge: Judge, id_: str, meeting: Meeting, decision: Decision) -
         joined(unit(judge, helper) for helper in decision.helpers),
         due,
         state,
-        (on - due).days if due and state == DECISION_LATE else 0,
+        lateness.of_decision(decision, judge),
         None if state == DECISION_DONE else since,
         latest(progress.on, progress.note) if progress else None,
         decision.due,

@@ -1,6 +1,6 @@
 """Since when: what fulfils an expression, the longest first; how one record stood; and what can be asked in an expression."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -11,6 +11,7 @@ from riskreg.domain.query.stretches import Item, Stretch, standing
 from riskreg.domain.query.terms import Flag, Term
 from riskreg.domain.query.value_types import ChoiceType, DayType, IdType, NameType, NumberType, ValueType, typed
 from riskreg.domain.records import KINDS, Danger, Risk
+from riskreg.domain.settings import EMPTY
 from riskreg.domain.words import DECISION, UNRATED
 from riskreg.messages import Said, Word, joined, say, say_n
 from riskreg.report.document import Block, Cell, Column, Document, Face, Paragraph, Row, Section, Table, rows
@@ -36,8 +37,8 @@ def asking_view(kinds: Sequence[Word]) -> Document:
         Paragraph(
             say(
                 "A condition is a word that stands alone (overdue), or a field with a sign and values (unit=A,B means any of "
-                "them; ~ is contains; field=none asks for what is not given). Join them with and, or, not and brackets; every "
-                "word may be Chinese."
+                "them; ~ is contains; field=none asks for what is not given; rectified>due compares two days). Join them with "
+                "and, or, not and brackets; every word may be Chinese."
             )
         )
     ]
@@ -125,8 +126,19 @@ class Lasting(NamedTuple):
     meetings: tuple[str, ...] = ()
 
 
-def view(judge: Judge, asked: Sequence[Expression], found: Sequence[Lasting], face: Face, *, versions: bool) -> Document:
-    """Show what fulfils an expression, asked of one kind of record or of several."""
+def view(
+    judge: Judge,
+    asked: Sequence[Expression],
+    found: Sequence[Lasting],
+    face: Face,
+    *,
+    versions: bool,
+    earlier: Mapping[str, date] = EMPTY,
+) -> Document:
+    """Show what fulfils an expression, asked of one kind of record or of several.
+
+    `earlier` says of what would have fulfilled it before the register was begun since when.
+    """
     sections = []
     listed: list[Item] = []
     for expression in asked:
@@ -143,9 +155,17 @@ def view(judge: Judge, asked: Sequence[Expression], found: Sequence[Lasting], fa
     empty = say("Nothing fulfils {expression} as of {day} (by the data entered; asked of: {kinds}).",
                 expression=said, day=judge.on, kinds=kinds)  # fmt: skip
     table = Table(COLUMNS, tuple(sections), empty=empty, more=AskedColumns(judge, listed, [one.kind for one in asked]))
-    notes = [Paragraph(note, "note") for note in remarks(versions=versions)] if found else []
+    notes = [Paragraph(note, "note") for note in (*begun_late(judge, earlier), *remarks(versions=versions))] if found else []
     data = {"expression": str(said), "kinds": tuple(str(expression.kind) for expression in asked)}
     return Document("when", title, face, (table, *notes), data)
+
+
+def begun_late(judge: Judge, earlier: Mapping[str, date]) -> Iterator[Said]:
+    """Say what was late already when the register was begun."""
+    if earlier:
+        ids = joined(say("{id} since {day}", id=id_, day=day) for id_, day in earlier.items())
+        yield say("Nothing is overdue before the register began, on {started}; but for that: {ids}.",
+                  started=judge.settings.started, ids=ids)  # fmt: skip
 
 
 def remarks(*, versions: bool) -> Iterator[Said]:
@@ -202,8 +222,9 @@ def story(
     *,
     versions: bool,
     former: str = "",
+    late: date | None = None,
 ) -> Document:
-    """Show how one item stood, oldest first; the last stretch lasts."""
+    """Show how one item stood, oldest first; the last stretch lasts. `late`: since when, when the register was begun."""
     lines = []
     for at, (stretch, meetings) in enumerate(found):
         status, lasts = stretch.status, at == len(found) - 1
@@ -224,6 +245,8 @@ def story(
     blocks: list[Block] = [rows(STRETCHES, tuple(lines), name="states")]
     if versions:
         blocks.append(Paragraph(SEEN, "note"))
+    if late:
+        blocks += [Paragraph(note, "note") for note in begun_late(judge, {item.id: late})]
     if former:
         blocks.insert(0, Paragraph(say("{former} is now called {id}.", former=former, id=item.id)))
     data = {"id": item.id, "kind": str(DECISION if isinstance(item, Decided) else item.KIND), "title": title}

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from riskreg.commands.session import Shape, shaped
 from riskreg.domain.words import GENERAL, LOW, MAJOR, OPEN, SIGNIFICANT, UNRATED
 from riskreg.errors import RiskregError
 from riskreg.messages import Name, Word, joined, say
 from riskreg.report.document import Cell, Column, Document, Paragraph, Rate, Row, Section, Table, Tinted
 from riskreg.report.language import Language
+from riskreg.report.table_shape import Shape, shaped
 
 EN, ZH = Language("en"), Language("zh")
 COLUMNS = (
