@@ -180,6 +180,13 @@ def test_a_filtered_list_says_how_many_there_are_in_all(folder: Path) -> None:
     )
 
 
+def test_what_is_closed_has_no_grade_that_counts(folder: Path) -> None:
+    # Case T07: R-7 was closed on 09-01, graded major until then.
+    assert notes(run(folder, words={"unit": ("后勤处",), "state": ("all",)}))[0] == (
+        "4 risks listed: active 3, closed 1; grades of the active ones: significant 2, low 1."
+    )
+
+
 def test_a_risk_is_judged_on_the_day(folder: Path) -> None:
     found = run(folder, on="2022-09-21")
     assert ("R-4", band("significant"), 15) in rows(found, "id", "grade", "score")

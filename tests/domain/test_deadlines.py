@@ -21,7 +21,7 @@ from riskreg.domain.records.danger_facts import (
 from riskreg.domain.records.measure import Revision
 from riskreg.domain.records.meeting import Done
 from riskreg.domain.records.record import Extension, Handover
-from riskreg.domain.records.risk import Review, RiskClosure, Scores
+from riskreg.domain.records.risk import Retention, Review, RiskClosure, Scores, TargetScores
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Days, Settings
 from riskreg.domain.words import (
@@ -402,6 +402,30 @@ def test_a_review_by_the_day_puts_the_next_one_off_and_one_in_the_future_does_no
     reviews = (Review(on=day("09-15"), by="P-1", note="照旧"),)
     assert owed(risk(reviews=reviews), on="09-14") == [("review", "09-10")]
     assert owed(risk(reviews=reviews), on="09-15") == [("review", "12-15")]
+
+
+def test_an_agreed_day_wins_until_a_review_on_it_or_later() -> None:
+    # By its grade the review would be due on 09-10; agreed is 10-03, in a holiday, which an agreed day does not leave.
+    agreed = {"review_due": day("10-03")}
+    assert owed(risk(**agreed), on="09-30") == [("review", "10-03")]
+    early, kept = Review(on=day("10-02"), by="P-1"), Review(on=day("10-03"), by="P-1")
+    assert owed(risk(**agreed, reviews=(early,)), on="10-04") == [("review", "10-03")]
+    assert owed(risk(**agreed, reviews=(kept,)), on="10-04") == [("review", "2023-01-03")]
+
+
+def test_a_retained_risk_is_looked_at_again_when_that_ends() -> None:
+    kept = {"retained": Retention(on=day("07-01"), by="P-1", until=day("09-20"), reason="改造排在明年")}
+    assert owed(risk(**kept), on="06-30") == [("review", "09-10")]
+    assert owed(risk(**kept), on="07-01") == [("review", "09-10"), ("retention", "09-20")]
+    assert late(risk(**kept), on="09-20") == ["review"]
+    assert late(risk(**kept), on="09-21") == ["review", "retention"]
+    assert late(risk(**kept, reviews=(Review(on=day("09-20"), by="P-1"),)), on="09-21") == []
+
+
+def test_a_target_is_never_todays_grade() -> None:
+    aim = TargetScores(L=Decimal(1), S=Decimal(1), until=day("09-01"))
+    assert judge().grade(risk(target=aim)) == judge().grade(risk())
+    assert owed(risk(target=aim), on="09-30") == [("review", "09-10")]
 
 
 def test_a_closed_risk_and_one_not_yet_identified_need_no_review() -> None:

@@ -31,6 +31,7 @@ from riskreg.domain.words import (
     REFERRED,
     REPLY,
     REPORT,
+    RETENTION,
     REVIEW,
     RISK_CLOSED,
     SENSITIVE,
@@ -170,7 +171,9 @@ class Judge:
         return [point for point in POINTS if getattr(danger, point) is None]
 
     def next_review(self, risk: Risk, band: Grade | None = None) -> date:
-        """Return the day of the next re-assessment of a risk; `band` is its grade, where it is known."""
+        """Return the day of the next re-assessment of a risk: the one agreed, else computed; `band` is its grade, if known."""
+        if agreed := risk.agreed_review(self.on):
+            return agreed
         band = band or self.grade(risk)
         every = risk.review_every or self.settings.deadlines.review_every(band.band if band else "low")
         last = risk.last_review(self.on)
@@ -261,12 +264,14 @@ def further(judge: Judge, danger: Danger, course: Course, level: Word) -> Iterat
 
 
 def risk_deadlines(judge: Judge, risk: Risk) -> Iterator[Deadline]:
-    """The next re-assessment of a risk."""
+    """The next re-assessment of a risk; the end of its being retained."""
     if risk.exists(judge.on) and risk.state(judge.on) != RISK_CLOSED:
         band = judge.grade(risk)
         due = judge.next_review(risk, band)
         base = (risk.title, band.band if band else None, risk.unit_on(judge.on), risk.owner_on(judge.on))
         yield Deadline(risk.id, risk, risk, REVIEW, *base, due, due)
+        if until := risk.retained_until(judge.on):
+            yield Deadline(risk.id, risk, risk, RETENTION, *base, until, until)
 
 
 def measure_deadlines(judge: Judge, measure: Measure) -> Iterator[Deadline]:

@@ -208,6 +208,9 @@ def reviewing(risk: Risk, judge: Judge, found: Grade | None) -> Iterator[Step]:
         yield Step(say("Last reviewed on {day}.", day=start), line(last))
     else:
         yield Step(say("Not reviewed since it was identified on {day}.", day=start), line(risk, "identified"))
+    if agreed := risk.agreed_review(judge.on):
+        yield Step(say("A re-assessment is agreed for {day}: that day holds.", day=agreed), line(risk, "review_due"))
+        return
     band = found.band if found else BANDS[-1]
     every = risk.review_every or judge.settings.deadlines.review_every(band)
     if risk.review_every:

@@ -47,6 +47,25 @@ class Review(FieldTable):
     basis: Annotated[str | None, Key(Text(), "判定依据", says="the rule it rests on, for direct and lab")] = None
 
 
+class TargetScores(Scores):
+    """What treatment is to reach: scores or a grade, by a day. It is never today's grade."""
+
+    until: Annotated[date | None, Key(Day(planned=True), "目标日期", "达到日期", says="the day by which it is to be reached")] = (
+        None
+    )
+
+
+class Retention(FieldTable):
+    """The risk is borne as it is, by somebody's decision, until a day."""
+
+    on: Annotated[date, Key(Day(), "接受日期", says="from this day it is retained", required=True)]
+    by: Annotated[str | None, Key(Ref("people"), "批准人", says="who decided", required=True)] = None
+    until: Annotated[
+        date, Key(Day(planned=True), "接受至", says="then it is re-assessed", required=True, role=Role(anytime=True))
+    ]
+    reason: Annotated[str | None, Key(Text(), "接受理由", says="why it is borne", required=True)] = None
+
+
 class RiskClosure(FieldTable):
     """The risk point exists no more."""
 
@@ -143,6 +162,24 @@ class Risk(Record):
         Word | None,
         Key(Choice(*EVERY), "检查频次", "排查频次", "巡查频次", "管控频次", says="how often it is checked; default by grade"),
     ] = None
+    review_due: Annotated[
+        date | None,
+        Key(Day(planned=True), "约定复评日期", says="a day agreed for the next re-assessment; it wins over the computed one"),
+    ] = None
+    target: Annotated[
+        TargetScores | None,
+        Key(Fact(TargetScores), "目标风险", "预期风险", says="what treatment is to reach, by a day; never today's grade"),
+    ] = None
+    retained: Annotated[
+        Retention | None,
+        Key(
+            Fact(Retention),
+            "风险接受",
+            "风险保留",
+            says="that it is borne as it is until a day",
+            role=Role(event=Word("retained", "风险接受", en="retained"), turn=4),
+        ),
+    ] = None
     closed: Annotated[
         RiskClosure | None,
         Key(
@@ -180,6 +217,18 @@ class Risk(Record):
         """Return the newest review by a day, scored or not."""
         past = by_day(self.reviews, on)
         return past[-1] if past else None
+
+    def agreed_review(self, on: date) -> date | None:
+        """Return the day agreed for the next re-assessment, until one is made on that day or later."""
+        last = self.last_review(on)
+        return None if self.review_due and last and last.on >= self.review_due else self.review_due
+
+    def retained_until(self, on: date) -> date | None:
+        """Return the day until which it is retained, until a re-assessment on that day or later."""
+        kept, last = self.retained, self.last_review(on)
+        if kept is None or kept.on > on or (last and last.on >= kept.until):
+            return None
+        return kept.until
 
     def scored(self, on: date, *, inherent: bool = False) -> tuple[Word, Scores | None, str | None]:
         """Return the method, the scores and the basis that hold on a day."""

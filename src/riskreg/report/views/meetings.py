@@ -110,7 +110,7 @@ STEPWISE: Final = (
     Column("figure", Word("figure", "指标")),
     Column("first", Word("first", "首次"), right=True),
     Column("latest", Word("latest", "最近"), right=True),
-    Column("change", Word("change", "比上次"), right=True),
+    Column("change", Word("change", "比上次", en="vs last"), right=True),
 )
 SPAN: Final = (Column("lowest", Word("lowest", "最低"), right=True), Column("highest", Word("highest", "最高"), right=True))
 WAY: Final = Column("way", Word("way", "走势"))

@@ -1,6 +1,6 @@
 """The graded table of risks, and the lists of dangers, measures and decisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from riskreg.domain import lateness
@@ -19,6 +19,7 @@ from riskreg.domain.words import (
     DECISION_STATES,
     MEASURE_STATES,
     REVIEW,
+    RISK_ACTIVE,
     TIERS,
     UNRATED,
     ranked,
@@ -70,15 +71,11 @@ def risk_table(judge: Judge, risks: Iterable[Risk], total: int, face: Face) -> D
     """Show the risks given, of `total` active ones in the register."""
     graded = sorted(((risk, judge.grade(risk)) for risk in risks), key=worst_first)
     found = tuple(risk_row(judge, risk, grade) for risk, grade in graded)
-    counts = {band: sum(1 for _, grade in graded if grade and grade.band == band) for band in BANDS}
-    if ungraded := sum(1 for _, grade in graded if grade is None):
+    active = [grade for risk, grade in graded if risk.state(judge.on) == RISK_ACTIVE]
+    counts = {band: sum(1 for grade in active if grade and grade.band == band) for band in BANDS}
+    if ungraded := sum(1 for grade in active if grade is None):
         counts[UNRATED] = ungraded
-    summary = joined(say("{band} {n}", band=band, n=n) for band, n in counts.items())
-    listed = (
-        say("{n} risks: {counts}.", n=len(graded), counts=summary)
-        if total == len(graded)
-        else say("{total} active risks, {n} of them listed: {counts}.", total=total, n=len(graded), counts=summary)
-    )
+    listed = risks_listed(len(graded), len(active), total, counts)
     sets = joined(say("{method} by set {scale}", method=method, scale=scale) for method, scale in face.scales.items())
     return Document(
         "table",
@@ -96,6 +93,21 @@ def risk_table(judge: Judge, risks: Iterable[Risk], total: int, face: Face) -> D
         ),
         {"kind": "risks", "counts": counts},
     )
+
+
+def risks_listed(listed: int, active: int, total: int, counts: Mapping[Word, int]) -> Said:
+    """Say how many risks are listed, of how many; what is closed has no grade that counts."""
+    summary = joined(say("{band} {n}", band=band, n=n) for band, n in counts.items() if n or active == listed)
+    if active < listed:
+        return (
+            say("{n} risks listed: active {active}, closed {closed}; grades of the active ones: {counts}.",
+                n=listed, active=active, closed=listed - active, counts=summary)
+            if active
+            else say("{n} risks listed, all of them closed.", n=listed)
+        )  # fmt: skip
+    if total == listed:
+        return say("{n} risks: {counts}.", n=listed, counts=summary)
+    return say("{total} active risks, {n} of them listed: {counts}.", total=total, n=listed, counts=summary)
 
 
 def worst_first(pair: tuple[Risk, Grade | None]) -> tuple[int, int, object, str]:
