@@ -1,11 +1,13 @@
 """diff over real histories: what must not be bought back by an edit; pull requests; ids changed by hand; days overwritten."""
 
+import json
 from pathlib import Path
 
 import pytest
 from tests.commands.test_diff import ENGLISH, FILES, NEW, NOW, Repo, changes, dangers, run, told
 
 from riskreg.commands import compare
+from riskreg.commands.counts import run_tally
 from riskreg.commands.session import Request
 from riskreg.report.document import render
 from riskreg.report.language import Language
@@ -87,3 +89,27 @@ def test_on_one_day_nothing_can_be_said_of_honesty(repo: Repo) -> None:
     found = told(run(repo, on="2022-09-28"))
     assert found["balance"]["dangers"]["honest"] is None
     assert found["honest_reasons"] == ["both versions are judged on one day"]
+
+
+# --- a day put off by a failed acceptance
+
+
+def test_a_day_that_a_failed_acceptance_moved_is_a_postponement_everywhere(repo: Repo) -> None:
+    """T06: due 09-10, "rectified" on the day, sent back with 12-31: 112 days."""
+    first = "id: D-9, title: 甲, found: 2022-08-20, due: 2022-09-10, unit: 后勤处"
+    failed = "rectified: [{on: 2022-09-10, by: P-2}], acceptances: [{on: 2022-09-15, by: P-1, passed: failed, due: 2022-12-31}]"
+    repo.commit(dangers(first), "2022-08-26", tag="meeting/2022-08b")
+    repo.commit(dangers(f"{first}, {failed}"), "2022-09-16", tag="meeting/2022-09")
+    found = told(run(repo, "meeting/2022-08b", "2022-09"))
+    assert [one["classes"] for one in found["changes"] if one["id"] == "D-9"] == [["rejected", "postponed_by_rejection"]]
+    assert [(one["id"], one["days"], one["first_due"], one["due"], one["rejections"]) for one in found["postponements"]] == [
+        ("D-9", 112, "2022-09-10", "2022-12-31", [{"to": "2022-12-31", "held": "2022-09-10", "failed": "2022-09-15"}])
+    ]
+    outcome = compare.run(Request(now=NOW, folder=repo.folder), "meeting/2022-08b", "2022-09", verbose=True)
+    assert outcome.document is not None
+    assert "Postponements laid open: everything whose day moved" in render(outcome.document, "plain", ENGLISH)
+    tally = run_tally(Request(now=NOW, folder=repo.folder, on="2022-09-28"), "dangers")
+    assert tally.document is not None
+    counted = json.loads(render(tally.document, "json", ENGLISH))["postponements"]
+    assert [(row["rejected"], row["days"], row["ids"]["days"]) for row in counted if row["is_total"]] == [(1, 112, ["D-9"])]
+    assert "No extension was granted" not in render(tally.document, "plain", ENGLISH)

@@ -303,7 +303,7 @@ def test_what_was_put_off_and_filled_in_late_stands_below_the_count(moved: Repo)
     assert document(outcome).data["history_missing"] is None
     logistics, *_, whole = postponed(outcome)
     assert logistics["ids"] == {
-        "granted": ("D-1",), "days": ("D-1", "D-2"), "late": ("D-1",), "pending": (), "overwritten": ("D-2",), "filled_late": ("D-4",),
+        "granted": ("D-1",), "rejected": (), "days": ("D-1", "D-2"), "late": ("D-1",), "pending": (), "overwritten": ("D-2",), "filled_late": ("D-4",),
     }  # fmt: skip
     assert whole["ids"]["filled_late"] == ("D-4", "D-5")
     shown = render(document(outcome), "plain", ENGLISH)
@@ -376,10 +376,12 @@ def test_where_nothing_was_put_off_it_says_so(moved: Repo) -> None:
     assert postponed(outcome) == []
     outcome = counts.run_tally(moved.ask()._replace(words={"unit": ("学生处",), "category": ("用电",)}))
     shown = render(document(outcome), "plain", ENGLISH)
-    assert "No extension was granted or is waited for, no day was overwritten, nothing was filled in late." not in shown  # D-4
+    assert (
+        "No extension was granted or is waited for, no day was moved or overwritten, nothing was filled in late." not in shown
+    )  # D-4
     outcome = counts.run_tally(moved.ask(on="2022-08-02")._replace(words={"unit": ("学生处",), "category": ("消防",)}))
     shown = render(document(outcome), "plain", ENGLISH)
-    assert "No extension was granted or is waited for, no day was overwritten, nothing was filled in late." in shown
+    assert "No extension was granted or is waited for, no day was moved or overwritten, nothing was filled in late." in shown
 
 
 def test_the_example_tells_what_was_entered_after_the_day_of_judgement(demo: Path) -> None:
@@ -429,8 +431,8 @@ def test_the_second_table_fits_a_narrow_terminal(moved: Repo) -> None:
     shown = render(document(counts.run_tally(moved.ask())), "table", Language("zh"), width=60)
     below = shown[shown.index("后勤管理处", shown.index("\n\n", shown.index("\n\n") + 2)) :]
     heading = next(line for line in shown.splitlines() if line.startswith("单位") and "补填" in line)
-    assert heading.split() == ["单位", "延期", "天数", "过期", "待批", "改期", "补填", "最久"]
-    assert below.splitlines()[0].split() == ["后勤管理处", "1", "29", "1", "0", "1", "1", "21"]
+    assert heading.split() == ["单位", "延期", "退回", "天数", "过期", "待批", "改期", "补填", "最久"]
+    assert below.splitlines()[0].split() == ["后勤管理处", "1", "0", "29", "1", "0", "1", "1", "21"]
     assert all(width(line) <= 60 for line in shown.splitlines())
 
 

@@ -70,14 +70,21 @@ def test_a_refused_extension_is_none() -> None:
     assert list(extensions(judge("10-01"), "D-1", item)) == []
 
 
-def test_a_new_day_after_a_failed_acceptance_is_no_postponement() -> None:
-    """The day that then held is that of the failure: the extension wins ten days from there."""
+def test_a_new_day_after_a_failed_acceptance_is_a_postponement_and_the_extension_counts_from_there() -> None:
+    """Due 09-10, put off to 09-20 by the failure, then to 09-30 by the extension."""
     item = danger(
         rectified=(Rectification(on=day("09-08")),),
         acceptances=(Acceptance(on=day("09-09"), by=("P-2",), passed=False, due=day("09-20")),),
         extensions=(extension("09-30", "09-18", "09-19"),),
     )
-    assert [case.days for case in extensions(judge("10-01"), "D-1", item)] == [10]
+    found = list(extensions(judge("10-01"), "D-1", item))
+    assert [(str(case.what), case.days) for case in found] == [("granted", 10), ("rejected", 10)]
+    assert (figures(found, known=False).granted, figures(found, known=False).rejected, figures(found, known=False).days) == (
+        1,
+        1,
+        20,
+    )
+    assert [case.days for case in extensions(judge("09-08"), "D-1", item)] == []
 
 
 def test_measures_and_decisions_are_extended_alike() -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
-from riskreg.domain.changes.sides import grant
+from riskreg.domain.changes.sides import grant, set_days
 from riskreg.domain.evaluation import Judge
 from riskreg.domain.fields import Day, Fact, Facts, Field, FieldTable, Number, Ref, Row, by_day, is_planned
 from riskreg.domain.records import Danger, Decision, Measure, Meeting, Record, Risk
@@ -205,10 +205,11 @@ def overwrites(before: Sequence[Summary], after: Summary) -> date | None:
 
 
 GRANTED: Final = Word("granted", "批准延期", en="extension granted")
+REJECTED: Final = Word("rejected", "退回改期", en="put off by a failed acceptance")
 PENDING: Final = Word("pending", "延期待批", en="awaiting decision")
 OVERWRITTEN: Final = Word("overwritten", "改原时限", en="original day overwritten")
 FILLED_LATE: Final = Word("filled_late", "补填", en="filled in late")
-WHATS: Final = (GRANTED, PENDING, OVERWRITTEN, FILLED_LATE)
+WHATS: Final = (GRANTED, REJECTED, PENDING, OVERWRITTEN, FILLED_LATE)
 
 CaseItem = Risk | Danger | Measure | Decision
 KeyT = TypeVar("KeyT")
@@ -236,12 +237,13 @@ class PostponementFigures(NamedTuple):
     """
 
     granted: int = 0
-    days: int = 0  # in all: by extensions and by overwriting
+    days: int = 0  # in all: by extensions, by failed acceptances and by overwriting
     late: int = 0  # of `granted`: asked for after the day had passed
     pending: int = 0
     overwritten: int | None = None
     filled_late: int | None = None
     longest: int | None = None  # days, of what was filled in late
+    rejected: int = 0  # put off by failed acceptances that set a later day; in `days` too
 
 
 def unit_on(item: CaseItem, on: date) -> str:
@@ -250,7 +252,7 @@ def unit_on(item: CaseItem, on: date) -> str:
 
 
 def extensions(judge: Judge, id_: str, item: CaseItem) -> Iterator[Case]:
-    """Return the extensions of a record that were approved by the day, and those that wait for a decision."""
+    """Return the extensions of a record that were approved by the day or wait for a decision, and failures that put it off."""
     if isinstance(item, Risk):
         return
     for extension in by_day(item.extensions, judge.on):
@@ -260,6 +262,9 @@ def extensions(judge: Judge, id_: str, item: CaseItem) -> Iterator[Case]:
         moved = (made.held, extension.to) if made.held else None
         unit = unit_on(item, extension.applied)
         yield Case(GRANTED, id_, unit, extension.approved, days, made.late, moved, extension.by)
+    for one in set_days(judge, item, item.acceptances) if isinstance(item, Danger) else ():
+        day = one.acceptance.on
+        yield Case(REJECTED, id_, unit_on(item, day), day, one.days, moved=(one.held, one.due))
     for extension in item.extensions:
         if extension.pending(judge.on):
             made = grant(judge, item, extension)
@@ -288,12 +293,14 @@ def figures(cases: Sequence[Case], *, known: bool) -> PostponementFigures:
     """Count cases; `known` is whether there is a history."""
     granted = [case for case in cases if case.what == GRANTED]
     over = [case for case in cases if case.what == OVERWRITTEN]
+    rejected = [case for case in cases if case.what == REJECTED]
     late = [case for case in cases if case.what == FILLED_LATE]
     made = PostponementFigures(
         len(granted),
-        sum(case.days for case in (*granted, *over)),
+        sum(case.days for case in (*granted, *over, *rejected)),
         sum(1 for case in granted if case.late),
         sum(1 for case in cases if case.what == PENDING),
+        rejected=len(rejected),
     )
     if not known:
         return made
@@ -312,7 +319,8 @@ def ids(cases: Iterable[Case], column: str) -> tuple[str, ...]:
     """Return the records behind a figure, by the name of the figure."""
     holds: Mapping[str, Callable[[Case], bool]] = {
         "granted": lambda case: case.what == GRANTED,
-        "days": lambda case: case.what in (GRANTED, OVERWRITTEN),
+        "rejected": lambda case: case.what == REJECTED,
+        "days": lambda case: case.what in (GRANTED, REJECTED, OVERWRITTEN),
         "late": lambda case: case.what == GRANTED and case.late > 0,
         "pending": lambda case: case.what == PENDING,
         "overwritten": lambda case: case.what == OVERWRITTEN,

@@ -420,6 +420,7 @@ SHORT: Final = 7  # digits of a commit's id that people read
 # Short headings: all of them fit on a narrow terminal; the notes say what they mean.
 BY_EXTENSION: Final = (
     number("granted", "延期", "times"),
+    number("rejected", "退回", "failed"),
     number("days", "天数", "days"),
     number("late", "过期", "late"),
     number("pending", "待批", "waiting"),
@@ -431,7 +432,7 @@ BY_HISTORY: Final = (
 )
 LATE_ALONE: Final = BY_HISTORY[1:]  # risks have no day that could be put off
 IDS: Final = Column("ids", Word("ids", "编号"), shown=False)
-COUNTED: Final = ("granted", "days", "late", "pending", "overwritten", "filled_late")  # what has ids behind it
+COUNTED: Final = ("granted", "rejected", "days", "late", "pending", "overwritten", "filled_late")  # what has ids behind it
 CASES: Final = (
     Column("what", Word("what", "事项", en="what")),
     Column("id", Word("id", "编号")),
@@ -501,14 +502,15 @@ def nothing_postponed(scope: Scope, *, known: bool) -> Said:
     if scope.kind == "risks":
         return say("Nothing was filled in late.") if known else say("Nothing is known.")
     if known:
-        return say("No extension was granted or is waited for, no day was overwritten, nothing was filled in late.")
-    return say("No extension was granted or is waited for.")
+        return say("No extension was granted or is waited for, no day was moved or overwritten, nothing was filled in late.")
+    return say("No extension was granted or is waited for, no failed acceptance moved a day.")
 
 
 def case_columns(scope: Scope, *, known: bool) -> tuple[Column, ...]:
     """Return the columns of figures; those that only the history tells are left out of text where there is none."""
     told = tuple(column._replace(shown=known) for column in BY_HISTORY)
-    return tuple(column._replace(shown=known) for column in LATE_ALONE) if scope.kind == "risks" else (*BY_EXTENSION, *told)
+    granted = tuple(column for column in BY_EXTENSION if column.key != "rejected" or scope.kind == "dangers")
+    return tuple(column._replace(shown=known) for column in LATE_ALONE) if scope.kind == "risks" else (*granted, *told)
 
 
 def case_cells(cases: Sequence[Case], shown: Sequence[Column], *, known: bool) -> Row:
@@ -525,7 +527,9 @@ def case_notes(scope: Scope, found: Postponed) -> list[Said]:
     known = found.reason is None
     if scope.kind != "risks":
         said.append(say("Times: extensions granted; late: of these, asked for after the day had passed; waiting: not decided."))
-        said.append(say("Days: put off by in all, by extensions and by overwriting the original day."))
+        said.append(
+            say("Days: put off by in all, by extensions, by failed acceptances (failed) and by overwriting the original day.")
+        )
         if known:
             said.append(say("Edited: the original day was overwritten with a later one, without an extension."))
     if known:
