@@ -18,11 +18,11 @@ from riskreg.store.repository import Repository
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 # The ids of the last commit and of the tags. They change with registers/, and with what is in tools/demo.
-HEAD = "3b8efb3b8e512843d2e798e4b25ca27e145cf8b2"
+HEAD = "081f56916cb23a3e1241ff8845a23ed3979ae533"
 TAGS = {
-    "meeting/2022-07": "a7e6b62ac10248bcca75135c05bf3b533ccaf236",
-    "meeting/2022-08": "8c2260567ca857e8dd667a0cbd8a6e320550c2d8",
-    "meeting/2022-09": "a2f5937ebde0096419759c5025fbdf3e83c56042",
+    "meeting/2022-07": "862a5ab39b098f81681b03bc976955aee4401c1b",
+    "meeting/2022-08": "7bc2d4638fb91f3090f26ba656cf1458b66e1e5e",
+    "meeting/2022-09": "50935aa5f2528df5c42cef4137bdee95dffb01c0",
 }
 ROOT = Path(__file__).parent.parent.parent
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
