@@ -129,7 +129,7 @@ def balance(before: Meeting, after: Meeting, kind: str) -> dict[str, set[str]]:
 
 
 def is_honest(cells: Mapping[str, set[str]]) -> bool:
-    return not (cells["removed"] or cells["filled_late"] or cells["backdated"])
+    return not (cells["removed"] or cells["vanished"] or cells["filled_late"] or cells["backdated"])
 
 
 def first_balance(meeting: Meeting) -> dict[str, set[str]]:

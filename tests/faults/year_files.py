@@ -142,6 +142,17 @@ class Year:
             kept = {key: record for key, record in records.items() if record["file"] not in only}
             self.books[kind] = kept | {key: record for key, record in self.ahead[kind].items() if record["file"] in only}
         self.files = (*DANGER_FILES, *RISK_FILES)
+        if self.held and name == f"b{self.held[-1].on.month}" and self.held[-1].id not in self.settled:
+            self.looked_at(name)
+
+    def looked_at(self, name: str) -> None:
+        """Take a branch of the last meeting's own month for its version.
+
+        Without a tag a meeting is the newest commit up to its day of all that leads to HEAD, merged by then or later.
+        """
+        meeting = self.held[-1]
+        books = copy.deepcopy({**self.books, "decisions": meeting.books["decisions"]})
+        self.held[-1] = meeting._replace(books=books, revision=self.git("rev-parse", name))
 
     # the calendar
 
