@@ -166,9 +166,7 @@ def test_an_open_end_is_the_files_as_they_stand(repo: Repo) -> None:
     assert "D-4" in dict(changes(run(repo, "HEAD")))
 
 
-@pytest.mark.parametrize(
-    ("first", "second"), [("2022-07..2022-08", "HEAD"), ("2022-07...2022-08", None), ("2022-07..2022-08..HEAD", None)]
-)
+@pytest.mark.parametrize(("first", "second"), [("2022-07..2022-08", "HEAD"), ("2022-07..2022-08..HEAD", None)])
 def test_more_than_two_versions_are_refused(repo: Repo, first: str, second: str | None) -> None:
     with pytest.raises(RiskregError, match="two versions are compared, no more") as caught:
         run(repo, first, second)

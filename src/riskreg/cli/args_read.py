@@ -131,7 +131,10 @@ def explain(
 def diff(
     ctx: typer.Context,
     first: Annotated[
-        str | None, typer.Argument(metavar="A", help=_("the earlier version, or A..B; default: the last meeting"))
+        str | None,
+        typer.Argument(
+            metavar="A", help=_("the earlier version, A..B, or A...B (since B branched off); default: the last meeting")
+        ),
     ] = None,
     second: Annotated[
         str | None, typer.Argument(metavar="B", help=_("the later version; default: the files as they stand"))

@@ -1,6 +1,7 @@
 """The basis: since when the figures of a version count, the last meeting's version or a day, and by which rule."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from riskreg.commands.session import Session, VersionView, judged
 from riskreg.domain.changes.sides import Sides
@@ -51,9 +52,9 @@ def incomplete(*views: VersionView) -> Said | None:
     return None
 
 
-def between(before: VersionView, view: VersionView, start: Start, query: Query) -> Basis:
-    """Count between two versions."""
-    sides = Sides(before.whole, view.whole), Sides(before.judge, view.judge)
+def between(before: VersionView, view: VersionView, start: Start, query: Query, since: date | None = None) -> Basis:
+    """Count between two versions; what was found after `since` is new, as a rule after the day of the first."""
+    sides = Sides(before.whole, view.whole, since), Sides(before.judge, view.judge, since)
     found = doubts(sides[0], named_meetings(before, view))
     return Basis(start, *sides, query, view.face.audience, doubts=found)
 

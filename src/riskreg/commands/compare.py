@@ -1,7 +1,7 @@
 """riskreg diff: what changed in meaning between two versions, and the balance."""
 
 from riskreg.commands.basis import between, incomplete
-from riskreg.commands.session import FINDINGS, FINE, Outcome, Request, VersionView, prepare_two
+from riskreg.commands.session import BRANCHED, FINDINGS, FINE, Outcome, Request, VersionView, prepare_two
 from riskreg.domain.changes import Change, Comparison
 from riskreg.domain.changes.comparison import compared
 from riskreg.domain.changes.sides import Sides
@@ -9,6 +9,7 @@ from riskreg.domain.figures import Balanced, Basis, Start, balanced
 from riskreg.domain.first_days import UNASKED
 from riskreg.domain.query.record_query import EVERYTHING, Decided
 from riskreg.domain.records import Danger, Decision, Identified, Measure, Meeting
+from riskreg.domain.tally import BEGINNING
 from riskreg.errors import RiskregError
 from riskreg.messages import Said, say
 from riskreg.report.views import diff as page
@@ -19,13 +20,15 @@ def run(
 ) -> Outcome:
     """Compare two versions: by default the last meeting and the files as they stand.
 
-    A deleted record is a finding; with `exit_code`, any change is.
+    A deleted record is a finding; with `exit_code`, any change is. `A...B` compares B with where it branched off from A: what a
+    branch brings is new, whatever day it was found on.
     """
     first, second = two(first, second)
     before, after = prepare_two(request, first, second)
-    basis = between(before, after, Start(before.judge.on), EVERYTHING)
+    since = BEGINNING if first and first.endswith(BRANCHED) else None
+    basis = between(before, after, Start(before.judge.on), EVERYTHING, since)
     sums, reason = balance(basis, before, after)
-    sides = Sides(before.judge, after.judge, first_days=after.first_days if has_new(before, after) else UNASKED)
+    sides = Sides(before.judge, after.judge, since, first_days=after.first_days if has_new(before, after) else UNASKED)
     comparison, left_out = comparable(compared(sides), before, after)
     comparison = wanted(comparison, before, after)
     found_all = page.ComparedVersions(
@@ -46,16 +49,17 @@ def run(
 
 
 def two(first: str | None, second: str | None) -> tuple[str | None, str | None]:
-    """Take A..B apart; an end that is missing means what it means where nothing is said."""
+    """Take A..B apart; an end that is missing means what it means where nothing is said. The first of A...B keeps its dots."""
     if first is None or ".." not in first:
         return first, second
-    one, _, other = first.partition("..")
-    if second is not None or ".." in other or other.startswith("."):
+    dots = BRANCHED if BRANCHED in first else ".."
+    one, _, other = first.partition(dots)
+    if second is not None or ".." in other or other.startswith(".") or (dots == BRANCHED and not one):
         raise RiskregError(
             say("{word}: two versions are compared, no more", word=first),
             hint=say("write A..B, or A B, as in: riskreg diff 2022-08 2022-09"),
         )
-    return one or None, other or None
+    return (f"{one}{dots}" if dots == BRANCHED else one or None), other or None
 
 
 def has_new(before: VersionView, after: VersionView) -> bool:
@@ -66,6 +70,8 @@ def has_new(before: VersionView, after: VersionView) -> bool:
 
 def called(view: VersionView, word: str | None) -> object:
     """Return what a version is called: its meeting, else the word that named it."""
+    if word and word.endswith(BRANCHED):
+        return say("where it branched off from {line}", line=word.removesuffix(BRANCHED))
     return view.face.meeting or word or say("the files as they are now")
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from riskreg.store.versions import Version, Versions
 
 FINE = 0
+BRANCHED: Final = "..."  # behind a version: where the other branched off from it
 FINDINGS = 1
 
 
@@ -302,7 +303,9 @@ class Session:
     def two(self, first: str, second: str | None, about: str) -> tuple[VersionView, VersionView]:
         """Make two versions ready to be compared: neither shows what the other hides."""
         later = self.view_of(None if second is None else self.version(second), about)
-        version = self.versions.find(first, later.judge.on, later.face.meeting)
+        version = self.versions.find(first.removesuffix(BRANCHED), later.judge.on, later.face.meeting)
+        if first.endswith(BRANCHED):
+            version = self.versions.branching(version, later.version)
         earlier = self.view_of(version, about, like=later.snapshot, also=later.hidden.names)
         if earlier.hidden.names - later.hidden.names:
             later = self.view_of(None if second is None else self.version(second), about, also=earlier.hidden.names)

@@ -248,7 +248,9 @@ class Balanced(NamedTuple):
 
 def balanced(basis: Basis) -> Balanced:
     """Balance the whole of two versions."""
-    return Balanced(balance(basis.whole.before, basis.whole.after), figures(basis), undone_between(basis.whole))
+    return Balanced(
+        balance(basis.whole.before, basis.whole.after, basis.whole.since), figures(basis), undone_between(basis.whole)
+    )
 
 
 PartT = TypeVar("PartT", Grades, Moves, Execution)

@@ -65,6 +65,20 @@ class Versions:
             raise too_early(word)
         return found._replace(notes=tuple(self.notes(found)))
 
+    def branching(self, version: Version, other: Version | None) -> Version:
+        """Return where another version (None: what is checked out) branched off from a version. Raises RiskregError for none."""
+        repository = self.archive.needed()
+        tip = other.revision if other else repository.head
+        bases = repository.bases(version.revision, tip) if tip else []
+        if not bases:
+            raise RiskregError(
+                say("the two versions have no commit in common: nothing tells where one branched off"),
+                hint=say("compare them as they stand: write A..B"),
+            )
+        if not self.archive.is_in(bases[0]):
+            raise too_early(bases[0][:SHORT])
+        return Version(bases[0])
+
     def meeting(self, word: str, on: date, shown: str = "") -> Meeting | None:
         """Return the meeting that a word names, if it names one."""
         match word:
