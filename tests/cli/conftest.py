@@ -98,6 +98,7 @@ dangers:
     source: self_check
     level: general
     rectification: 修
+    interim: 停用
     due: 2022-09-29
 """,
         encoding="utf-8",

@@ -169,7 +169,7 @@ def told(folder: Path, *typed: str) -> dict[str, str]:
         (["overdue", "-f", "m"], ["markdown"]),
         (["overdue", "--sort", "-late"], ["-late_days"]),
         (["table", "dangers", "--columns", "id,first"], ["id,first_due"]),
-        (["codes", "R40"], ["R401", "R402", "R403", "R404", "R405", "R406", "R407"]),
+        (["codes", "R40"], ["R401", "R402", "R403", "R404", "R405", "R406", "R407", "R408"]),
         (["history", "D-2022-0001", "--field", "original"], []),
         (["history", "D-2022-0001", "--field", "ti"], ["title"]),
         (["history", "D-2022-0001", "--field", "identif"], []),  # risks have it
