@@ -144,7 +144,7 @@ def test_each_step_of_a_day() -> None:
     found = why(danger("D-1", extensions=(refused, approved, pending)), "due")
     assert found == [
         "2022-09-25, 5 days late",
-        "The first day is 2022-09-20; it is never overwritten.",
+        "The first day is 2022-09-20.",
         "On 2022-09-10 more time was asked for, to 2022-09-22.",
         "Refused on 2022-09-11: it moves nothing.",
         "On 2022-09-18 more time was asked for, to 2022-09-25.",
