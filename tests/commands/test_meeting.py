@@ -133,7 +133,7 @@ def test_closing_makes_an_annotated_tag_that_says_who_when_and_which_meeting(rep
         "tag": "meeting/2022-09",
         "revision": repo["second"],
         "made": True,
-        "warnings": 2,  # for D-1 and D-2 nothing was entered for 59 days
+        "warnings": 3,  # for D-1 and D-2 nothing was entered for 59 days, and D-1 is late with no interim measure
     }
     assert said(outcome, "plain") == [f"meeting/2022-09 now means version {repo['second'][:7]}."]
     assert said(outcome, "next") == ["Colleagues get it when you type: git push origin meeting/2022-09"]
@@ -237,7 +237,7 @@ def test_data_with_errors_are_refused(tmp_path: Path, wrong: str, many: str) -> 
 
 def test_warnings_are_counted_and_do_not_stop_it(repo: Repo) -> None:
     outcome = run(repo, "close")
-    assert said(outcome, "note") == ["The data have 2 warnings, which the meeting may ask about: riskreg check"]
+    assert said(outcome, "note") == ["The data have 3 warnings, which the meeting may ask about: riskreg check"]
 
 
 def test_a_dry_run_makes_nothing_and_refuses_the_same(repo: Repo) -> None:

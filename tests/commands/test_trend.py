@@ -449,7 +449,7 @@ def test_how_they_went_is_drawn_in_text_and_counted_in_data(repo: Repo) -> None:
     outcome = run(repo)
     lines = text(outcome).splitlines()
     at = lines.index("How they went:")
-    assert lines[at + 1].split() == ["figure", "first", "latest", "change", "way"]
+    assert lines[at + 1].split() == ["figure", "first", "latest", "vs", "last", "way"]
     drawn = {line[:18].strip(): line.split()[-1] for line in lines[at + 3 : at + 17]}
     assert drawn["dangers not closed"] == "▆█▆▆"  # 2 3 2 2
     assert drawn["filled in late"] == "-█▁▁"  # not known, 1, 0, 0
