@@ -247,7 +247,8 @@ def test_each_file_that_is_no_yaml_is_told_by_line(file: str, unreadable: str) -
 
 def test_nothing_else_is_told_of_the_files(unreadable: str) -> None:
     whole = {(file, code) for file, _, code in told(unreadable) if "/" not in file}
-    assert whole == {(file, code) for file, (_, code) in FILES.items()}
+    # The example names no day by which those it referred a danger to shall answer.
+    assert whole == {(file, code) for file, (_, code) in FILES.items()} | {("riskreg.yaml", "R802")}
 
 
 @pytest.mark.parametrize("which", ["spoiled", "unreadable"])
@@ -259,7 +260,7 @@ def test_it_is_told_in_chinese(which: str, spoiled: tuple[str, dict[Edit, int]],
         word: line
         for line in text.splitlines()
         for word in re.findall("[A-Za-z_]{2,}", re.sub("[\\w/]+\\.ya?ml|R[0-9]{3}", "", line))
-        if word not in keys | FOREIGN | {"deadline"}
+        if word not in keys | FOREIGN | {"deadline", "referral"}  # a key typed wrongly, and one below `deadlines`
     }
     assert english == {}
 

@@ -348,7 +348,7 @@ def test_broken_files_do_not_stop_it(register: Path) -> None:
 
 
 def test_ids_that_cannot_be_typed_are_left_out(register: Path) -> None:
-    (register / "risks.yaml").write_text('units: [{id: "U-\\e[31m", name: "a\\nb"}, {id: U-9}]\n', encoding="utf-8")
+    (register / "risks.yaml").write_text('units: [{id: "U-\\u200b", name: "a\\nb"}, {id: U-9}]\n', encoding="utf-8")
     assert completed(register, "overdue", "--unit", "U-") == ["U-1", "U-9", "U-2"]
 
 

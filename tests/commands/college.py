@@ -75,6 +75,20 @@ categories:
   整改措施: 修窗
   整改时限: 2022-10-10
 """,
+    "重大.yaml": """dangers:
+  - id: D-2020-0001
+    title: 挡墙开裂
+    unit: 保卫处
+    owner: P-4
+    found: 2022-09-05
+    source: self_check
+    level: major
+    basis: 判定标准
+    rectification: 加固
+    funds: 0
+    plan: 疏散
+    due: 2022-10-25
+""",
     "meetings.yaml": """meetings:
   - id: 2022-09
     on: 2022-09-28

@@ -420,6 +420,7 @@ def test_the_face_names_register_day_audience_sets_and_filters(folder: Path) -> 
     assert facts(found.face, "", ENGLISH) == (
         "校 | judged on 2022-09-20 | the files as they stand | internal | LS:A LEC:merge-low MES:standard"
         " | only unit=学生处 level=general | 1 restricted record left out"
+        " | 2 records dated later: D-9, R-8"  # both of 1 October; of the whole register, as a slip of the year would hide one
     )
 
 
