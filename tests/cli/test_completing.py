@@ -348,8 +348,11 @@ def test_broken_files_do_not_stop_it(register: Path) -> None:
 
 
 def test_ids_that_cannot_be_typed_are_left_out(register: Path) -> None:
-    (register / "risks.yaml").write_text('units: [{id: "U-\\u200b", name: "a\\nb"}, {id: U-9}]\n', encoding="utf-8")
-    assert completed(register, "overdue", "--unit", "U-") == ["U-1", "U-9", "U-2"]
+    units = 'units: [{id: "U-\\u200b"}, {id: U-8, name: "a\\nb"}, {id: U-9, name: "c\\u200bd"}]\n'
+    (register / "risks.yaml").write_text(units, encoding="utf-8")
+    assert completed(register, "overdue", "--unit", "U-") == ["U-1", "U-8", "U-9", "U-2"]
+    assert completed(register, "overdue", "--unit", "a") == []
+    assert completed(register, "overdue", "--unit", "c") == []
 
 
 def test_no_git_is_started(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
