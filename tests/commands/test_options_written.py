@@ -307,9 +307,6 @@ CASES: Final[Mapping[str, Mapping[str, Case | str]]] = {
         "--retained": "--retained on=2022-09-30,by=P-4,until=2022-12-31,reason=甲",
         "--review-every": "--review-every year",
         "--check-every": "--check-every weekly",
-        "--review-due": "--review-due 2022-12-01",
-        "--target": "--target L=2,S=4",
-        "--retained": "--retained on=2022-09-30,by=P-1,until=2022-12-31,reason=难改",
         "--from": Case("--from ../new.yaml", "add risk", files={"../new.yaml": NEW_RISK}),
     },
     "add danger": RECORD
