@@ -151,7 +151,6 @@ def test_a_clock_that_goes_wrong_puts_no_commit_before_its_parent(repo: Make) ->
 
 BROKEN = {
     "its own lines": dangers(block("D-1").replace("due: ", "due: [")),
-    "a field is missing": dangers(block("D-1").replace("    found: 2022-08-01\n", "")),
     "a conflict": dangers("<<<<<<< HEAD\n" + block("D-1") + "=======\n>>>>>>> other\n"),
     "GBK": dangers(block("D-1")).encode("gbk"),
     "not text": b"dangers:\0\n",

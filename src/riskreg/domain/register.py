@@ -1,9 +1,9 @@
 """Register: records by list and id, references resolved; what names mean; its meetings in turn; and how it is built from rows."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
-from itertools import count
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from riskreg.domain.fields import Fact, Facts, FieldTable, Free, Ref, Row
@@ -349,11 +349,6 @@ class Assembly:
         return text
 
 
-def beside(id_: str, taken: Mapping[str, object]) -> str:
-    """Return the key of one more record with an id: one that no id can be, and the same in every version."""
-    return next(key for number in count(2) if (key := f"{id_}\0{number}") not in taken)
-
-
 def build_register(rows: list[Row] | list[Row | Identified]) -> Register:
     """Make a register of rows, and of records that were made before or wait to be read.
 
@@ -366,6 +361,7 @@ def build_register(rows: list[Row] | list[Row | Identified]) -> Register:
     lists: dict[str, dict[str, Identified]] = {name: {} for name in KINDS}
     taken: dict[str, Identified] = {}
     doubled: list[Doubled] = []
+    turns: Counter[tuple[str, str]] = Counter()  # of the records with one id in a list
     rows.reverse()
     for key in keys:
         row = rows.pop()
@@ -380,7 +376,11 @@ def build_register(rows: list[Row] | list[Row | Identified]) -> Register:
             if not is_listed_twice(type(record)):
                 continue
         own = lists[record.LIST]
-        own[beside(record.id, own) if record.id in own else record.id] = record
+        if record.id in own:  # then its key is one that no id can be, and the same in every version
+            turns[record.LIST, record.id] += 1
+            own[f"{record.id}\0{turns[record.LIST, record.id] + 1}"] = record
+        else:
+            own[record.id] = record
     return Register(lists, assembly.directory, tuple(assembly.dangling), tuple(doubled))
 
 

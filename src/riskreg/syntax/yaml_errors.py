@@ -14,7 +14,7 @@ from riskreg.syntax.yaml_tree import Map, Node, Refused, Seq
 if TYPE_CHECKING:
     from riskreg.syntax.yaml_tree import Scalar
 
-ESCAPED: Final = r"\\[0abefvxuUNLP]"  # how double quotes name what cannot be seen
+ESCAPED: Final = r"\\[0abefvxuU]"  # how double quotes name what cannot be seen
 SHOWN: Final = 50  # characters of a text that a message repeats
 
 _KEY = (

@@ -17,7 +17,7 @@ from riskreg.domain.register import Dangling, Register
 from riskreg.domain.words import AUDIENCES, RESTRICTED
 from riskreg.messages import joined, say
 
-NUMBERED: Final = re.compile(r"(.*?)([0-9]+)")
+NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,18})")
 
 
 class FreeIds:
