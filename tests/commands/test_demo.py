@@ -18,11 +18,11 @@ from riskreg.store.repository import Repository
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 # The ids of the last commit and of the tags. They change with registers/, and with what is in tools/demo.
-HEAD = "081f56916cb23a3e1241ff8845a23ed3979ae533"
+HEAD = "f2f9b9da38605716299ba709450999d2c79ad29f"
 TAGS = {
     "meeting/2022-07": "862a5ab39b098f81681b03bc976955aee4401c1b",
-    "meeting/2022-08": "7bc2d4638fb91f3090f26ba656cf1458b66e1e5e",
-    "meeting/2022-09": "50935aa5f2528df5c42cef4137bdee95dffb01c0",
+    "meeting/2022-08": "b2b48c6e65776833218e7576bcee651fae3f1da5",
+    "meeting/2022-09": "260971540074fa875de85007e0a2d5940cf27bbd",
 }
 ROOT = Path(__file__).parent.parent.parent
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}

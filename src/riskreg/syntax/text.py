@@ -122,8 +122,8 @@ def _invisible(text: str) -> list[Finding]:
 def unseen_in(value: str) -> tuple[str, Said, Said] | None:
     """Explain the first control character of a text as read, written as an escape in quotes; None where there is none.
 
-    The text can be read, so its record stays, unlike where YAML itself refuses the raw character. Line ends are no finding: riskreg
-    writes them so.
+    The text can be read, so its record stays, unlike where YAML itself refuses the raw character. Line ends are no finding:
+    riskreg writes them so.
     """
     found = None if value.isprintable() else re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]", value)
     return ("R212", *_named(found[0])[1:]) if found else None
