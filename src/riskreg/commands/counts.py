@@ -45,10 +45,10 @@ class FoundCases(NamedTuple):
     reason: Said | None
 
 
-def found_cases(view: VersionView, revision: str | None, counted: Iterable[Counted[Any]]) -> FoundCases:
-    """Return the cases of the records that are counted; `revision` is the version that is asked, None the files."""
+def found_cases(view: VersionView, counted: Iterable[Counted[Any]]) -> FoundCases:
+    """Return the cases of the records that are counted."""
     items = dict(concerned(view, counted))
-    told, reason = known(view, revision)
+    told, reason = known(view)
     cases = [case for id_, item in items.items() for case in extensions(view.judge, id_, item)]
     if told:
         history = KnownHistory(view, told)
@@ -65,14 +65,14 @@ def concerned(view: VersionView, counted: Iterable[Counted[Any]]) -> Iterator[tu
         yield item.id, found or decisions[item.id]
 
 
-def known(view: VersionView, revision: str | None) -> tuple[FirstEntry | None, Said | None]:
+def known(view: VersionView) -> tuple[FirstEntry | None, Said | None]:
     """Return what the commits brought, or why that is not known."""
     if not view.archive.top:
         return None, say("this register lies outside git")
     if not view.archive.repository:
         return None, say("git cannot read the repository that it lies in")
     try:
-        return entered_in(view.archive, revision), None
+        return entered_in(view.archive, view.revision), None
     except RiskregError as error:
         return None, error.said
 
@@ -121,11 +121,10 @@ EDGES: Final = 2  # a table has no more
 
 
 class TallyRequest(NamedTuple):
-    """What is counted, by which one thing, in which version (None: the files as they stand)."""
+    """What is counted, and by which one thing."""
 
     kind: Word
     axis: "Axis"
-    revision: str | None
     verbose: bool
 
 
@@ -139,13 +138,11 @@ def run_tally(
         raise RiskregError(say("--since goes with dangers or risks counted by one thing; this table says how matters stand"))
     session = Session(request)
     with session.speaking():
-        version = session.version(request.at) if request.at else None
-        view = session.view_of(version, what)
+        view = session.asked(what)
         if len(axes) == EDGES:
             return view.outcome(crosswise(view, what, axes))
         basis = since_when(session, view, since) if what in MOVING else yesterday(view)
-        asked_for = TallyRequest(what, axes[0], version.revision if version else None, verbose)
-        return view.outcome(by_one(view, asked_for, basis))
+        return view.outcome(by_one(view, TallyRequest(what, axes[0], verbose), basis))
 
 
 def by_one(view: VersionView, asked_for: TallyRequest, basis: Basis) -> Document:
@@ -161,7 +158,7 @@ def by_one(view: VersionView, asked_for: TallyRequest, basis: Basis) -> Document
     face = view.face._replace(since=said_since(basis.start, basis.rule)) if kind in MOVING else view.face
     document = tally.view(scope, lines(found.listed, keys, tally.FIGURES[kind]), found, face, verbose=asked_for.verbose)
     standing = [item for item in found.listed if not item.is_gone]
-    cases, reason = found_cases(view, asked_for.revision, standing)
+    cases, reason = found_cases(view, standing)
     listed = {item.id: item.keys[0][0] for item in standing}
     postponed = Postponed(cases, reason, lambda case: case.unit if axis_.label == UNIT else listed[case.id], keys)
     return with_postponed(document, scope, postponed, verbose=asked_for.verbose)
@@ -260,13 +257,15 @@ SOON: Final = 14  # days
 
 def run_status(request: Request) -> Outcome:
     """Show how things stand."""
-    view, session = prepared(request)
-    counted = remembered(view)
-    if counted is None:
-        view, session = prepared(request, keep_texts=True)
-        counted = findings(view)
-        remember(view, counted)
+    session = Session(request)
     with session.speaking():
+        view = session.asked()
+        counted = remembered(view)
+        if counted is None:
+            session = Session(request, keep_texts=True)
+            view = session.asked()
+            counted = findings(view)
+            remember(view, counted)
         basis = basis_of(session, view)
     judge = judge_of(basis)
     until = judge.on + timedelta(days=SOON)
@@ -284,13 +283,6 @@ def run_status(request: Request) -> Outcome:
     )
     face = view.face._replace(since=said_since(basis.start, basis.rule), rest=basis.rest(*page.HIDEABLE))
     return view.outcome(page.view(view.judge, standing, following(request, standing), face))
-
-
-def prepared(request: Request, *, keep_texts: bool = False) -> tuple[VersionView, Session]:
-    """Load the version that was asked for, and keep the session, which knows the others."""
-    session = Session(request, keep_texts=keep_texts)
-    with session.speaking():
-        return session.view_of(session.version(request.at) if request.at else None), session
 
 
 def judge_of(basis: Basis) -> Judge:

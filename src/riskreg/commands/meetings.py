@@ -154,7 +154,7 @@ def run_trend(request: Request) -> Outcome:
     """Show how the figures went from meeting to meeting."""
     session = Session(request, keep=False)
     with session.speaking():
-        view = session.view_of(session.version(request.at) if request.at else None)
+        view = session.asked()
         series = Series(session, view)
         held = tuple(series.held())
         lines = trend_lines(held, request.at)
@@ -223,7 +223,7 @@ def listed(request: Request) -> Outcome:
     """List the meetings with their versions, their figures, and the decisions that are still open."""
     session = Session(request, keep=False)
     with session.speaking():
-        view = session.view_of(session.version(request.at) if request.at else None)
+        view = session.asked()
         missing = without_versions(view)
         series = Series(session, view)
         held = () if missing else tuple(one for one in series.held() if one.meeting)
@@ -289,11 +289,10 @@ def closed(request: Request, id_: str | None, *, dry_run: bool) -> Outcome:
     """Make the tag of a meeting's version, if the data are fit for it."""
     session = Session(request, keep_texts=True)
     with session.speaking():
-        version = session.version(request.at) if request.at else None
-        view = session.view_of(version)
+        view = session.asked()
         repository = view.archive.needed()
         assert repository.head
-        closing = MeetingClose(session, view, repository, repository.tags(TAG), version.revision if version else repository.head)
+        closing = MeetingClose(session, view, repository, repository.tags(TAG), view.revision or repository.head)
         meeting = chosen(closing, id_)
         refuse_unfit(closing, meeting)
         warnings = refuse_errors(view)

@@ -164,11 +164,16 @@ class VersionView(NamedTuple):
     version: "Version | None" = None  # None: the files as they stand
 
     @property
+    def revision(self) -> str | None:
+        """The commit that is shown; None for the files as they stand."""
+        return self.version.revision if self.version else None
+
+    @property
     def first_days(self) -> "FirstDays":
         """What the history tells of first days that were overwritten."""
         from riskreg.store.overwritten_days import first_days_in  # noqa: PLC0415 - only where first days are shown
 
-        return first_days_in(self.archive, self.version.revision if self.version else None)
+        return first_days_in(self.archive, self.revision)
 
     @property
     def root(self) -> Path:
@@ -255,6 +260,10 @@ class Session:
     def version(self, word: str) -> "Version":
         """Return the version that a word means."""
         return self.versions.find(word, day(self.request, self.current.settings))
+
+    def asked(self, about: str = "records") -> VersionView:
+        """Make the version ready that was asked for."""
+        return self.view_of(self.version(self.request.at) if self.request.at else None, about)
 
     def view_of(
         self,
@@ -395,7 +404,7 @@ def prepare(request: Request, about: str = "records", *, keep_texts: bool = Fals
     """Load the version that was asked for, find the day and the audience, and resolve what is asked of what it is about."""
     session = Session(request, keep_texts=keep_texts)
     with session.speaking():
-        return session.view_of(session.version(request.at) if request.at else None, about)
+        return session.asked(about)
 
 
 def prepare_two(

@@ -255,10 +255,9 @@ def run_history(request: Request, id_: str, *, field: str | None = None) -> Outc
     """Tell the history of a record, or of one of its fields, up to the version that was asked for."""
     session = Session(request)
     with session.speaking():
-        version = session.version(request.at) if request.at else None
-        view = session.view_of(version)
+        view = session.asked()
         repository = needed(session)
-        head = version.revision if version else repository.head
+        head = view.revision or repository.head
         assert head
         sought = history_question(view, id_)
         walked = commits(repository, head, *view.archive.homes, now=request.now)
@@ -273,7 +272,7 @@ def run_history(request: Request, id_: str, *, field: str | None = None) -> Outc
         record_history = RecordHistory(session, view, sought)
         lost = MergeLosses(repository, found, view.archive.homes, known_names(sought.names, turns)).found()
         told = in_order([*record_history.committed(turns), *record_history.lost(lost, Assembly(directory))], walked)
-        if version is None and view.face.modified:
+        if view.revision is None and view.face.modified:
             told += record_history.pending(head)
         name = field_named(type(record), field) if field else ""
         if name:

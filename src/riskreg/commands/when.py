@@ -47,8 +47,7 @@ def run(request: Request, text: str | None = None, *, kind: str | None = None) -
         return Outcome(when.asking_view([kind_of(kind)] if kind else KINDS), language_of(request))
     session = Session(request)
     with session.speaking():
-        version = session.version(request.at) if request.at else None
-        view = session.view_of(version, kind_of(kind) if kind else "records")
+        view = session.asked(kind_of(kind) if kind else "records")
         meetings = ((meeting, earlier.judge) for meeting, earlier in session.meetings(view))
         if is_id(text, view.whole.register):
             refuse_filters(request)

@@ -6,8 +6,10 @@ from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from riskreg.domain.changes.sides import Sides, is_quiet, pairs
 from riskreg.domain.evaluation import Judge
+from riskreg.domain.fields import newest
 from riskreg.domain.records import Danger, Identified, Risk
 from riskreg.domain.records.danger_facts import Acceptance
+from riskreg.domain.tally import tells_what_happened
 from riskreg.domain.words import CLOSED, RISK_CLOSED, WITHDRAWN
 
 RecordT = TypeVar("RecordT", bound=Identified)
@@ -48,8 +50,8 @@ class Cells(NamedTuple):
 
     @property
     def is_honest(self) -> bool:
-        """Whether the sum tells what happened since: nothing gone, filled in late, or finished on an earlier day."""
-        return not (self.removed or self.filled_late or self.backdated or self.vanished)
+        """Whether the sum tells what happened since."""
+        return tells_what_happened(self)
 
 
 SUMMED: Final = Cells._fields[:8]
@@ -82,13 +84,17 @@ def balance(before: Judge, after: Judge, since: date | None = None) -> Balance:
 
 
 def of_danger(danger: Danger, on: date) -> RecordStatus | None:
-    """Return how a danger stands on a day; None before it was found."""
+    """Return how a danger stands on a day; None before it was found.
+
+    Its course is not gone through, which would read what is finished: closed, it is so since its newest acceptance.
+    """
     if not danger.exists(on):
         return None
-    course = danger.course(on)
-    if course.state == WITHDRAWN:
-        return RecordStatus(withdrawn=course.since)
-    return RecordStatus(closed=course.since) if course.state == CLOSED else OPEN
+    state = danger.state(on)
+    if state == WITHDRAWN and danger.withdrawn:
+        return RecordStatus(withdrawn=danger.withdrawn.on)
+    accepted = newest(danger.acceptances, on) if state == CLOSED else None
+    return RecordStatus(closed=accepted.on) if accepted else OPEN
 
 
 def of_risk(risk: Risk, on: date) -> RecordStatus | None:
@@ -195,9 +201,9 @@ def moved(sides: Sides) -> Iterator[Danger]:
 
 def undone(sides: Sides, danger: Danger) -> Iterator[str]:
     """Return what was undone again between the two days, by the facts of a danger as it stands."""
+    if all(one.passed for one in danger.acceptances):
+        return  # nothing was re-opened or rejected, and what is finished need not be read
     told = list(turns(sides, danger))
-    if not told:
-        return
     began, end = danger.state(sides.before.on), danger.state(sides.after.on)
     if "reopened" in told and end == CLOSED:
         yield "reclosed"
@@ -209,8 +215,6 @@ def undone(sides: Sides, danger: Danger) -> Iterator[str]:
 
 def turns(sides: Sides, danger: Danger) -> Iterator[str]:
     """Return what the acceptances between the two days did to a danger, one after the other."""
-    if not danger.acceptances:
-        return
     for before, step, _after in danger.steps(sides.after.on):
         if step.on > sides.before.on and isinstance(step, Acceptance):
             if step.passed:

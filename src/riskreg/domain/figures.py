@@ -100,8 +100,7 @@ class Basis(NamedTuple):
 
     def is_honest(self, part: "Moves | Grades") -> bool:
         """Whether a balance tells what happened, and nothing was moved beneath it."""
-        shifted = self.doubts.dangers if isinstance(part, Moves) else self.doubts.risks
-        return part.is_honest and not any(shifted) and not self.doubts.bases
+        return self.doubts.clear("dangers" if isinstance(part, Moves) else "risks", part)
 
 
 def by_days(start: Start, whole: Judge, shown: Judge, query: Query = EVERYTHING, audience: Word | None = None) -> Basis:

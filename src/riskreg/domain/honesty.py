@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from riskreg.domain.changes.sides import Sides, pairs
 from riskreg.domain.lookup import fold
 from riskreg.domain.records import Danger, Meeting, Risk
+from riskreg.domain.tally import tells_what_happened
 from riskreg.messages import Said, say
 
 ItemT = TypeVar("ItemT", Danger, Risk)
@@ -29,6 +30,10 @@ class Doubts(NamedTuple):
     def __bool__(self) -> bool:
         """Whether there are any."""
         return any(self.dangers) or any(self.risks) or bool(self.bases)
+
+    def clear(self, kind: str, cells: object) -> bool:
+        """Whether the balance of a kind can be taken as it is: by its own cells, and nothing was moved beneath it."""
+        return tells_what_happened(cells) and not any(getattr(self, kind)) and not self.bases
 
 
 def doubts(sides: Sides, named: Iterable[tuple[Meeting, Meeting]] = ()) -> Doubts:

@@ -273,9 +273,9 @@ def extensions(judge: Judge, id_: str, item: CaseItem) -> Iterator[Case]:
 
 def overwritten(id_: str, item: CaseItem, over: Iterable[tuple[date, date, Stamp]]) -> Iterator[Case]:
     """Return the due days that were overwritten with later ones, as far as nobody has put them right since."""
-    due = None if isinstance(item, Risk) else item.due
     met: set[tuple[date, date]] = set()
     for before, after, stamp in over:
+        due = None if isinstance(item, Risk) else item.due
         until = min(after, due) if due else after
         if until > before and (before, after) not in met:  # two branches may have done the same
             met.add((before, after))

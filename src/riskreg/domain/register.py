@@ -93,8 +93,8 @@ def learn(directory: Directory, target: str, key: str, values: Mapping[str, Any]
 class Register:
     """All records of one version, by list and id, in the order of the files. A frozen value.
 
-    Of records with one id the first stands under it, and each that follows under a key that no id can be (`beside`): so all
-    are listed and counted. What an id means is asked with `bearers`.
+    Of records with one id the first stands under it, and each that follows under a key that no id can be: so all are listed
+    and counted. What an id means is asked with `bearers`.
     """
 
     def __init__(

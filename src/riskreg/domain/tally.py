@@ -31,6 +31,14 @@ UNCLOSED: Final = (OPEN, RECTIFIED, REFERRED)
 BEGINNING: Final = date.min  # before every entry: whatever exists was found since then
 
 
+TO_EXPLAIN: Final = ("filled_late", "backdated", "removed", "vanished")  # cells of a balance that a meeting must be told of
+
+
+def tells_what_happened(cells: object) -> bool:
+    """Whether a balance tells what happened since: nothing gone, filled in late, or finished on an earlier day."""
+    return not any(getattr(cells, name) for name in TO_EXPLAIN)
+
+
 class Moves(NamedTuple):
     """How dangers moved from one version or day to another, and how those not closed stand on the later one.
 
@@ -61,7 +69,7 @@ class Moves(NamedTuple):
     @property
     def is_honest(self) -> bool:
         """Whether the sums tell what happened since."""
-        return not (self.filled_late or self.removed or self.backdated or self.vanished)
+        return tells_what_happened(self)
 
     @property
     def charged(self) -> int:
@@ -108,7 +116,7 @@ class Grades(NamedTuple):
     @property
     def is_honest(self) -> bool:
         """Whether the sums tell what happened since."""
-        return not (self.filled_late or self.removed or self.backdated or self.vanished)
+        return tells_what_happened(self)
 
 
 class Stages(NamedTuple):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha1
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -107,6 +108,10 @@ class Archive:
         repository = self.needed()
         assert repository.head
         return RevisionFiles(repository, revision or repository.head, self.folder_in(revision) if revision else self.folder)
+
+    def memory(self, kind: str, *about: str) -> str:
+        """Return the name under which something about the register's folder is remembered in the cache."""
+        return f"{kind}-{sha1(' '.join((self.folder, *about)).encode(), usedforsecurity=False).hexdigest()[:16]}"
 
     @cached_property
     def homes(self) -> tuple[str, ...]:

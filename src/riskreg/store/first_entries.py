@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from hashlib import sha1
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
@@ -207,7 +206,7 @@ def entered_in(archive: Archive, revision: str | None = None) -> FirstEntry:
     head = revision or repository.head
     assert head
     walked = commits(repository, head, *archive.homes, now=archive.now)
-    name = f"history-{sha1(archive.folder.encode(), usedforsecurity=False).hexdigest()[:16]}"
+    name = archive.memory("history")
     known = recalled(archive, name, walked)
     if len(known.commits) == len(walked):
         return known

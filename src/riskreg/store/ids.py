@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from hashlib import sha1
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from riskreg.domain.fields import Row
@@ -138,7 +137,7 @@ class IdSearch:
         self.snapshot: Final = snapshot
         self.read: Final = read
         self.held: Final = held
-        self.name: Final = f"numbers-{sha1(f'{archive.folder} {key}'.encode(), usedforsecurity=False).hexdigest()[:16]}"
+        self.name: Final = archive.memory("numbers", key)
         self.wrong: Final = {found.mark.path for found in snapshot.diagnostics}
 
     def taken(self) -> Taken:

@@ -1,7 +1,6 @@
 """Overwritten first days as the commits tell them, remembered by commit: a list that shows a few asks for nothing else."""
 
 from datetime import date
-from hashlib import sha1
 from typing import Any, Final
 
 from riskreg.domain.first_days import FirstDays
@@ -10,6 +9,7 @@ from riskreg.messages import say
 from riskreg.store.archive import Archive
 from riskreg.store.cache_folder import digest
 
+KIND: Final = "first-days"  # of what is remembered
 MOST: Final = 20  # commits of which they are remembered
 # What decides what is found: what another version of it found is not used.
 CODE: Final = ("domain/late_entries.py", *(f"store/{name}.py" for name in ("first_entries", "history", "repository")))
@@ -39,19 +39,14 @@ def told(archive: Archive, commit: str, known: dict[str, Any]) -> FirstDays:
     found = {name: day for name, (day, _) in entered_in(archive, commit).first_days.items()}
     if archive.cache:
         newest = dict([*known.items(), (commit, found)][-MOST:])
-        archive.cache.remember(memory(archive), {"code": digest(CODE), "commits": newest})
+        archive.cache.remember(archive.memory(KIND), {"code": digest(CODE), "commits": newest})
     return FirstDays({name: date.fromisoformat(day) for name, day in found.items()})
 
 
 def recalled(archive: Archive) -> dict[str, Any]:
     """Return what is remembered, by commit; nothing where it was found by another version of the code, or is damaged."""
-    value: Any = archive.cache.recall(memory(archive)) if archive.cache else None
+    value: Any = archive.cache.recall(archive.memory(KIND)) if archive.cache else None
     try:
         return dict(value["commits"]) if value["code"] == digest(CODE) else {}
     except (TypeError, KeyError, ValueError):
         return {}
-
-
-def memory(archive: Archive) -> str:
-    """Return the name under which they are remembered."""
-    return f"first-days-{sha1(archive.folder.encode(), usedforsecurity=False).hexdigest()[:16]}"

@@ -6,7 +6,7 @@ from functools import reduce
 from typing import Final
 
 from riskreg.domain.figures import Basis, Figures, Start
-from riskreg.domain.tally import BEGINNING, Grades, Moves
+from riskreg.domain.tally import BEGINNING, TO_EXPLAIN, Grades, Moves
 from riskreg.domain.words import BY_DAYS, BY_VERSIONS
 from riskreg.messages import Said, Word, joined, say
 from riskreg.report.document import Rate
@@ -26,7 +26,7 @@ CELLS: Final[Mapping[str, Word]] = {
 TERMS: Final = ("found", "filled_late", "reopened", "closed", "withdrawn", "removed")
 ALWAYS: Final = ("found", "closed", "removed")  # said even where they are 0
 TAKEN: Final = ("closed", "withdrawn", "removed")
-VERSIONS_ALONE: Final = ("filled_late", "removed", "backdated", "vanished")  # only the version before tells
+VERSIONS_ALONE: Final = frozenset(TO_EXPLAIN)  # only the version before tells
 UNDONE: Final[Mapping[str, Word]] = {
     "reclosed": Word("reclosed", "重开又销号", en="re-opened and closed again"),
     "unclosed_again": Word("unclosed_again", "销号又重开", en="closed and re-opened"),
@@ -34,12 +34,7 @@ UNDONE: Final[Mapping[str, Word]] = {
 }
 LISTS: Final = (Word("dangers", "隐患"), Word("risks", "风险"))
 # What keeps a balance from telling what happened.
-REASONS: Final = (
-    ("filled_late", Word("filled_late", "补填", en="filled in late")),
-    ("backdated", Word("backdated", "倒填日期", en="dated back")),
-    ("removed", Word("removed", "删除", en="deleted")),
-    ("vanished", Word("vanished", "已销号而消失", en="closed and vanished")),
-)
+REASONS: Final = {name: CELLS[name] for name in TO_EXPLAIN} | {"removed": Word("removed", "删除", en="deleted")}
 OVERDUE: Final = Word("overdue", "逾期")
 RECTIFICATION_RATE: Final = Word("rectification_rate", "整改率", en="rectification rate")
 
@@ -70,7 +65,7 @@ def judged_line(sums: Moves | Grades, rule: Word, *, honest: bool | None) -> Sai
 
 def reasons(kind: Word, sums: Moves | Grades) -> Iterator[Said]:
     """Say what of one list was entered late, with an earlier day, or deleted."""
-    for name, word in REASONS:
+    for name, word in REASONS.items():
         if n := getattr(sums, name):
             yield say("{kind} {what} {n}", kind=kind, what=word, n=n)
 

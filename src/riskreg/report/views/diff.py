@@ -226,8 +226,7 @@ def is_honest(compared: "ComparedVersions", name: str) -> bool | None:
     """Whether the balance of one list can be taken as it is; not to be judged where both sides are judged on one day."""
     if compared.balance is None or not compared.judged_apart:
         return None
-    found = compared.doubts
-    return getattr(compared.balance.cells, name).is_honest and not any(getattr(found, name)) and not found.bases
+    return compared.doubts.clear(name, getattr(compared.balance.cells, name))
 
 
 ONE_DAY: Final = say("both versions are judged on one day")
