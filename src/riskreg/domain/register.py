@@ -199,13 +199,14 @@ class Register:
     @cached_property
     def shared_ids(self) -> Mapping[str, tuple[Identified | Decision, ...]]:
         """The ids that several records have, and those of decisions with one number, in the form in which they are compared."""
-        shared: dict[str, tuple[Identified | Decision, ...]] = {}
+        shared: dict[str, list[Identified | Decision]] = {}
         for first, second in self.doubled:
-            shared[fold(first.id)] = (*shared.get(fold(first.id), (first,)), second)
-        numbered: dict[str, tuple[Decision, ...]] = {}
+            shared.setdefault(fold(first.id), [first]).append(second)
+        numbered: dict[str, list[Identified | Decision]] = {}
         for id_, _, decision in self.decisions:
-            numbered[fold(id_)] = (*numbered.get(fold(id_), ()), decision)
-        return shared | {id_: found for id_, found in numbered.items() if len(found) > 1}
+            numbered.setdefault(fold(id_), []).append(decision)
+        several = {id_: found for id_, found in numbered.items() if len(found) > 1}
+        return {id_: tuple(found) for id_, found in (shared | several).items()}
 
     def forgiving(self, lost: frozenset[str]) -> "Register":
         """The same without dangling references to records that are there but could not be read."""

@@ -123,6 +123,14 @@ MOST_FINDINGS: Final = 1000  # findings a file: a damaged file would otherwise b
 LIST_WORDS: Final = tuple(Word(kind.LIST, kind.LIST_ZH) for kind in KINDS.values())
 
 
+@cache
+def absence(field: Field, group: Word, *, empty: bool) -> tuple[Said, Said | None]:
+    """Say that a required field is absent or empty, and what to fill in; the same for all records of a kind."""
+    words = {"field": field.label, "group": group}
+    message = say("{group}: {field} is empty", **words) if empty else say("{group}: {field} is missing", **words)
+    return message, say("fill in: {meaning}", meaning=say(field.key.says)) if field.key.says else None
+
+
 class FileReader:
     """The reading of one file: collects the rows and what is wrong."""
 
@@ -218,10 +226,7 @@ class FileReader:
         """Report a required field that is absent or empty."""
         packed = row.places.get(field.name)
         place = divmod(packed, SCALAR) if packed else (row.line, 1)
-        words = {"field": field.label, "group": label}
-        message = say("{group}: {field} is empty", **words) if packed else say("{group}: {field} is missing", **words)
-        hint = say("fill in: {meaning}", meaning=say(field.key.says)) if field.key.says else None
-        self.note(diagnostic(Mark(self.path, *place), "R204", message, hint, self.record))
+        self.note(diagnostic(Mark(self.path, *place), "R204", *absence(field, label, empty=bool(packed)), self.record))
 
     def unknown(self, table: type[FieldTable], key: Scalar) -> str:
         """Report a key that no field has, and return the name of the field that was probably meant."""
