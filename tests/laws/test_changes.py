@@ -38,6 +38,7 @@ from riskreg.domain.records.danger_facts import Acceptance, Rectification
 from riskreg.domain.records.risk import RiskClosure
 from riskreg.domain.register import Directory, Register
 from riskreg.domain.settings import Settings
+from riskreg.domain.words import CLOSED
 from riskreg.report.document import FORMATS, Face, render
 from riskreg.report.language import Language
 from riskreg.report.views.diff import ComparedVersions, view
@@ -348,7 +349,9 @@ def test_the_balance_and_the_classes_agree(versions: tuple[Lists, Lists], first:
 
         assert {*cells.found} == ids("added")
         assert {*cells.filled_late} == ids("filled_late")
-        assert {*cells.reopened} == ids("reopened", "withdrawal_undone")
+        # What was withdrawn and is closed since is told as a change, and falls into no cell: it is finished on both sides.
+        ended = {one.id for one in of_kind if isinstance(one.after, Danger) and one.after.state(second) == CLOSED}
+        assert {*cells.reopened} == ids("reopened") | (ids("withdrawal_undone") - ended)
         assert {*cells.removed} <= ids("removed")
         assert {*cells.vanished} <= ids("removed")
         assert {*cells.closed} <= ids("accepted", "closed")
