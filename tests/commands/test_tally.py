@@ -431,7 +431,7 @@ def test_the_second_table_fits_a_narrow_terminal(moved: Repo) -> None:
     shown = render(document(counts.run_tally(moved.ask())), "table", Language("zh"), width=60)
     below = shown[shown.index("后勤管理处", shown.index("\n\n", shown.index("\n\n") + 2)) :]
     heading = next(line for line in shown.splitlines() if line.startswith("单位") and "补填" in line)
-    assert heading.split() == ["单位", "延期", "退回", "天数", "过期", "待批", "改期", "补填", "最久"]
+    assert heading.split() == ["单位", "延期", "退回", "天数", "迟申请", "待批", "改期", "补填", "最久"]
     assert below.splitlines()[0].split() == ["后勤管理处", "1", "0", "29", "1", "0", "1", "1", "21"]
     assert all(width(line) <= 60 for line in shown.splitlines())
 

@@ -103,7 +103,7 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         number("total", "合计", "all"),
         number("done", "已办结", "done"),
         number("open", "推进中", "open"),
-        number("late", "逾期", "late"),
+        number("late", "迟申请", "late"),
         number("standing", "长期坚持", "standing"),
         number("done_rate", "办结率", "rate of done"),
     ),
@@ -422,7 +422,7 @@ BY_EXTENSION: Final = (
     number("granted", "延期", "times"),
     number("rejected", "退回", "failed"),
     number("days", "天数", "days"),
-    number("late", "过期", "late"),
+    number("late", "迟申请", "late"),
     number("pending", "待批", "waiting"),
 )
 BY_HISTORY: Final = (
